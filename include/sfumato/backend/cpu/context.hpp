@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include "sfumato/core/thread_pool.hpp"
+
+namespace sfumato {
+
+/// What a CPU computation needs beside its operands: a thread pool and scratch memory. Explicit, never global; one
+/// computation at a time. Scratch only grows, so a steady state allocates nothing.
+class cpu_context {
+ public:
+  /// threads: 0 means one per core.
+  explicit cpu_context(int threads = 0) : pool_(threads), slots_(static_cast<std::size_t>(pool_.threads()) + 1) {}
+
+  thread_pool& pool() { return pool_; }
+  int threads() const { return pool_.threads(); }
+
+  /// Scratch for the calling thread inside a parallel_for body; contents are undefined, valid until the next call with
+  /// the same thread number.
+  template <class T>
+  T* thread_scratch(int thread, index_t count) {
+    return static_cast<T*>(slots_[static_cast<std::size_t>(thread)].get(static_cast<std::size_t>(count) * sizeof(T)));
+  }
+  /// Scratch shared by all threads, for one operation: packed weights, partial sums.
+  template <class T>
+  T* shared_scratch(index_t count) {
+    return static_cast<T*>(slots_.back().get(static_cast<std::size_t>(count) * sizeof(T)));
+  }
+
+  static void* allocate(std::size_t bytes) {
+    void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64);
+    if (!memory) throw std::bad_alloc();
+    return memory;
+  }
+  static void release(void* memory) noexcept { std::free(memory); }
+
+ private:
+  struct slot {
+    void* get(std::size_t bytes) {
+      if (bytes > capacity) {
+        memory.reset();
+        memory.reset(allocate(bytes));
+        capacity = bytes;
+      }
+      return memory.get();
+    }
+    struct free_memory {
+      void operator()(void* pointer) const noexcept { release(pointer); }
+    };
+    std::unique_ptr<void, free_memory> memory;
+    std::size_t capacity = 0;
+  };
+
+  thread_pool pool_;
+  std::vector<slot> slots_;
+};
+
+}  // namespace sfumato

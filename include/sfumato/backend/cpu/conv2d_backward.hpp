@@ -1,0 +1,135 @@
+#pragma once
+
+#include "sfumato/backend/cpu/conv2d_input_grad.hpp"
+#include "sfumato/backend/cpu/linear.hpp"
+
+namespace sfumato {
+
+/// Backward pass of the fused convolution, one image a task: gradient through the activation, sums for bias and row, then
+/// weight gradient and input gradients while the image is in cache. Weight gradients are summed in a fixed number of
+/// chunks of images, so they are the same bits on any number of threads.
+template <class T>
+struct cpu_conv2d_backward {
+  /// upper: the gradient of y; on return that of the value before the activation. kept: that value itself (for relu: y).
+  static void conv2d_backward(cpu_context& ctx, const conv2d_geometry& g, const T* x0, const T* x1, const T* weight,
+                              activation act, const T* kept, T* upper, grad_slot<T> gx0, grad_slot<T> gx1,
+                              const epilogue_grads<T>& grads) {
+    const input_grad<T> to_input(g, static_cast<bool>(gx0), static_cast<bool>(gx1));
+    const padded_extents e0 = first_input(g), e1 = second_input(g);
+    const padded_extents& eg = to_input.upper_extents();
+    const index_t oh = g.out_height(), ow = g.out_width(), n = g.out_channels, width = eg.pixel_step;
+    const int taps = static_cast<int>(g.kernel * g.kernel);
+    const index_t depth0 = folds(g) ? 16 * g.channels0 : taps * g.channels0, depth1 = taps * g.channels1;
+    const index_t chunk_images = (g.batch + max_chunks - 1) / max_chunks;
+    const index_t chunks = (g.batch + chunk_images - 1) / chunk_images, partial = (depth0 + depth1) * width;
+    const index_t patches0 = folds(g) ? 0 : patches_size(g.channels0, taps, oh, ow);
+    const index_t patches1 = patches_size(g.channels1, taps, oh, ow);
+    const index_t size1 = g.channels1 > 0 ? e1.size() : 0;
+
+    T* partials = ctx.shared_scratch<T>(chunks * partial + g.batch * n + to_input.packed_size());
+    T* row_sums = partials + chunks * partial;
+    T* packed = row_sums + g.batch * n;
+    to_input.pack_transposed(ctx, weight, packed);
+
+    ctx.pool().parallel_for(chunks, [&](index_t chunk, int thread) {
+      T* padded0 = ctx.thread_scratch<T>(
+          thread, e0.size() + size1 + patches0 + patches1 + eg.size() + to_input.scratch_size());
+      T* padded1 = padded0 + e0.size();
+      T* patch0 = padded1 + size1;
+      T* patch1 = patch0 + patches0;
+      T* padded_g = patch1 + patches1;
+      T* input_scratch = padded_g + eg.size();
+      T* dw0 = partials + chunk * partial;
+      T* dw1 = dw0 + depth0 * width;
+      std::fill_n(dw0, partial, T(0));
+      tap_offsets offsets0, offsets1;
+
+      for (index_t image = chunk * chunk_images; image < std::min(g.batch, (chunk + 1) * chunk_images); ++image) {
+        T* own = upper + image * oh * ow * n;
+        through_activation(act, own, kept ? kept + image * oh * ow * n : nullptr, oh * ow, n, row_sums + image * n);
+        pad_image(eg, own, padded_g);
+        const T* inner_g = padded_g + eg.inner_offset();
+        const index_t g_row = eg.row_step();
+
+        if (grads.weight) {
+          pad_image(e0, x0 + image * g.height * g.width * g.channels0, padded0);
+          if (folds(g)) {
+            for (index_t phase = 0; phase < 4; ++phase) {
+              const index_t py = phase / 2, px = phase % 2;
+              multiply_outer<T>(folded_source(e0, py, px, padded0, offsets0), inner_g + py * g_row + px * width,
+                                2 * g_row, 2 * width, n, g.height, g.width, dw0 + phase * 4 * g.channels0 * width);
+            }
+          } else {
+            tap_source<T> source = direct_source(g, e0, padded0, offsets0);
+            if (patches0 > 0) source = gather_patches(source, oh, ow, patch0);
+            multiply_outer<T>(source, inner_g, g_row, width, n, oh, ow, dw0);
+          }
+          if (g.channels1 > 0) {
+            pad_image(e1, x1 + image * e1.height * e1.width * g.channels1, padded1);
+            tap_source<T> source = direct_source(g, e1, padded1, offsets1);
+            if (patches1 > 0) source = gather_patches(source, oh, ow, patch1);
+            multiply_outer<T>(source, inner_g, g_row, width, n, oh, ow, dw1);
+          }
+        }
+        to_input.run(padded_g, packed, image, gx0, gx1, input_scratch);
+      }
+    });
+
+    if (grads.residual) cpu_linear<T>::add_or_copy(upper, g.output().size(), grads.residual);
+    if (grads.row) cpu_linear<T>::add_or_copy(row_sums, g.batch * n, grads.row);
+    if (grads.bias) cpu_linear<T>::sum_chunks(row_sums, g.batch, n, 1, n, n, grads.bias);
+    if (grads.weight) unfold(ctx, g, partials, chunks, partial, width, depth0, grads.weight);
+  }
+
+ private:
+  static constexpr index_t max_chunks = 8;
+
+  /// g *= slope of the activation; sums[n] = sum of g over pixels.
+  static void through_activation(activation act, T* g, const T* kept, index_t pixels, index_t n, T* sums) {
+    std::fill_n(sums, n, T(0));
+    const auto each_pixel = [&](auto&& slope) {
+      for (index_t p = 0; p < pixels; ++p)
+        map_packs<T>(
+            n,
+            [&](pack<T>& own, const pack<T>& before, pack<T>& sum) {
+              own = slope(own, before);
+              sum += own;
+            },
+            g + p * n, static_cast<const T*>(kept ? kept + p * n : g + p * n), sums);
+    };
+    if (act == activation::none) each_pixel([](pack<T> own, pack<T>) { return own; });
+    if (act == activation::relu)
+      each_pixel([](pack<T> own, pack<T> before) { return select(before > pack<T>::zero(), own, pack<T>::zero()); });
+    if (act == activation::silu) each_pixel([](pack<T> own, pack<T> before) { return own * silu_slope(before); });
+  }
+
+  /// Adds the chunks and puts taps in the order of the weights (kernel, kernel, channels0 + channels1, out).
+  static void unfold(cpu_context& ctx, const conv2d_geometry& g, const T* partials, index_t chunks, index_t stride,
+                     index_t width, index_t depth0, grad_slot<T> out) {
+    const index_t n = g.out_channels, cin = g.in_channels();
+    ctx.pool().parallel_for(g.kernel * g.kernel, [&](index_t tap, int) {
+      for (index_t c = 0; c < cin; ++c) {
+        T* to = out.data + (tap * cin + c) * n;
+        if (!out.accumulate) std::fill_n(to, n, T(0));
+        const auto add = [&](index_t depth) {
+          for (index_t chunk = 0; chunk < chunks; ++chunk) {
+            const T* from = partials + chunk * stride + depth * width;
+            map_packs<T>(n, [](pack<T>& sum, const pack<T>& part) { sum += part; }, to, from);
+          }
+        };
+        if (c >= g.channels0) {
+          add(depth0 + tap * g.channels1 + c - g.channels0);
+        } else if (folds(g)) {
+          for (index_t phase = 0; phase < 4; ++phase) {
+            const index_t folded = folded_tap(phase / 2, tap / 3) * 2 + folded_tap(phase % 2, tap % 3);
+            add((phase * 4 + folded) * g.channels0 + c);
+          }
+        } else {
+          add(tap * g.channels0 + c);
+        }
+      }
+    });
+  }
+};
+
+}  // namespace sfumato

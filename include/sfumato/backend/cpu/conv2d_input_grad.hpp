@@ -1,0 +1,163 @@
+#pragma once
+
+#include "sfumato/backend/cpu/context.hpp"
+#include "sfumato/backend/cpu/conv2d_taps.hpp"
+
+namespace sfumato {
+
+/// The gradient of a convolution's inputs is again a convolution, of the upper gradient with the weights transposed. With
+/// stride s the input falls into s x s phases, each reached by its own taps; a folded upsampling reads 4x4 taps at
+/// stride 2.
+template <class T>
+class input_grad {
+ public:
+  input_grad(const conv2d_geometry& g, bool wants0, bool wants1) : g_(g), wants0_(wants0), wants1_(wants1) {
+    upper_ = {g.out_height(), g.out_width(), g.out_channels, {}, round_up(g.out_channels, pack<T>::size), false};
+    if (!wants0 && !wants1) return;
+    // Output rows that some input row reads: from (phase + pad - kernel + 1) / stride before the first on.
+    const index_t s = g.stride, k = g.kernel;
+    upper_.pad.top = std::max<index_t>(1, (k - 1 - g.pad.top + s - 1) / s + 1);
+    upper_.pad.left = std::max<index_t>(1, (k - 1 - g.pad.left + s - 1) / s + 1);
+    upper_.pad.bottom = std::max<index_t>(2, (g.in_height() - 1 + g.pad.top) / s - g.out_height() + 2);
+    upper_.pad.right = std::max<index_t>(2, (g.in_width() - 1 + g.pad.left) / s - g.out_width() + 2);
+  }
+
+  const padded_extents& upper_extents() const { return upper_; }
+  index_t packed_size() const { return packed_first() + (wants1_ ? direct_size(g_.channels1) : 0); }
+  index_t scratch_size() const {
+    const index_t taps = g_.kernel * g_.kernel;
+    const index_t patches = g_.out_channels < 4 ? round_up(g_.in_width(), 4) * g_.in_height() * taps * g_.out_channels : 0;
+    return patches + (doubled() ? g_.in_height() * g_.in_width() * g_.channels0 : 0);
+  }
+
+  void pack_transposed(cpu_context& ctx, const T* weight, T* packed) const {
+    const index_t n = g_.out_channels, cin = g_.in_channels();
+    if (wants0_ && folds(g_)) {
+      pack_weights<T>(ctx.pool(), 16 * n, g_.channels0, packed, [&](index_t d, index_t first, index_t count, T* to) {
+        const index_t tap = d / n, o = d % n;
+        fold_weights(tap / 8, tap / 4 % 2, tap / 2 % 2, tap % 2, count, n, to, [&](index_t ky, index_t kx) {
+          return weight + ((ky * 3 + kx) * cin + first) * n + o;
+        });
+      });
+    } else if (wants0_) {
+      pack_direct(ctx, weight, 0, g_.channels0, packed);
+    }
+    if (wants1_) pack_direct(ctx, weight, g_.channels0, g_.channels1, packed + packed_first());
+  }
+
+  /// padded_g: the upper gradient of one image; writes that image's part of gx0 and gx1.
+  void run(const T* padded_g, const T* packed, index_t image, grad_slot<T> gx0, grad_slot<T> gx1, T* scratch) const {
+    if (gx0 && folds(g_)) {
+      run_folded(padded_g, packed, at(gx0, image * g_.height * g_.width * g_.channels0));
+    } else if (gx0 && doubled()) {
+      T* full = scratch + scratch_size() - g_.in_height() * g_.in_width() * g_.channels0;
+      run_direct(padded_g, packed, g_.channels0, {full, false}, scratch);
+      sum_doubled(full, at(gx0, image * g_.height * g_.width * g_.channels0));
+    } else if (gx0) {
+      run_direct(padded_g, packed, g_.channels0, at(gx0, image * g_.height * g_.width * g_.channels0), scratch);
+    }
+    if (gx1)
+      run_direct(padded_g, packed + packed_first(), g_.channels1,
+                 at(gx1, image * g_.in_height() * g_.in_width() * g_.channels1), scratch);
+  }
+
+ private:
+  bool doubled() const { return wants0_ && g_.upsample && !folds(g_); }
+  index_t direct_size(index_t channels) const {
+    return sfumato::packed_size<T>(g_.kernel * g_.kernel * g_.out_channels, channels);
+  }
+  index_t packed_first() const {
+    if (!wants0_) return 0;
+    return folds(g_) ? sfumato::packed_size<T>(16 * g_.out_channels, g_.channels0) : direct_size(g_.channels0);
+  }
+  static grad_slot<T> at(grad_slot<T> slot, index_t offset) { return {slot.data + offset, slot.accumulate}; }
+  static epilogue<T> into(grad_slot<T> slot) {
+    epilogue<T> tail;
+    if (slot.accumulate) tail.residual = slot.data;
+    return tail;
+  }
+
+  /// The kernel rows (or columns) k that reach input positions of a phase: (phase + pad - k) divisible by the stride.
+  template <class F>
+  void for_each_tap(index_t phase, index_t pad, F&& f) const {
+    for (index_t k = 0; k < g_.kernel; ++k)
+      if ((phase + pad - k) % g_.stride == 0) f(k, (phase + pad - k) / g_.stride);
+  }
+
+  void pack_direct(cpu_context& ctx, const T* weight, index_t first_channel, index_t channels, T* packed) const {
+    const index_t n = g_.out_channels, cin = g_.in_channels();
+    for (index_t py = 0; py < g_.stride; ++py)
+      for (index_t px = 0; px < g_.stride; ++px) {
+        std::array<const T*, max_kernel * max_kernel> taps{};
+        index_t count = 0;
+        for_each_tap(py, g_.pad.top, [&](index_t ky, index_t) {
+          for_each_tap(px, g_.pad.left, [&](index_t kx, index_t) {
+            taps[static_cast<std::size_t>(count++)] = weight + ((ky * g_.kernel + kx) * cin + first_channel) * n;
+          });
+        });
+        pack_weights<T>(ctx.pool(), count * n, channels, packed, [&](index_t d, index_t first, index_t width, T* to) {
+          const T* from = taps[static_cast<std::size_t>(d / n)] + first * n + d % n;
+          for (index_t i = 0; i < width; ++i) to[i] = from[i * n];
+        });
+        packed += sfumato::packed_size<T>(count * n, channels);
+      }
+  }
+
+  void run_direct(const T* padded_g, const T* packed, index_t channels, grad_slot<T> gx, T* scratch) const {
+    const index_t s = g_.stride, h = g_.in_height(), w = g_.in_width();
+    const T* inner = padded_g + upper_.inner_offset();
+    for (index_t py = 0; py < s; ++py)
+      for (index_t px = 0; px < s; ++px) {
+        tap_offsets offsets;
+        int taps = 0;
+        for_each_tap(py, g_.pad.top, [&](index_t, index_t dy) {
+          for_each_tap(px, g_.pad.left, [&](index_t, index_t dx) {
+            offsets[static_cast<std::size_t>(taps++)] = dy * upper_.row_step() + dx * upper_.pixel_step;
+          });
+        });
+        const index_t rows = (h - py + s - 1) / s, columns = (w - px + s - 1) / s;
+        tap_source<T> source{inner,          upper_.row_step(), upper_.pixel_step, g_.out_channels,
+                             offsets.data(), taps,              packed};
+        packed += sfumato::packed_size<T>(source.depth(), channels);
+        if (wants_patches(source.channels, taps)) source = gather_patches(source, rows, columns, scratch);
+        const grad_slot<T> own = at(gx, (py * w + px) * channels);
+        multiply_image<T>(&source, 1, rows, columns, {own.data, s * w * channels, s * channels, channels}, into(own));
+      }
+  }
+
+  void run_folded(const T* padded_g, const T* packed, grad_slot<T> gx) const {
+    tap_offsets offsets;
+    for (index_t tap = 0; tap < 16; ++tap) {
+      const index_t py = tap / 8, px = tap / 4 % 2, dy = tap / 2 % 2, dx = tap % 2;
+      offsets[static_cast<std::size_t>(tap)] =
+          (2 - py - 2 * dy) * upper_.row_step() + (2 - px - 2 * dx) * upper_.pixel_step;
+    }
+    const tap_source<T> source{padded_g + upper_.inner_offset(),
+                               2 * upper_.row_step(),
+                               2 * upper_.pixel_step,
+                               g_.out_channels,
+                               offsets.data(),
+                               16,
+                               packed};
+    const index_t c = g_.channels0;
+    multiply_image<T>(&source, 1, g_.height, g_.width, {gx.data, g_.width * c, c, c}, into(gx));
+  }
+
+  void sum_doubled(const T* full, grad_slot<T> gx) const {
+    const index_t c = g_.channels0, w = 2 * g_.width;
+    for (index_t y = 0; y < g_.height; ++y)
+      for (index_t x = 0; x < g_.width; ++x)
+        for (index_t i = 0; i < c; ++i) {
+          const T* from = full + (2 * y * w + 2 * x) * c + i;
+          const T sum = from[0] + from[c] + from[w * c] + from[(w + 1) * c];
+          T& to = gx.data[(y * g_.width + x) * c + i];
+          to = gx.accumulate ? to + sum : sum;
+        }
+  }
+
+  conv2d_geometry g_;
+  bool wants0_, wants1_;
+  padded_extents upper_;
+};
+
+}  // namespace sfumato

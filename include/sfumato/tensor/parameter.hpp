@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sfumato/backend/concept.hpp"
+#include "sfumato/core/random.hpp"
+#include "sfumato/tensor/buffer.hpp"
+
+namespace sfumato {
+
+/// What a parameter is, which decides how it is initialised, stored in files and decayed.
+/// linear: memory (in,out), file (out,in). conv: memory (kh,kw,in,out), file (out,in,kh,kw). The others are vectors.
+enum class parameter_role { linear_weight, conv_weight, bias, norm_weight, norm_bias, embedding };
+
+/// One learnable tensor of a module: a shape, a role, and, once bound to a slab, its place for values and gradients.
+template <class T>
+struct parameter {
+  shape extent;
+  parameter_role role = parameter_role::bias;
+  /// Inputs that one output sums over; initial values are uniform within 1/sqrt(fan_in).
+  index_t fan_in = 1;
+  T* value = nullptr;
+  T* grad = nullptr;
+};
+
+/// A module lists its parameters by `visit(v)`, which calls v("name", parameter) or v("name", submodule).
+/// Walks them all, depth first, with full names joined by dots: f(name, parameter).
+template <class Module, class F>
+constexpr void for_each_parameter(Module& module, F&& f, const std::string& prefix = {}) {
+  module.visit([&](std::string_view name, auto& child) {
+    const std::string full = prefix.empty() ? std::string(name) : prefix + '.' + std::string(name);
+    if constexpr (requires { child.extent; child.role; }) {
+      f(full, child);
+    } else {
+      for_each_parameter(child, f, full);
+    }
+  });
+}
+
+namespace detail {
+template <class Module>
+constexpr index_t count_parameters(Module& module) {
+  index_t count = 0;
+  module.visit([&](std::string_view, auto& child) {
+    if constexpr (requires { child.extent; child.role; }) {
+      count += child.extent.size();
+    } else {
+      count += count_parameters(child);
+    }
+  });
+  return count;
+}
+}  // namespace detail
+
+/// The number of learnable numbers in a module; needs no storage and works in constant expressions.
+template <class Module>
+constexpr index_t parameter_count(Module module) {
+  return detail::count_parameters(module);
+}
+
+/// All values and all gradients of a module, each contiguous: an optimizer is one pass, saving is one write.
+/// Binding points the module's parameters into the slab; the slab must outlive the module's use and stay where it is.
+template <class B>
+class parameter_slab {
+ public:
+  using scalar = typename B::scalar;
+
+  template <class Module>
+  parameter_slab(typename B::context& ctx, Module& module)
+      : ctx_(&ctx), values_(ctx, parameter_count(module)), grads_(ctx, values_.size()) {
+    B::fill(ctx, values_.data(), size(), scalar(0));
+    zero_grads();
+    bind(module);
+  }
+
+  /// Points the module's parameters here, in the order of its visitor.
+  template <class Module>
+  void bind(Module& module) {
+    require(parameter_count(module) == size(), error_kind::shape, "parameter slab: expected a module of ", size(),
+            " parameters, got ", parameter_count(module));
+    index_t offset = 0;
+    for_each_parameter(module, [&](const std::string&, parameter<scalar>& p) {
+      p.value = values_.data() + offset;
+      p.grad = grads_.data() + offset;
+      offset += p.extent.size();
+    });
+  }
+
+  /// Weights and biases uniform in +-1/sqrt(fan_in), norm weights 1 and norm biases 0, embeddings standard normal.
+  /// A parameter's values depend on the seed and its place in the list alone.
+  template <class Module>
+  void initialize(Module& module, std::uint64_t seed) {
+    std::uint32_t stream = 0;
+    for_each_parameter(module, [&](const std::string&, parameter<scalar>& p) {
+      std::vector<scalar> host(static_cast<std::size_t>(p.extent.size()));
+      random_sequence random({seed, stream++, 0});
+      const double bound = 1 / std::sqrt(static_cast<double>(p.fan_in));
+      for (scalar& x : host) {
+        if (p.role == parameter_role::norm_weight) {
+          x = 1;
+        } else if (p.role == parameter_role::norm_bias) {
+          x = 0;
+        } else {
+          x = static_cast<scalar>(random.uniform(-bound, bound));
+        }
+      }
+      B::upload(*ctx_, p.value, host.data(), p.extent.size());
+    });
+  }
+
+  void zero_grads() { B::fill(*ctx_, grads_.data(), size(), scalar(0)); }
+
+  index_t size() const { return values_.size(); }
+  scalar* values() { return values_.data(); }
+  const scalar* values() const { return values_.data(); }
+  scalar* grads() { return grads_.data(); }
+  typename B::context& context() const { return *ctx_; }
+
+ private:
+  typename B::context* ctx_;
+  buffer<B> values_, grads_;
+};
+
+}  // namespace sfumato
