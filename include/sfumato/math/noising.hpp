@@ -4,8 +4,8 @@
 
 namespace sfumato {
 
-/// The forward process: x_t = alpha x_0 + sigma z, z standard normal (Ho et al. 2020, eq. 4, with alpha = sqrt(alpha_bar),
-/// sigma = sqrt(1 - alpha_bar)).
+/// The forward process: x_t = alpha x_0 + sigma z, z standard normal (Ho et al. 2020, eq. 4, with alpha =
+/// sqrt(alpha_bar), sigma = sqrt(1 - alpha_bar)).
 template <class P, class T>
 SFUMATO_HOST_DEVICE inline P add_noise(const P& x0, const P& noise, T alpha, T sigma) {
   return alpha * x0 + sigma * noise;

@@ -25,8 +25,8 @@ struct estimate {
   }
 };
 
-/// Dynamic thresholding of an image whose |x0| has the quantile q (its row's coefficient): x0 = clamp(x0, -s, s) / s, s =
-/// clamp(q, 1, maximum) (Saharia et al. 2022, section 2.3).
+/// Dynamic thresholding of an image whose |x0| has the quantile q (its row's coefficient): x0 = clamp(x0, -s, s) / s, s
+/// = clamp(q, 1, maximum) (Saharia et al. 2022, section 2.3).
 template <class T>
 struct dynamic_threshold {
   T maximum;
@@ -42,7 +42,8 @@ struct dynamic_threshold {
 };
 
 /// Noise times its standard deviation where the network predicts the variance: sqrt(v) as it is, or, with `log_range`,
-/// exp(f ln max + (1-f) ln min)^(1/2) with f = (v+1)/2 (Nichol & Dhariwal 2021, eq. 15). A negative variance counts as 0.
+/// exp(f ln max + (1-f) ln min)^(1/2) with f = (v+1)/2 (Nichol & Dhariwal 2021, eq. 15). A negative variance counts as
+/// 0.
 template <class T>
 struct learned_noise {
   bool log_range;

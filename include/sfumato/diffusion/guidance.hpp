@@ -1,0 +1,71 @@
+#pragma once
+
+#include <utility>
+
+#include "sfumato/core/error.hpp"
+#include "sfumato/diffusion/denoiser.hpp"
+#include "sfumato/math/guidance.hpp"
+#include "sfumato/tensor/buffer.hpp"
+
+namespace sfumato {
+
+/// Two denoisers as one, steered by classifier-free guidance: e = e_uncond + w (e_cond - e_uncond) (Ho & Salimans
+/// 2022). The scale w = 1 evaluates the conditional one alone. Learned variances (2C output channels) are refused.
+template <class B, class Conditional, class Unconditional>
+class guided {
+  static_assert(
+      denoiser<Conditional, B> && denoiser<Unconditional, B>,
+      "guided<B, Conditional, Unconditional>: both must be denoisers on B: prediction(), output_channels() and "
+      "operator()(ctx, x, t, out)");
+
+ public:
+  using scalar = typename B::scalar;
+  using context = typename B::context;
+
+  /// Throws if the two predict different things.
+  guided(Conditional conditional, Unconditional unconditional, double scale)
+      : conditional_(std::move(conditional)), unconditional_(std::move(unconditional)), scale_(scale) {
+    require(conditional_.prediction() == unconditional_.prediction(), error_kind::value,
+            "guided: expected two denoisers of one prediction type, got ", conditional_.prediction(), " and ",
+            unconditional_.prediction());
+    require(conditional_.output_channels() == unconditional_.output_channels(), error_kind::shape,
+            "guided: expected two denoisers of as many channels, got ", conditional_.output_channels(), " and ",
+            unconditional_.output_channels());
+  }
+
+  prediction_type prediction() const { return conditional_.prediction(); }
+  index_t output_channels() const { return conditional_.output_channels(); }
+  double scale() const { return scale_; }
+
+  void operator()(context& ctx, view<const scalar> x, double t, view<scalar> out) {
+    require(out.extent == x.extent, error_kind::shape, "guided: expected an output of shape ", x.extent, ", got ",
+            out.extent, " (learned variances cannot be guided)");
+    conditional_(ctx, x, t, out);
+    if (scale_ == 1) return;
+    if (other_.size() < out.size()) other_ = buffer<B>(ctx, out.size());
+    unconditional_(ctx, x, t, other_.as(out.extent));
+    B::for_each(ctx, out.size(), guidance<scalar>{static_cast<scalar>(scale_)}, out.data,
+                static_cast<const scalar*>(other_.data()));
+  }
+
+  index_t evaluations_per_call() const {
+    const index_t one = sfumato::evaluations_per_call(conditional_);
+    return scale_ == 1 ? one : one + sfumato::evaluations_per_call(unconditional_);
+  }
+  double flops(const shape& extent) const {
+    const double one = flops_per_call(conditional_, extent);
+    return scale_ == 1 ? one : one + flops_per_call(unconditional_, extent);
+  }
+  double memory_bytes() const {
+    return sfumato::memory_bytes(conditional_) + sfumato::memory_bytes(unconditional_) +
+           static_cast<double>(other_.size()) * sizeof(scalar);
+  }
+
+ private:
+  Conditional conditional_;
+  Unconditional unconditional_;
+  double scale_;
+  buffer<B> other_;
+};
+
+}  // namespace sfumato

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string_view>
+
+#include "sfumato/core/error.hpp"
+#include "sfumato/math/prediction.hpp"
+
+namespace sfumato {
+
+/// What the network's output means: the noise (Ho et al. 2020), the clean image x0, or the velocity v = alpha e - sigma
+/// x0 (Salimans & Ho 2022).
+enum class prediction_type { epsilon, sample, v_prediction };
+
+constexpr std::string_view to_string(prediction_type prediction) {
+  switch (prediction) {
+    case prediction_type::epsilon: return "epsilon";
+    case prediction_type::sample: return "sample";
+    case prediction_type::v_prediction: return "v_prediction";
+  }
+  return "unknown";
+}
+
+/// The prediction type of that name, as model configurations write it.
+inline prediction_type parse_prediction_type(std::string_view name) {
+  for (auto prediction : {prediction_type::epsilon, prediction_type::sample, prediction_type::v_prediction})
+    if (to_string(prediction) == name) return prediction;
+  fail(error_kind::value, "prediction type: expected epsilon, sample or v_prediction, got ", name);
+}
+
+/// x0 and epsilon as linear maps of the noisy image x and the network's output m:
+/// x0 = x0_x x + x0_m m, epsilon = e_x x + e_m m.
+struct prediction_map {
+  double x0_x = 0, x0_m = 0;
+  double e_x = 0, e_m = 0;
+};
+
+/// The map where x = alpha x0 + sigma epsilon, alpha^2 + sigma^2 = 1, sigma > 0. Throws for epsilon at alpha = 0: x is
+/// noise alone there, and says nothing of x0.
+inline prediction_map estimates_from(prediction_type prediction, double alpha, double sigma) {
+  require(sigma > 0, error_kind::value, "prediction: expected a noisy image (sigma > 0), got sigma = ", sigma);
+  switch (prediction) {
+    case prediction_type::epsilon:
+      require(
+          alpha > 0, error_kind::value,
+          "prediction: epsilon cannot be used at zero terminal SNR (alpha = 0), where x0 cannot be recovered from it; "
+          "use v_prediction or sample, or start at an earlier timestep");
+      return {.x0_x = 1 / alpha, .x0_m = -sigma / alpha, .e_x = 0, .e_m = 1};
+    case prediction_type::sample: return {.x0_x = 0, .x0_m = 1, .e_x = 1 / sigma, .e_m = -alpha / sigma};
+    case prediction_type::v_prediction: return {.x0_x = alpha, .x0_m = -sigma, .e_x = sigma, .e_m = alpha};
+  }
+  fail(error_kind::value, "prediction: unknown type");
+}
+
+}  // namespace sfumato

@@ -1,0 +1,175 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sfumato/core/error.hpp"
+#include "sfumato/diffusion/prediction.hpp"
+#include "sfumato/diffusion/schedule/beta.hpp"
+#include "sfumato/version.hpp"
+
+namespace sfumato {
+
+/// What a model file says of itself in its metadata, so that sampling from it needs no other knowledge.
+struct model_card {
+  std::string network = "simple_unet";
+  std::vector<index_t> widths = {32, 64, 128};
+  std::vector<index_t> image = {16, 16, 1};  ///< (H,W,C)
+  index_t classes = 0;                       ///< how many labels condition it; 0: none do
+  std::vector<int> digits = {};              ///< what it was trained to draw, label k being digits[k]
+
+  std::string schedule = "linear";  ///< linear, scaled_linear, sigmoid or cosine
+  beta_range betas = {};            ///< cosine uses the timesteps alone
+  prediction_type prediction = prediction_type::epsilon;
+
+  std::string data = {};
+  index_t epochs = 0;
+  std::optional<double> final_loss = {};  ///< of the last epoch; none before the first has ended
+  std::string weights = "raw";            ///< "ema" or "raw"
+  std::string version = SFUMATO_VERSION;  ///< of the library that wrote the file
+
+  /// The schedule it was trained with.
+  alpha_bar_table noise_schedule() const {
+    if (schedule == "linear") return linear_beta(betas);
+    if (schedule == "scaled_linear") return scaled_linear_beta(betas);
+    if (schedule == "sigmoid") return sigmoid_beta(betas);
+    if (schedule == "cosine") return cosine(betas.timesteps);
+    fail(error_kind::config, "model card: schedule: expected linear, scaled_linear, sigmoid or cosine, found ", schedule);
+  }
+
+  std::map<std::string, std::string> to_metadata() const;
+  /// file: for messages. Throws (io) naming the file, the key, what was expected and what was found.
+  static model_card from_metadata(const std::map<std::string, std::string>& metadata, const std::string& file);
+};
+
+namespace detail {
+
+/// Reads values from metadata; each is text, a number or a list as JSON writes them.
+class card_reader {
+ public:
+  card_reader(const std::map<std::string, std::string>& metadata, std::string file)
+      : metadata_(metadata), file_(std::move(file)) {}
+
+  const std::string& text(const std::string& key) const {
+    const auto found = metadata_.find(key);
+    require(found != metadata_.end(), error_kind::io, file_, ": expected a model card with a value for '", key,
+            "', found none; is it a model of this library?");
+    return found->second;
+  }
+  nlohmann::json value(const std::string& key, const char* what) const {
+    try {
+      return nlohmann::json::parse(text(key));
+    } catch (const nlohmann::json::exception&) {
+      complain(key, what);
+    }
+  }
+  double real(const std::string& key, const char* what) const {
+    const nlohmann::json parsed = value(key, what);
+    if (!parsed.is_number()) complain(key, what);
+    return parsed.get<double>();
+  }
+  index_t whole(const std::string& key, const char* what, index_t low, index_t high) const {
+    return whole_in(value(key, what), key, what, low, high);
+  }
+  std::vector<index_t> list(const std::string& key, const char* what, index_t low, index_t high) const {
+    const nlohmann::json parsed = value(key, what);
+    if (!parsed.is_array()) complain(key, what);
+    std::vector<index_t> values;
+    for (const nlohmann::json& item : parsed) values.push_back(whole_in(item, key, what, low, high));
+    return values;
+  }
+  [[noreturn]] void complain(const std::string& key, const char* what) const {
+    constexpr std::size_t longest = 60;
+    std::string found = text(key).substr(0, longest);
+    for (char& c : found)
+      if (static_cast<unsigned char>(c) < 32 || c == 127) c = '?';
+    fail(error_kind::io, file_, ": model card: ", key, ": expected ", what, ", found '", found, "'");
+  }
+
+ private:
+  index_t whole_in(const nlohmann::json& item, const std::string& key, const char* what, index_t low,
+                   index_t high) const {
+    if (!item.is_number_integer()) complain(key, what);
+    const auto x = item.get<index_t>();
+    if (x < low || x > high) complain(key, what);
+    return x;
+  }
+
+  const std::map<std::string, std::string>& metadata_;
+  std::string file_;
+};
+
+}  // namespace detail
+
+inline std::map<std::string, std::string> model_card::to_metadata() const {
+  const auto json = [](const auto& x) { return nlohmann::json(x).dump(); };
+  std::map<std::string, std::string> metadata = {
+      {"network", network},
+      {"widths", json(widths)},
+      {"image", json(image)},
+      {"classes", json(classes)},
+      {"digits", json(digits)},
+      {"schedule", schedule},
+      {"timesteps", json(betas.timesteps)},
+      {"beta_first", json(betas.first)},
+      {"beta_last", json(betas.last)},
+      {"prediction", std::string(to_string(prediction))},
+      {"data", data},
+      {"epochs", json(epochs)},
+      {"weights", weights},
+      {"version", version},
+  };
+  if (final_loss) metadata["final_loss"] = json(*final_loss);
+  return metadata;
+}
+
+inline model_card model_card::from_metadata(const std::map<std::string, std::string>& metadata,
+                                            const std::string& file) {
+  constexpr index_t many = 1 << 20;
+  const detail::card_reader read(metadata, file);
+  model_card card;
+  card.network = read.text("network");
+  if (card.network != "simple_unet") read.complain("network", "simple_unet");
+  card.widths = read.list("widths", "three numbers of channels", 1, many);
+  if (card.widths.size() != 3) read.complain("widths", "three numbers of channels");
+  card.image = read.list("image", "three extents (H,W,C)", 1, many);
+  if (card.image.size() != 3) read.complain("image", "three extents (H,W,C)");
+  card.classes = read.whole("classes", "a number of classes from 0 to 10", 0, 10);
+  for (const index_t digit : read.list("digits", "a list of digits", 0, 9))
+    card.digits.push_back(static_cast<int>(digit));
+  if (card.classes > 0 && static_cast<index_t>(card.digits.size()) != card.classes)
+    read.complain("digits", "as many digits as classes");
+
+  card.schedule = read.text("schedule");
+  card.betas.timesteps = read.whole("timesteps", "a number of timesteps of at least 1", 1, many);
+  card.betas.first = read.real("beta_first", "a beta in (0,1)");
+  card.betas.last = read.real("beta_last", "a beta in (0,1)");
+  const auto checked = [&](const char* key, const char* what, auto&& use) {
+    try {
+      use();
+    } catch (const error&) {
+      read.complain(key, what);
+    }
+  };
+  checked("beta_first", "betas 0 < beta_first <= beta_last < 1", [&] { linear_beta{card.betas}; });
+  checked("schedule", "linear, scaled_linear, sigmoid or cosine", [&] { card.noise_schedule(); });
+  checked("prediction", "epsilon, sample or v_prediction",
+          [&] { card.prediction = parse_prediction_type(read.text("prediction")); });
+
+  card.data = read.text("data");
+  card.epochs = read.whole("epochs", "a number of at least 0", 0, INTPTR_MAX);
+  if (metadata.count("final_loss") != 0) {
+    card.final_loss = read.real("final_loss", "a loss of at least 0");
+    if (!(*card.final_loss >= 0)) read.complain("final_loss", "a loss of at least 0");
+  }
+  card.weights = read.text("weights");
+  if (card.weights != "ema" && card.weights != "raw") read.complain("weights", "ema or raw");
+  card.version = read.text("version");
+  return card;
+}
+
+}  // namespace sfumato

@@ -1,0 +1,189 @@
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sfumato/core/error.hpp"
+#include "sfumato/core/shape.hpp"
+#include "sfumato/io/dtype.hpp"
+
+namespace sfumato {
+
+static_assert(std::endian::native == std::endian::little, "tensor files are little-endian");
+
+/// What a file says about one of its tensors; offsets count from the end of the header.
+struct tensor_entry {
+  std::string name;
+  dtype type = dtype::f32;
+  std::vector<index_t> extents;
+  std::size_t begin = 0, end = 0;
+};
+
+inline std::string to_string(const std::vector<index_t>& extents) {
+  std::string text = "(";
+  for (std::size_t axis = 0; axis < extents.size(); ++axis) text += (axis ? "," : "") + std::to_string(extents[axis]);
+  return text + ")";
+}
+
+/// The checked header of a safetensors file, its tensors in the order of their data.
+struct safetensors_header {
+  std::vector<tensor_entry> tensors;
+  std::map<std::string, std::string> metadata;
+};
+
+namespace detail {
+
+/// The reference implementation refuses longer headers too.
+constexpr std::size_t largest_safetensors_header = 100'000'000;
+
+/// Turns header text into entries; every complaint names the file and the tensor.
+class safetensors_parser {
+ public:
+  safetensors_parser(std::string file, std::size_t data_size) : file_(std::move(file)), data_size_(data_size) {}
+
+  safetensors_header parse(std::string_view text) const {
+    require(!text.empty() && text.front() == '{', error_kind::io, file_,
+            ": expected a safetensors header that begins with '{'; is it a safetensors file?");
+    const json parsed = parse_json(text);
+    safetensors_header header;
+    for (const auto& [name, value] : parsed.items()) {
+      if (name == "__metadata__") {
+        header.metadata = parse_metadata(value);
+      } else {
+        header.tensors.push_back(parse_entry(name, value));
+      }
+    }
+    require_contiguous(header.tensors);
+    return header;
+  }
+
+ private:
+  using json = nlohmann::json;
+
+  /// JSON itself allows a name to occur twice, and any depth; a header does not.
+  json parse_json(std::string_view text) const {
+    std::set<std::string> names;  // of the header, or of the entry at hand
+    std::set<std::string> keys;
+    const auto check = [&](int depth, json::parse_event_t event, json& parsed) {
+      if (depth > 3) fail(error_kind::io, file_, ": safetensors header: nested deeper than expected");
+      if (event == json::parse_event_t::object_start) keys.clear();
+      if (event == json::parse_event_t::key) {
+        const auto& name = parsed.get_ref<const std::string&>();
+        if (!(depth == 1 ? names : keys).insert(name).second)
+          fail(error_kind::io, file_, ": safetensors header: the name '", printable(name), "' occurs twice");
+      }
+      return true;
+    };
+    try {
+      return json::parse(text.begin(), text.end(), check);
+    } catch (const json::exception& e) {
+      fail(error_kind::io, file_, ": safetensors header is not valid JSON: ", printable(e.what()));
+    }
+  }
+
+  std::map<std::string, std::string> parse_metadata(const json& value) const {
+    require(value.is_object(), error_kind::io, file_, ": __metadata__: expected an object of strings, found ",
+            value.type_name());
+    std::map<std::string, std::string> metadata;
+    for (const auto& [key, text] : value.items()) {
+      require(text.is_string(), error_kind::io, file_, ": __metadata__ '", printable(key),
+              "': expected a string, found ", text.type_name());
+      metadata[key] = text.get<std::string>();
+    }
+    return metadata;
+  }
+
+  tensor_entry parse_entry(const std::string& name, const json& value) const {
+    require(value.is_object(), error_kind::io, where(name), "expected an object, found ", value.type_name());
+    for (const auto& [key, ignored] : value.items())
+      require(key == "dtype" || key == "shape" || key == "data_offsets", error_kind::io, where(name),
+              "expected dtype, shape and data_offsets, found '", printable(key), "'");
+    tensor_entry entry;
+    entry.name = name;
+
+    const json& type = field(name, value, "dtype");
+    require(type.is_string(), error_kind::io, where(name), "dtype: expected a string, found ", type.type_name());
+    const auto known = parse_dtype(type.get_ref<const std::string&>());
+    require(known.has_value(), error_kind::io, where(name), "dtype: expected one of F16, BF16, F32, F64, I64, found '",
+            printable(type.get_ref<const std::string&>()), "'");
+    entry.type = *known;
+
+    std::size_t bytes = size_of(entry.type);
+    bool overflow = false;
+    const json& extents = field(name, value, "shape");
+    require(extents.is_array(), error_kind::io, where(name), "shape: expected a list, found ", extents.type_name());
+    for (const json& extent : extents) {
+      const std::size_t n = natural(name, "shape", extent);
+      require(n <= static_cast<std::size_t>(PTRDIFF_MAX), error_kind::io, where(name), "shape: extent ", n,
+              " is too large");
+      entry.extents.push_back(static_cast<index_t>(n));
+      overflow |= __builtin_mul_overflow(bytes, n, &bytes);
+    }
+    require(!overflow, error_kind::io, where(name), "shape ", to_string(entry.extents),
+            " has more elements than any memory");
+
+    const json& offsets = field(name, value, "data_offsets");
+    require(offsets.is_array() && offsets.size() == 2, error_kind::io, where(name),
+            "data_offsets: expected [begin, end]");
+    entry.begin = natural(name, "data_offsets", offsets[0]);
+    entry.end = natural(name, "data_offsets", offsets[1]);
+    require(entry.begin <= entry.end, error_kind::io, where(name), "data_offsets: expected begin <= end, found [",
+            entry.begin, ", ", entry.end, "]");
+    require(entry.end <= data_size_, error_kind::io, where(name), "data_offsets end at byte ", entry.end,
+            ", but the file has only ", data_size_, " bytes of data; is it truncated?");
+    require(entry.end - entry.begin == bytes, error_kind::io, where(name), "expected ", bytes, " bytes for ",
+            entry.type, " ", to_string(entry.extents), ", data_offsets give ", entry.end - entry.begin);
+    return entry;
+  }
+
+  /// Together the tensors cover the data exactly once.
+  void require_contiguous(std::vector<tensor_entry>& tensors) const {
+    std::sort(tensors.begin(), tensors.end(), [](const tensor_entry& a, const tensor_entry& b) {
+      return a.begin != b.begin ? a.begin < b.begin : a.end != b.end ? a.end < b.end : a.name < b.name;
+    });
+    std::size_t covered = 0;
+    for (const tensor_entry& entry : tensors) {
+      require(entry.begin == covered, error_kind::io, where(entry.name), "expected its data to begin at byte ", covered,
+              ", found ", entry.begin, entry.begin < covered ? ": it overlaps another tensor" : ": there is a gap");
+      covered = entry.end;
+    }
+    require(covered == data_size_, error_kind::io, file_, ": expected ", covered, " bytes of data, found ", data_size_,
+            ": the file is longer than its header says");
+  }
+
+  const json& field(const std::string& name, const json& value, const char* key) const {
+    const auto found = value.find(key);
+    require(found != value.end(), error_kind::io, where(name), "expected a field '", key, "', found none");
+    return *found;
+  }
+  std::size_t natural(const std::string& name, const char* key, const json& value) const {
+    if (!value.is_number_unsigned())
+      fail(error_kind::io, where(name), key, ": expected a whole number of at least 0, found ",
+           printable(value.dump(-1, ' ', false, json::error_handler_t::replace)));
+    return value.get<std::size_t>();
+  }
+  std::string where(const std::string& name) const { return join(file_, ": tensor '", printable(name), "': "); }
+
+  /// A hostile name must not turn the one-line message into many or flood it.
+  static std::string printable(std::string text) {
+    constexpr std::size_t longest = 120;
+    if (text.size() > longest) text = text.substr(0, longest) + "...";
+    for (char& c : text)
+      if (static_cast<unsigned char>(c) < 32 || c == 127) c = '?';
+    return text;
+  }
+
+  std::string file_;
+  std::size_t data_size_;
+};
+
+}  // namespace detail
+}  // namespace sfumato

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sfumato/io/parameter_layout.hpp"
+#include "sfumato/io/safetensors.hpp"
+
+namespace sfumato {
+
+/// Adds a module's parameters to a file in the making: names as visited, behind the prefix; order as in files.
+template <elementwise_backend B, class Module>
+void add_state_dict(safetensors_writer& writer, typename B::context& ctx, Module module,
+                    const std::string& prefix = {}) {
+  using T = typename B::scalar;
+  for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {
+    std::vector<T> memory(static_cast<std::size_t>(p.extent.size()));
+    B::download(ctx, memory.data(), p.value, p.extent.size());
+    writer.add(prefix + name, file_extents(p.role, p.extent), to_file_order(p.role, p.extent, memory));
+  });
+}
+
+/// Everything that keeps the file's tensors, those behind the prefix, from being the module's parameters: one line for
+/// each that is missing, of another shape, not of floating-point numbers, not finite, or not expected at all. Each names
+/// the file, the tensor, what was expected and what was found.
+template <class Module>
+std::vector<std::string> state_dict_problems(const safetensors_file& file, Module module,
+                                             const std::string& prefix = {}) {
+  std::vector<std::string> problems;
+  std::set<std::string> expected;
+  const auto where = [&](const std::string& name) { return join(file.path().string(), ": tensor '", name, "': "); };
+  for_each_parameter(module, [&](const std::string& name, auto& p) {
+    const std::string full = prefix + name;
+    const std::vector<index_t> extents = file_extents(p.role, p.extent);
+    expected.insert(full);
+    if (!file.contains(full)) {
+      problems.push_back(where(full) + "expected shape " + to_string(extents) + ", found no such tensor");
+    } else if (file.info(full).extents != extents) {
+      problems.push_back(where(full) + "expected shape " + to_string(extents) + ", found " +
+                         to_string(file.info(full).extents));
+    } else if (file.info(full).type == dtype::i64) {
+      problems.push_back(where(full) + "expected floating-point numbers, found I64");
+    } else {
+      try {
+        file.require_finite(full);
+      } catch (const error& e) {
+        problems.emplace_back(e.what());
+      }
+    }
+  });
+  for (const std::string& name : file.names())
+    if (name.compare(0, prefix.size(), prefix) == 0 && expected.count(name) == 0)
+      problems.push_back(where(name) + "expected no such tensor, found one of shape " +
+                         to_string(file.info(name).extents));
+  return problems;
+}
+
+/// Fills a module's parameters from the file's tensors behind the prefix, stored as F16, BF16, F32 or F64. The module's
+/// values must have their place (parameter_slab). Throws (io) with the first of state_dict_problems() and the number of
+/// others, before anything is changed.
+template <elementwise_backend B, class Module>
+void read_state_dict(const safetensors_file& file, typename B::context& ctx, Module module,
+                     const std::string& prefix = {}) {
+  using T = typename B::scalar;
+  const std::vector<std::string> problems = state_dict_problems(file, module, prefix);
+  if (!problems.empty())
+    fail(error_kind::io, problems.front(),
+         problems.size() == 1 ? std::string() : join(" (and ", problems.size() - 1, " more tensors do not fit)"));
+  std::vector<std::vector<T>> values;
+  for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {
+    values.push_back(from_file_order(p.role, p.extent, file.read<T>(prefix + name)));
+  });
+  auto next = values.begin();
+  for_each_parameter(module, [&](const std::string&, parameter<T>& p) {
+    B::upload(ctx, p.value, next++->data(), p.extent.size());
+  });
+}
+
+/// Saves a module's parameters as a safetensors file, replacing it in one step: `save_state_dict<B>(path, ctx, net)`.
+template <elementwise_backend B, class Module>
+void save_state_dict(const std::filesystem::path& path, typename B::context& ctx, const Module& module,
+                     const std::map<std::string, std::string>& metadata = {}) {
+  safetensors_writer writer;
+  writer.metadata = metadata;
+  add_state_dict<B>(writer, ctx, module);
+  writer.write(path);
+}
+
+/// Loads them again; see read_state_dict.
+template <elementwise_backend B, class Module>
+void load_state_dict(const std::filesystem::path& path, typename B::context& ctx, const Module& module) {
+  read_state_dict<B>(safetensors_file::open(path), ctx, module);
+}
+
+}  // namespace sfumato

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cmath>
+
+#include "sfumato/core/config.hpp"
+#include "sfumato/math/select.hpp"
+
+namespace sfumato {
+
+/// factor = min(1, limit / (sqrt(squared_norm) + 1e-6)): what brings a vector's norm to the limit where it is longer.
+template <class T>
+struct clip_factor {
+  T limit;
+
+  template <class P>
+  SFUMATO_HOST_DEVICE void operator()(P& factor, const P& squared_norm) const {
+    using std::sqrt;
+    factor = min(P(T(1)), P(limit) / (sqrt(squared_norm) + P(T(1e-6))));
+  }
+};
+
+/// x = factor x, the factor read from memory.
+template <class T>
+struct scale_by {
+  const T* factor;
+
+  template <class P>
+  SFUMATO_HOST_DEVICE void operator()(P& x) const {
+    x = P(*factor) * x;
+  }
+};
+
+}  // namespace sfumato

@@ -1,0 +1,248 @@
+#include "sfumato/diffusion/solver/plan.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "../../golden.hpp"
+#include "../replay_backend.hpp"
+#include "sfumato/core/random.hpp"
+#include "sfumato/diffusion/sample.hpp"
+#include "sfumato/diffusion/solver/execute.hpp"
+
+namespace {
+
+using namespace sfumato;
+using nlohmann::json;
+
+/// x0 and epsilon in the coordinates of solvers in sigma, x = x0 + sigma epsilon, for a network that sees
+/// x / sqrt(sigma^2 + 1).
+prediction_map estimates_in_sigma(prediction_type prediction, double sigma) {
+  const double root = std::sqrt(sigma * sigma + 1);
+  switch (prediction) {
+    case prediction_type::epsilon: return {1, -sigma, 0, 1};
+    case prediction_type::sample: return {0, 1, 1 / sigma, -1 / sigma};
+    case prediction_type::v_prediction: return {1 / (root * root), -sigma / root, sigma / (root * root), 1 / root};
+  }
+  return {};
+}
+
+/// Heun's method in sigma (Karras et al. 2022, algorithm 1 without churn): predictor and corrector by turns.
+solver_plan heun_plan(const std::vector<double>& sigmas, const std::vector<double>& timesteps,
+                      prediction_type prediction) {
+  solver_plan plan;
+  for (std::size_t i = 0; i < timesteps.size(); ++i) {
+    solver_step step;
+    step.timestep = timesteps[i];
+    step.input_scale = 1 / std::sqrt(sigmas[i] * sigmas[i] + 1);
+    step.map = estimates_in_sigma(prediction, sigmas[i]);
+    if (i % 2 == 0) {
+      step.next.x = 1;
+      step.next.epsilon = sigmas[i + 1] - sigmas[i];
+      step.set_anchor = true;
+      step.anchor.x = 1;
+      step.keep_slot = 0;
+      step.keep_x0 = false;
+    } else {
+      step.next.anchor = 1;
+      step.next.epsilon = step.next.kept[0] = (sigmas[i] - sigmas[i - 1]) / 2;
+    }
+    plan.steps.push_back(step);
+  }
+  return plan;
+}
+
+/// DPM-Solver++ 2M (Lu et al. 2022, algorithm 2), first and last step of order 1.
+solver_plan two_step_plan(const std::vector<double>& sigmas, const std::vector<double>& timesteps,
+                          prediction_type prediction) {
+  const auto alpha = [&](std::size_t i) { return 1 / std::sqrt(1 + sigmas[i] * sigmas[i]); };
+  const auto lambda = [&](std::size_t i) { return -std::log(sigmas[i]); };
+  solver_plan plan;
+  for (std::size_t i = 0; i < timesteps.size(); ++i) {
+    solver_step step;
+    step.timestep = timesteps[i];
+    step.map = estimates_from(prediction, alpha(i), alpha(i) * sigmas[i]);
+    const double h = lambda(i + 1) - lambda(i);
+    step.next.x = sigmas[i + 1] * alpha(i + 1) / (sigmas[i] * alpha(i));
+    const double gain = -alpha(i + 1) * std::expm1(-h);
+    const bool second_order = i > 0 && i + 1 < timesteps.size();
+    const double extrapolation = second_order ? h / (2 * (lambda(i) - lambda(i - 1))) : 0;
+    step.next.x0 = gain * (1 + extrapolation);
+    step.next.kept[0] = -gain * extrapolation;
+    step.keep_slot = 0;
+    plan.steps.push_back(step);
+  }
+  return plan;
+}
+
+/// The largest error of a whole trajectory in double, and of the same plan run by a backend, relative to its scale.
+double trajectory_error(const json& row, const golden::tensors& file, const solver_plan& plan) {
+  const std::vector<double> want = file.f64(row["tensors"]["x_f64"]);
+  const std::size_t n = want.size() / (plan.steps.size() + 1);
+  const auto network = [&](double x, double t) {
+    return (0.1 + 0.85 * t / row["config"]["num_train_timesteps"].get<double>()) * x + 0.05 * std::sin(2 * x) +
+           0.1 * std::sin(t / 100);
+  };
+  const index_t images = row["shape"][0];
+  const std::vector<double> start(want.begin(), want.begin() + static_cast<std::ptrdiff_t>(n));
+  double error = 0;
+  plan_execution<double> run(start, images);
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    std::vector<double> output;
+    for (double x : run.x()) output.push_back(network(plan.steps[i].input_scale * x, plan.steps[i].timestep));
+    run.advance(plan.steps[i], output, {}, {});
+    for (std::size_t k = 0; k < n; ++k) error = std::max(error, std::abs(run.x()[k] - want[(i + 1) * n + k]));
+  }
+
+  using backend = replay_backend<double>;
+  backend::start = start;
+  function_denoiser denoiser(prediction_type::epsilon, 1,
+                             [&](cpu_context&, view<const double> x, double t, view<double> out) {
+                               for (index_t i = 0; i < x.size(); ++i) out.data[i] = network(x.data[i], t);
+                             });
+  cpu_context ctx(1);
+  const auto result =
+      sample<backend>(ctx, denoiser, plan, {.extent = {images, static_cast<index_t>(n) / images, 1, 1}});
+  for (std::size_t k = 0; k < n; ++k)
+    error = std::max(error, std::abs(result.images[k] - want[plan.steps.size() * n + k]));
+  return error / row["max_abs_x"].get<double>();
+}
+
+TEST(SolverPlan, CarriesPredictorCorrectorSolvers) {
+  const golden::tensors file("samplers.safetensors");
+  for (const json& row : golden::json("samplers.json")["cases"]) {
+    if (row["scheduler"] != "HeunDiscreteScheduler") continue;
+    const solver_plan plan = heun_plan(row["sigmas_f64"], row["timesteps"],
+                                       parse_prediction_type(row["config"]["prediction_type"].get<std::string>()));
+    // Timesteps are listed as float32, hence 1e-7 and not 1e-10.
+    EXPECT_LT(trajectory_error(row, file, plan), 1e-6) << row["id"];
+  }
+}
+
+TEST(SolverPlan, CarriesMultistepSolvers) {
+  const golden::tensors file("samplers.safetensors");
+  for (const json& row : golden::json("samplers.json")["cases"]) {
+    const json& config = row["config"];
+    if (row["scheduler"] != "DPMSolverMultistepScheduler" || config["solver_order"] != 2 ||
+        config["algorithm_type"] != "dpmsolver++" || config["final_sigmas_type"] != "zero" ||
+        config["solver_type"] != "midpoint" || config["thresholding"])
+      continue;
+    const solver_plan plan = two_step_plan(row["sigmas_f64"], row["timesteps"],
+                                           parse_prediction_type(config["prediction_type"].get<std::string>()));
+    EXPECT_LT(trajectory_error(row, file, plan), 1e-6) << row["id"];
+  }
+}
+
+TEST(SolverPlan, CountsWhatItNeeds) {
+  solver_plan plan;
+  plan.steps.resize(3);
+  EXPECT_EQ(plan.evaluations(), 3);
+  EXPECT_EQ(plan.kept(), 0);
+  EXPECT_FALSE(plan.uses_anchor() || plan.needs_variance() || plan.projects());
+  plan.steps[0].evaluate = false;
+  plan.steps[1].keep_slot = 2;
+  plan.steps[1].set_anchor = true;
+  plan.steps[2].noise.kind = step_noise::source::learned_range;
+  plan.steps[2].project = true;
+  EXPECT_EQ(plan.evaluations(), 2);
+  EXPECT_EQ(plan.kept(), 3);
+  EXPECT_TRUE(plan.uses_anchor() && plan.needs_variance() && plan.projects());
+}
+
+/// A plan in which every field has a part.
+solver_plan random_plan(std::uint64_t seed) {
+  random_sequence random({seed, 0, 0});
+  const auto weight = [&] { return random.uniform(-0.5, 0.5); };
+  solver_plan plan;
+  plan.initial_scale = random.uniform(0.5, 2);
+  for (std::uint32_t i = 0; i < 12; ++i) {
+    solver_step step;
+    step.evaluate = i == 0 || random.below(4) != 0;
+    step.timestep = 100.0 - i;
+    step.input_scale = random.below(2) ? 1.0 : random.uniform(0.5, 1);
+    step.map = {weight(), weight(), weight(), weight()};
+    const x0_correction corrections[] = {no_correction(), clip_x0(0.2), threshold_x0(0.7, 1.1)};
+    step.correction = corrections[random.below(3)];
+    if (random.below(2)) step.rederive = true, step.r_x = weight(), step.r_x0 = weight();
+    if (random.below(2)) step.set_anchor = true, step.anchor = {.x = weight(), .anchor = weight(), .x0 = weight()};
+    step.next = {.x = weight(), .x0 = weight(), .epsilon = weight()};
+    if (i > 3) step.next.kept[random.below(3)] = weight();
+    if (random.below(2)) step.next.anchor = weight();
+    const step_noise noises[] = {{},
+                                 {.kind = step_noise::source::scalar, .deviation = 0.3},
+                                 {.kind = step_noise::source::learned},
+                                 {.kind = step_noise::source::learned_range, .log_min = -3, .log_max = -1}};
+    step.noise = noises[random.below(4)];
+    step.keep_slot = i < 3 ? static_cast<int>(i) : static_cast<int>(random.below(4)) - 1;
+    step.keep_x0 = random.below(2) != 0;
+    plan.steps.push_back(step);
+  }
+  plan.steps[0].set_anchor = true;
+  plan.steps[0].anchor.x = 1;
+  return plan;
+}
+
+TEST(SolverState, RunsAnyPlanAsThePlainLoopsDo) {
+  using backend = replay_backend<double>;
+  const index_t images = 2, channels = 3, pixels = 5, n = images * channels * pixels;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const solver_plan plan = random_plan(seed);
+    random_sequence random({seed, 1, 0});
+    backend::start.clear(), backend::noise.clear();
+    for (index_t i = 0; i < n; ++i) backend::start.push_back(random.uniform(-1, 1));
+    for (index_t i = 0; i < n * 12; ++i) backend::noise.push_back(random.uniform(-1, 1));
+
+    // First half of the channels: the prediction; second: the variance.
+    const auto predict = [](double x, double t) { return std::cos(3 * x + t); };
+    const auto vary = [](double x, double t) { return 0.5 + 0.5 * std::sin(x - t); };
+    function_denoiser denoiser(prediction_type::epsilon, 2 * channels,
+                               [&](cpu_context&, view<const double> x, double t, view<double> out) {
+                                 for (index_t i = 0; i < n; ++i) {
+                                   const index_t at = i / channels * 2 * channels + i % channels;
+                                   out.data[at] = predict(x.data[i], t);
+                                   out.data[at + channels] = vary(x.data[i], t);
+                                 }
+                               });
+    trajectory_recorder<double> trajectory({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+    cpu_context ctx(1);
+    sample<backend>(ctx, denoiser, plan, {.extent = {images, pixels, 1, channels}}, {.trajectory = &trajectory});
+
+    std::vector<double> start = backend::start;
+    for (double& x : start) x *= plan.initial_scale;
+    plan_execution<double> reference(start, images);
+    std::vector<double> variance(start.size());
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+      const solver_step& step = plan.steps[i];
+      std::vector<double> output(start.size());
+      for (std::size_t k = 0; k < start.size(); ++k) {
+        if (!step.evaluate) continue;
+        output[k] = predict(step.input_scale * reference.x()[k], step.timestep);
+        variance[k] = vary(step.input_scale * reference.x()[k], step.timestep);
+      }
+      const auto noise = backend::noise.begin() + static_cast<std::ptrdiff_t>(i) * n;
+      reference.advance(step, output, variance, std::vector<double>(noise, noise + n));
+      const snapshot<double>& got = trajectory.snapshots()[i + 1];
+      // Fused multiply-adds may round differently: 1e-16 a step on values of order 1.
+      for (std::size_t k = 0; k < start.size(); ++k) {
+        ASSERT_NEAR(got.x[k], reference.x()[k], 1e-12) << "plan " << seed << ", step " << i << ", element " << k;
+        ASSERT_NEAR(got.x0[k], reference.x0()[k], 1e-12) << "plan " << seed << ", step " << i << ", element " << k;
+      }
+    }
+  }
+}
+
+TEST(SolverState, RefusesACombinationOfTooManyRegistersOrOfOneThatWasNeverSet) {
+  cpu_context ctx(1);
+  function_denoiser denoiser(
+      prediction_type::epsilon, 1,
+      [](cpu_context&, view<const double> x, double, view<double> out) { std::copy_n(x.data, x.size(), out.data); });
+  solver_plan plan;
+  plan.steps.resize(1);
+  plan.steps[0].next.kept[4] = 1;
+  EXPECT_THROW(sample<cpu<double>>(ctx, denoiser, plan, {.extent = {1, 2, 2, 1}}), error);
+}
+
+}  // namespace

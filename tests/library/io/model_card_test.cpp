@@ -1,0 +1,88 @@
+#include "sfumato/io/model_card.hpp"
+
+#include <gtest/gtest.h>
+
+#include "temporary_folder.hpp"
+
+namespace {
+
+using namespace sfumato;
+using namespace sfumato_test;
+
+model_card sample_card() {
+  model_card card;
+  card.widths = {20, 40, 80};
+  card.classes = 4;
+  card.digits = {0, 1, 2, 3};
+  card.betas = scaled_beta_range(200);
+  card.prediction = prediction_type::v_prediction;
+  card.data = "MNIST \"train\"\n";
+  card.epochs = 8;
+  card.final_loss = 0.1 + 0.2;
+  card.weights = "ema";
+  return card;
+}
+
+TEST(ModelCard, SurvivesTheMetadata) {
+  const auto metadata = sample_card().to_metadata();
+  const model_card card = model_card::from_metadata(metadata, "m.safetensors");
+  EXPECT_EQ(card.to_metadata(), metadata);
+  EXPECT_EQ(card.widths, (std::vector<index_t>{20, 40, 80}));
+  EXPECT_EQ(card.digits, (std::vector<int>{0, 1, 2, 3}));
+  EXPECT_EQ(card.betas.first, scaled_beta_range(200).first);
+  EXPECT_EQ(card.prediction, prediction_type::v_prediction);
+  EXPECT_EQ(card.data, "MNIST \"train\"\n");
+  EXPECT_EQ(card.final_loss, 0.1 + 0.2);
+  EXPECT_EQ(card.version, SFUMATO_VERSION);
+  model_card untrained;
+  EXPECT_FALSE(model_card::from_metadata(untrained.to_metadata(), "m").final_loss.has_value());
+}
+
+TEST(ModelCard, MakesTheScheduleItNames) {
+  model_card card = sample_card();
+  const auto terminal = [&] { return alpha_bar(card.noise_schedule(), 199); };
+  EXPECT_EQ(terminal(), alpha_bar(linear_beta(card.betas), 199));
+  card.schedule = "scaled_linear";
+  EXPECT_EQ(terminal(), alpha_bar(scaled_linear_beta(card.betas), 199));
+  card.schedule = "sigmoid";
+  EXPECT_EQ(terminal(), alpha_bar(sigmoid_beta(card.betas), 199));
+  card.schedule = "cosine";
+  EXPECT_EQ(terminal(), alpha_bar(cosine(200), 199));
+}
+
+/// What reading says after one key was changed; "-" takes it away.
+std::string message_with(const std::string& key, const std::string& text) {
+  auto metadata = sample_card().to_metadata();
+  if (text == "-") {
+    metadata.erase(key);
+  } else {
+    metadata[key] = text;
+  }
+  return message_of([&] { model_card::from_metadata(metadata, "m.safetensors"); });
+}
+
+TEST(ModelCard, NamesFileKeyExpectedAndFound) {
+  EXPECT_TRUE(says(message_with("network", "unet2d"), {"m.safetensors", "network", "simple_unet", "'unet2d'"}));
+  EXPECT_TRUE(says(message_with("widths", "[1,2]"), {"widths", "three", "'[1,2]'"}));
+  EXPECT_TRUE(says(message_with("widths", "[1,2,0]"), {"widths"}));
+  EXPECT_TRUE(says(message_with("image", "[16,16,1e300]"), {"image", "1e300"}));
+  EXPECT_TRUE(says(message_with("classes", "-1"), {"classes", "'-1'"}));
+  EXPECT_TRUE(says(message_with("classes", "3"), {"digits", "as many digits as classes"}));
+  EXPECT_TRUE(says(message_with("digits", "[0,1,2,4294967296]"), {"digits"}));
+  EXPECT_TRUE(says(message_with("schedule", "line\nar"), {"schedule", "cosine", "'line?ar'"}));
+  EXPECT_TRUE(says(message_with("timesteps", "18446744073709551615"), {"timesteps"}));
+  EXPECT_TRUE(says(message_with("beta_first", "0.5"), {"beta_first <= beta_last", "'0.5'"}));
+  EXPECT_TRUE(says(message_with("beta_last", "\"big\""), {"beta_last", "(0,1)"}));
+  EXPECT_TRUE(says(message_with("prediction", "score"), {"prediction", "v_prediction", "'score'"}));
+  EXPECT_TRUE(says(message_with("epochs", "8.5"), {"epochs", "'8.5'"}));
+  EXPECT_TRUE(says(message_with("final_loss", "null"), {"final_loss", "'null'"}));
+  EXPECT_TRUE(says(message_with("weights", "old"), {"weights", "ema or raw", "'old'"}));
+  EXPECT_TRUE(says(message_with("widths", std::string(100000, '[')), {"widths"}));
+  EXPECT_LT(message_with("widths", std::string(100000, '[')).size(), 200u);
+  for (const auto& [key, value] : sample_card().to_metadata()) {
+    if (key == "final_loss") continue;
+    EXPECT_TRUE(says(message_with(key, "-"), {"m.safetensors", "'" + key + "'", "none"})) << key;
+  }
+}
+
+}  // namespace
