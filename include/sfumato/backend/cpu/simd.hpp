@@ -1,6 +1,16 @@
 #pragma once
 
+// g++ 12 sees uninitialized values in its own AVX-512 headers where Eigen inlines them; there are none.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <Eigen/Core>
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
 #include <tuple>
 #include <type_traits>
 

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "sfumato/tensor/parameter.hpp"
+
+namespace sfumato {
+
+/// One number beside each parameter of a slab, in the slab's order: a moment, a moving average. Starts as zeros.
+template <elementwise_backend B>
+class companion_slab {
+ public:
+  using scalar = typename B::scalar;
+
+  explicit companion_slab(const parameter_slab<B>& slab) : numbers_(slab.context(), slab.size()) {
+    B::fill(slab.context(), numbers_.data(), size(), scalar(0));
+  }
+
+  index_t size() const { return numbers_.size(); }
+  scalar* data() { return numbers_.data(); }
+  const scalar* data() const { return numbers_.data(); }
+
+  /// A copy of the module with these numbers for its values and without gradients: to sample with averaged weights, or to
+  /// save them by name. This slab must outlive the copy's use and stay where it is.
+  template <class Module>
+  Module as_values_of(Module module) {
+    require(parameter_count(module) == size(), error_kind::shape, "companion slab: expected a module of ", size(),
+            " parameters, got ", parameter_count(module));
+    index_t offset = 0;
+    for_each_parameter(module, [&](const std::string&, parameter<scalar>& p) {
+      p.value = data() + offset;
+      p.grad = nullptr;
+      offset += p.extent.size();
+    });
+    return module;
+  }
+
+ private:
+  buffer<B> numbers_;
+};
+
+}  // namespace sfumato

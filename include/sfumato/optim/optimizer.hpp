@@ -1,0 +1,50 @@
+#pragma once
+
+#include "sfumato/optim/ema.hpp"
+
+namespace sfumato {
+
+/// What a step of an optimizer takes beside the gradients in the slab.
+template <elementwise_backend B>
+struct optimizer_step {
+  double learning_rate = 1e-3;
+  /// In the backend's memory, a factor on all gradients (gradient_clip::factor); null is 1.
+  const typename B::scalar* grad_scale = nullptr;
+  /// Takes in the new parameters, in the same pass.
+  ema<B>* average = nullptr;
+
+  void check(const char* optimizer) const {
+    require(learning_rate >= 0 && std::isfinite(learning_rate), error_kind::value, optimizer,
+            ": expected a learning rate of at least 0, got ", learning_rate);
+  }
+};
+
+/// An optimizer changes the parameters of a slab by their gradients; what it remembers between steps can be saved:
+/// `visit_state(f)` calls f("name", companion_slab) for each array, and steps() counts.
+template <class O, class B>
+concept optimizer = elementwise_backend<B> &&
+    requires(O& o, const O& c, parameter_slab<B>& slab, const optimizer_step<B>& step, index_t n) {
+      o.step(slab, step);
+      o.visit_state(any_functor{});
+      { c.steps() } -> std::same_as<index_t>;
+      o.set_steps(n);
+    };
+
+namespace detail {
+
+/// update(p, state..., gradient) for every parameter, and its moving average if there is one, in one pass.
+template <elementwise_backend B, class Update>
+void update_parameters(parameter_slab<B>& slab, ema<B>* average, const Update& update,
+                       std::same_as<companion_slab<B>> auto&... state) {
+  using T = typename B::scalar;
+  const T* grads = slab.grads();
+  if (average) {
+    B::for_each(slab.context(), slab.size(), update_and_average<Update, T>{update, average->next_update()},
+                average->values().data(), slab.values(), state.data()..., grads);
+  } else {
+    B::for_each(slab.context(), slab.size(), update, slab.values(), state.data()..., grads);
+  }
+}
+
+}  // namespace detail
+}  // namespace sfumato
