@@ -3,7 +3,9 @@
 #include <concepts>
 #include <cstdint>
 
+#include "sfumato/backend/attention_geometry.hpp"
 #include "sfumato/backend/conv2d_geometry.hpp"
+#include "sfumato/backend/group_norm_geometry.hpp"
 #include "sfumato/core/view.hpp"
 #include "sfumato/math/activation.hpp"
 #include "sfumato/math/time_embedding.hpp"
@@ -73,7 +75,8 @@ concept network_backend =
     requires(typename B::context& ctx, typename B::scalar* p, const typename B::scalar* c, index_t n,
              const conv2d_geometry& conv, epilogue<typename B::scalar> tail, activation act,
              grad_slot<typename B::scalar> slot, epilogue_grads<typename B::scalar> grads, const shape& extent,
-             pooling kind, const time_embedding_options& time, view<const typename B::scalar> cv) {
+             pooling kind, const time_embedding_options& time, view<const typename B::scalar> cv,
+             const group_norm_geometry& norm, const attention_geometry& attention) {
       { B::conv2d_packed_size(conv) } -> std::same_as<index_t>;
       B::conv2d_pack(ctx, conv, c, p);
       B::conv2d_forward(ctx, conv, c, c, c, tail, p);
@@ -87,6 +90,14 @@ concept network_backend =
       B::embedding_backward(ctx, n, n, n, c, c, slot, slot);
       B::pool_forward(ctx, kind, extent, c, p);
       B::pool_backward(ctx, kind, extent, c, c, c, slot);
+      B::upsample_forward(ctx, extent, c, p);
+      B::upsample_backward(ctx, extent, c, slot);
+      B::group_norm_forward(ctx, norm, c, c, c, c, act, p, p);
+      B::group_norm_backward(ctx, norm, c, c, c, c, act, c, p, slot, slot, slot, slot);
+      B::softmax_forward(ctx, n, n, c, p);
+      B::softmax_backward(ctx, n, n, c, c, slot);
+      B::attention_forward(ctx, attention, c, c, c, p, p);
+      B::attention_backward(ctx, attention, c, c, c, c, c, slot, slot, slot);
     };
 
 /// A backend is a type that names a scalar, a context and static kernels over them.

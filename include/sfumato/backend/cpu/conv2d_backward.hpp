@@ -18,12 +18,12 @@ struct cpu_conv2d_backward {
     const padded_extents e0 = first_input(g), e1 = second_input(g);
     const padded_extents& eg = to_input.upper_extents();
     const index_t oh = g.out_height(), ow = g.out_width(), n = g.out_channels, width = eg.pixel_step;
-    const int taps = static_cast<int>(g.kernel * g.kernel);
+    const index_t taps = g.kernel * g.kernel;
     const index_t depth0 = folds(g) ? 16 * g.channels0 : taps * g.channels0, depth1 = taps * g.channels1;
     const index_t chunk_images = (g.batch + max_chunks - 1) / max_chunks;
     const index_t chunks = (g.batch + chunk_images - 1) / chunk_images, partial = (depth0 + depth1) * width;
-    const index_t patches0 = folds(g) ? 0 : patches_size(g.channels0, taps, oh, ow);
-    const index_t patches1 = patches_size(g.channels1, taps, oh, ow);
+    const index_t patches0 = folds(g) ? 0 : patches_size(g.kernel * g.channels0, g.kernel, oh, ow);
+    const index_t patches1 = patches_size(g.kernel * g.channels1, g.kernel, oh, ow);
     const index_t size1 = g.channels1 > 0 ? e1.size() : 0;
 
     T* partials = ctx.shared_scratch<T>(chunks * partial + g.batch * n + to_input.packed_size());

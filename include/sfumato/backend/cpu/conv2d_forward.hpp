@@ -33,10 +33,9 @@ struct cpu_conv2d_forward {
   static void conv2d_forward(cpu_context& ctx, const conv2d_geometry& g, const T* x0, const T* x1, const T* packed,
                              const epilogue<T>& tail, T* y) {
     const padded_extents e0 = first_input(g), e1 = second_input(g);
-    const int taps = static_cast<int>(g.kernel * g.kernel);
     const index_t oh = g.out_height(), ow = g.out_width(), n = g.out_channels;
-    const index_t patches0 = folds(g) ? 0 : patches_size(g.channels0, taps, oh, ow);
-    const index_t patches1 = folds(g) ? 0 : patches_size(g.channels1, taps, oh, ow);
+    const index_t patches0 = folds(g) ? 0 : patches_size(g.kernel * g.channels0, g.kernel, oh, ow);
+    const index_t patches1 = folds(g) ? 0 : patches_size(g.kernel * g.channels1, g.kernel, oh, ow);
     const index_t size1 = g.channels1 > 0 ? e1.size() : 0;
 
     ctx.pool().parallel_for(g.batch, [&](index_t image, int thread) {

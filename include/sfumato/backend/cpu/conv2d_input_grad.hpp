@@ -34,8 +34,9 @@ class input_grad {
     const index_t n = g_.out_channels, cin = g_.in_channels();
     if (wants0_ && folds(g_)) {
       pack_weights<T>(ctx.pool(), 16 * n, g_.channels0, packed, [&](index_t d, index_t first, index_t count, T* to) {
-        const index_t tap = d / n, o = d % n;
-        fold_weights(tap / 8, tap / 4 % 2, tap / 2 % 2, tap % 2, count, n, to, [&](index_t ky, index_t kx) {
+        const index_t o = d % n;
+        const folded_position row(d / n / 4), column(d / n % 4);
+        fold_weights(row.phase, column.phase, row.tap, column.tap, count, n, to, [&](index_t ky, index_t kx) {
           return weight + ((ky * 3 + kx) * cin + first) * n + o;
         });
       });
@@ -77,12 +78,17 @@ class input_grad {
     return tail;
   }
 
-  /// The kernel rows (or columns) k that reach input positions of a phase: (phase + pad - k) divisible by the stride.
+  /// The kernel rows (or columns) k that reach input positions of a phase, (phase + pad - k) being divisible by the
+  /// stride, from the last to the first: then the output positions they read ascend one by one.
   template <class F>
   void for_each_tap(index_t phase, index_t pad, F&& f) const {
-    for (index_t k = 0; k < g_.kernel; ++k)
+    for (index_t k = g_.kernel - 1; k >= 0; --k)
       if ((phase + pad - k) % g_.stride == 0) f(k, (phase + pad - k) / g_.stride);
   }
+
+  /// With whole registers of channels, output pixels of a row are side by side in memory: `taps` neighbours, beginning at
+  /// the offsets already there, become one tap of as many times the channels.
+  bool dense() const { return upper_.pixel_step == upper_.channels; }
 
   void pack_direct(cpu_context& ctx, const T* weight, index_t first_channel, index_t channels, T* packed) const {
     const index_t n = g_.out_channels, cin = g_.in_channels();
@@ -110,13 +116,17 @@ class input_grad {
       for (index_t px = 0; px < s; ++px) {
         tap_offsets offsets;
         int taps = 0;
+        index_t run = 1;
         for_each_tap(py, g_.pad.top, [&](index_t, index_t dy) {
+          index_t in_row = 0;
           for_each_tap(px, g_.pad.left, [&](index_t, index_t dx) {
-            offsets[static_cast<std::size_t>(taps++)] = dy * upper_.row_step() + dx * upper_.pixel_step;
+            if (in_row++ == 0 || !dense())
+              offsets[static_cast<std::size_t>(taps++)] = dy * upper_.row_step() + dx * upper_.pixel_step;
           });
+          if (dense()) run = in_row;
         });
         const index_t rows = (h - py + s - 1) / s, columns = (w - px + s - 1) / s;
-        tap_source<T> source{inner,          upper_.row_step(), upper_.pixel_step, g_.out_channels,
+        tap_source<T> source{inner,          upper_.row_step(), upper_.pixel_step, run * g_.out_channels,
                              offsets.data(), taps,              packed};
         packed += sfumato::packed_size<T>(source.depth(), channels);
         if (wants_patches(source.channels, taps)) source = gather_patches(source, rows, columns, scratch);
@@ -125,19 +135,24 @@ class input_grad {
       }
   }
 
+  /// Of the four output rows (or columns) -1 ... 2 that read source position 0: the phase it is in and the tap it reads by.
+  struct folded_position {
+    explicit folded_position(index_t i) : phase((i + 1) % 2), tap(i < 2 ? 1 : 0) {}
+    index_t phase, tap;
+  };
+
   void run_folded(const T* padded_g, const T* packed, grad_slot<T> gx) const {
     tap_offsets offsets;
-    for (index_t tap = 0; tap < 16; ++tap) {
-      const index_t py = tap / 8, px = tap / 4 % 2, dy = tap / 2 % 2, dx = tap % 2;
+    const index_t run = dense() ? 4 : 1, taps = 16 / run;
+    for (index_t tap = 0; tap < taps; ++tap)
       offsets[static_cast<std::size_t>(tap)] =
-          (2 - py - 2 * dy) * upper_.row_step() + (2 - px - 2 * dx) * upper_.pixel_step;
-    }
+          (tap * run / 4 - 1) * upper_.row_step() + (tap * run % 4 - 1) * upper_.pixel_step;
     const tap_source<T> source{padded_g + upper_.inner_offset(),
                                2 * upper_.row_step(),
                                2 * upper_.pixel_step,
-                               g_.out_channels,
+                               run * g_.out_channels,
                                offsets.data(),
-                               16,
+                               static_cast<int>(taps),
                                packed};
     const index_t c = g_.channels0;
     multiply_image<T>(&source, 1, g_.height, g_.width, {gx.data, g_.width * c, c, c}, into(gx));

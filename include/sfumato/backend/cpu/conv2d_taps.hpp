@@ -26,31 +26,27 @@ inline padded_extents second_input(const conv2d_geometry& g) {
   return {g.in_height(), g.in_width(), g.channels1, g.pad, g.channels1, false};
 }
 
-/// kernel x kernel taps over a padded image.
+/// kernel x kernel taps over a padded image. Taps side by side in a row are side by side in memory: a row of them is one
+/// tap with `kernel` times the channels.
 template <class T>
 tap_source<T> direct_source(const conv2d_geometry& g, const padded_extents& e, const T* padded, tap_offsets& offsets) {
-  for (index_t ky = 0; ky < g.kernel; ++ky)
-    for (index_t kx = 0; kx < g.kernel; ++kx)
-      offsets[static_cast<std::size_t>(ky * g.kernel + kx)] = ky * e.row_step() + kx * e.pixel_step;
-  return {padded,         g.stride * e.row_step(),
-          g.stride * e.pixel_step, e.channels,
-          offsets.data(), static_cast<int>(g.kernel * g.kernel),
-          nullptr};
+  for (index_t ky = 0; ky < g.kernel; ++ky) offsets[static_cast<std::size_t>(ky)] = ky * e.row_step();
+  return {padded,         g.stride * e.row_step(),    g.stride * e.pixel_step, g.kernel * e.channels,
+          offsets.data(), static_cast<int>(g.kernel), nullptr};
 }
 
-/// The 2x2 taps of one phase over the padded image before doubling.
+/// The 2x2 taps of one phase over the padded image before doubling, again one tap a row.
 template <class T>
 tap_source<T> folded_source(const padded_extents& e, index_t phase_y, index_t phase_x, const T* padded,
                             tap_offsets& offsets) {
-  for (index_t dy = 0; dy < 2; ++dy)
-    for (index_t dx = 0; dx < 2; ++dx)
-      offsets[static_cast<std::size_t>(dy * 2 + dx)] = dy * e.row_step() + dx * e.pixel_step;
+  offsets[0] = 0;
+  offsets[1] = e.row_step();
   return {padded + phase_y * e.row_step() + phase_x * e.pixel_step,
           e.row_step(),
           e.pixel_step,
-          e.channels,
+          2 * e.channels,
           offsets.data(),
-          4,
+          2,
           nullptr};
 }
 

@@ -40,6 +40,12 @@ inline constexpr int panel_vectors = 2;
 template <class T>
 inline constexpr index_t panel_lanes = panel_vectors* pack<T>::size;
 
+/// How many groups of four pixels, and how many channels in the other product, one tile sums at once: what the machine's
+/// registers hold. Results do not depend on it.
+inline constexpr bool many_registers = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS >= 32;
+inline constexpr int tile_groups = many_registers ? 2 : 1;
+inline constexpr int outer_rows = many_registers ? 8 : 4;
+
 /// The heart of every convolution and matrix product: Groups x 4 output pixels times Vectors registers of channels are
 /// summed in registers, tap after tap, channel after channel. Each sum takes the same order of fused multiply-adds
 /// whatever tile it falls into, so results are the same bits for any batch size and thread count.
@@ -47,7 +53,10 @@ template <class T, int Groups, int Vectors>
 SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<T>* sources, int source_count, const pixel_group* groups,
                                          index_t panel, pack<T> (&sum)[4 * Groups][Vectors]) {
   constexpr index_t lanes = pack<T>::size;
+  // All loops over `sum` are unrolled, so that it stays in registers from the first tap to the last.
+#pragma GCC unroll 8
   for (int r = 0; r < 4 * Groups; ++r)
+#pragma GCC unroll 4
     for (int v = 0; v < Vectors; ++v) sum[r][v] = pack<T>::zero();
   for (int s = 0; s < source_count; ++s) {
     const tap_source<T>& source = sources[s];
@@ -59,6 +68,7 @@ SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<T>* sources, int sourc
         x[g] = source.origin + groups[g].y * source.row_step + groups[g].x * step + source.offset[tap];
       for (index_t c = 0; c < source.channels; ++c) {
         pack<T> weight[Vectors];
+#pragma GCC unroll 4
         for (int v = 0; v < Vectors; ++v) weight[v] = pack<T>::load(w + v * lanes);
         w += Vectors * lanes;
 #pragma GCC unroll 4
@@ -82,6 +92,7 @@ template <class T, int Groups, int Vectors>
 SFUMATO_ALWAYS_INLINE void finish_tile(const pack<T> (&sum)[4 * Groups][Vectors], const pixel_group* groups,
                                        index_t first_channel, const pixel_target<T>& y, const epilogue<T>& tail) {
   constexpr index_t lanes = pack<T>::size;
+#pragma GCC unroll 4
   for (int v = 0; v < Vectors; ++v) {
     const index_t channel = first_channel + v * lanes, left = y.channels - channel;
     const bool whole = left >= lanes;
@@ -94,7 +105,7 @@ SFUMATO_ALWAYS_INLINE void finish_tile(const pack<T> (&sum)[4 * Groups][Vectors]
     for (int g = 0; g < Groups; ++g)
 #pragma GCC unroll 4
       for (int i = 0; i < 4; ++i) {
-        if (i >= groups[g].count) break;
+        if (i >= groups[g].count) continue;
         const index_t at = y.at(groups[g].y, groups[g].x + i) + channel;
         pack<T> result = sum[4 * g + i][v] + shift;
         if (tail.residual) result += load(tail.residual + at);
@@ -122,13 +133,11 @@ void multiply_image(const tap_source<T>* sources, int source_count, index_t rows
   };
   for (index_t panel = 0; panel * panel_lanes<T> < y.channels; ++panel) {
     const bool narrow = y.channels - panel * panel_lanes<T> <= pack<T>::size;
-    for (index_t i = 0; i < group_count; i += 2) {
-      const bool pair = i + 1 < group_count;
-      if (pair && !narrow) tile.template operator()<2, 2>(i, panel);
-      if (pair && narrow) tile.template operator()<2, 1>(i, panel);
-      if (!pair && !narrow) tile.template operator()<1, 2>(i, panel);
-      if (!pair && narrow) tile.template operator()<1, 1>(i, panel);
-    }
+    index_t i = 0;
+    for (; i + tile_groups <= group_count; i += tile_groups)
+      narrow ? tile.template operator()<tile_groups, 1>(i, panel) : tile.template operator()<tile_groups, 2>(i, panel);
+    for (; i < group_count; ++i)
+      narrow ? tile.template operator()<1, 1>(i, panel) : tile.template operator()<1, 2>(i, panel);
   }
 }
 
@@ -172,6 +181,7 @@ SFUMATO_ALWAYS_INLINE void outer_tile(const T* x, index_t x_row, index_t x_pixel
     const T* upper = g + row * g_row;
     for (index_t column = 0; column < columns; ++column, from += x_pixel, upper += g_pixel) {
       pack<T> gradient[Vectors];
+#pragma GCC unroll 4
       for (int v = 0; v < Vectors; ++v) gradient[v] = pack<T>::load(upper + v * lanes);
 #pragma GCC unroll 8
       for (int r = 0; r < Rows; ++r) {
@@ -205,8 +215,8 @@ void multiply_outer(const tap_source<T>& x, const T* g, index_t g_row, index_t g
     const T* from = x.origin + x.offset[tap];
     T* to = dw + tap * x.channels * width;
     index_t c = 0;
-    for (; c + 8 <= x.channels; c += 8) panels.template operator()<8>(from + c, to + c * width);
-    for (; c + 4 <= x.channels; c += 4) panels.template operator()<4>(from + c, to + c * width);
+    for (; c + outer_rows <= x.channels; c += outer_rows)
+      panels.template operator()<outer_rows>(from + c, to + c * width);
     for (; c < x.channels; ++c) panels.template operator()<1>(from + c, to + c * width);
   }
 }

@@ -46,9 +46,9 @@ void pad_image(const padded_extents& e, const T* image, T* to) {
 
 /// With very few channels, the inner loop over channels would be too short: then each output pixel's taps are laid side by
 /// side as channels of a source with a single tap.
-inline bool wants_patches(index_t channels, int taps) { return channels < 4 && taps > 1; }
+inline bool wants_patches(index_t channels, index_t taps) { return channels < 4 && taps > 1; }
 
-inline index_t patches_size(index_t channels, int taps, index_t rows, index_t columns) {
+inline index_t patches_size(index_t channels, index_t taps, index_t rows, index_t columns) {
   return wants_patches(channels, taps) ? rows * round_up(columns, 4) * taps * channels : 0;
 }
 
