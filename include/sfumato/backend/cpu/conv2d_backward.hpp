@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sfumato/backend/cpu/conv2d_few_outputs.hpp"
 #include "sfumato/backend/cpu/conv2d_input_grad.hpp"
 #include "sfumato/backend/cpu/linear.hpp"
 
@@ -14,17 +15,19 @@ struct cpu_conv2d_backward {
   static void conv2d_backward(cpu_context& ctx, const conv2d_geometry& g, const T* x0, const T* x1, const T* weight,
                               activation act, const T* kept, T* upper, grad_slot<T> gx0, grad_slot<T> gx1,
                               const epilogue_grads<T>& grads) {
-    const input_grad<T> to_input(g, static_cast<bool>(gx0), static_cast<bool>(gx1));
+    const bool few = few_outputs<T>::fits(g);
+    const input_grad<T> to_input(g, static_cast<bool>(gx0), static_cast<bool>(gx1), few);
     const padded_extents e0 = first_input(g), e1 = second_input(g);
     const padded_extents& eg = to_input.upper_extents();
     const index_t oh = g.out_height(), ow = g.out_width(), n = g.out_channels, width = eg.pixel_step;
     const index_t taps = g.kernel * g.kernel;
     const index_t depth0 = folds(g) ? 16 * g.channels0 : taps * g.channels0, depth1 = taps * g.channels1;
     const index_t chunk_images = (g.batch + max_chunks - 1) / max_chunks;
-    const index_t chunks = (g.batch + chunk_images - 1) / chunk_images, partial = (depth0 + depth1) * width;
+    const index_t chunks = (g.batch + chunk_images - 1) / chunk_images, partial = few ? few_outputs<T>::depth(g) * g.channels0 : (depth0 + depth1) * width;
     const index_t patches0 = folds(g) ? 0 : patches_size(g.kernel * g.channels0, g.kernel, oh, ow);
     const index_t patches1 = patches_size(g.kernel * g.channels1, g.kernel, oh, ow);
     const index_t size1 = g.channels1 > 0 ? e1.size() : 0;
+    const index_t few_size = few ? few_outputs<T>::patches_size(g) : 0;
 
     T* partials = ctx.shared_scratch<T>(chunks * partial + g.batch * n + to_input.packed_size());
     T* row_sums = partials + chunks * partial;
@@ -33,7 +36,7 @@ struct cpu_conv2d_backward {
 
     ctx.pool().parallel_for(chunks, [&](index_t chunk, int thread) {
       T* padded0 = ctx.thread_scratch<T>(
-          thread, e0.size() + size1 + patches0 + patches1 + eg.size() + to_input.scratch_size());
+          thread, e0.size() + size1 + patches0 + patches1 + eg.size() + std::max(few_size, to_input.scratch_size()));
       T* padded1 = padded0 + e0.size();
       T* patch0 = padded1 + size1;
       T* patch1 = patch0 + patches0;
@@ -51,7 +54,10 @@ struct cpu_conv2d_backward {
         const T* inner_g = padded_g + eg.inner_offset();
         const index_t g_row = eg.row_step();
 
-        if (grads.weight) {
+        if (grads.weight && few) {
+          few_outputs<T>::add_weight_grad(g, eg, padded_g, x0 + image * g.height * g.width * g.channels0, dw0,
+                                          input_scratch);
+        } else if (grads.weight) {
           pad_image(e0, x0 + image * g.height * g.width * g.channels0, padded0);
           if (folds(g)) {
             for (index_t phase = 0; phase < 4; ++phase) {
@@ -78,7 +84,11 @@ struct cpu_conv2d_backward {
     if (grads.residual) cpu_linear<T>::add_or_copy(upper, g.output().size(), grads.residual);
     if (grads.row) cpu_linear<T>::add_or_copy(row_sums, g.batch * n, grads.row);
     if (grads.bias) cpu_linear<T>::sum_chunks(row_sums, g.batch, n, 1, n, n, grads.bias);
-    if (grads.weight) unfold(ctx, g, partials, chunks, partial, width, depth0, grads.weight);
+    if (grads.weight && few) {
+      few_outputs<T>::unfold(g, partials, chunks, partial, grads.weight);
+    } else if (grads.weight) {
+      unfold(ctx, g, partials, chunks, partial, width, depth0, grads.weight);
+    }
   }
 
  private:

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "sfumato/backend/cpu/context.hpp"
-#include "sfumato/backend/cpu/conv2d_taps.hpp"
+#include "sfumato/backend/cpu/conv2d_few_outputs.hpp"
 
 namespace sfumato {
 
@@ -15,7 +15,9 @@ struct cpu_conv2d_forward {
 
   static void conv2d_pack(cpu_context& ctx, const conv2d_geometry& g, const T* weight, T* packed) {
     const index_t n = g.out_channels, cin = g.in_channels(), taps = g.kernel * g.kernel;
-    if (folds(g)) {
+    if (few_outputs<T>::fits(g)) {
+      few_outputs<T>::pack_tap_outputs(ctx.pool(), g, weight, packed);
+    } else if (folds(g)) {
       for (index_t phase = 0; phase < 4; ++phase)
         pack_weights<T>(ctx.pool(), 4 * g.channels0, n, packed + phase * packed_size<T>(4 * g.channels0, n),
                         [&](index_t d, index_t first, index_t count, T* to) {
@@ -37,9 +39,11 @@ struct cpu_conv2d_forward {
     const index_t patches0 = folds(g) ? 0 : patches_size(g.kernel * g.channels0, g.kernel, oh, ow);
     const index_t patches1 = folds(g) ? 0 : patches_size(g.kernel * g.channels1, g.kernel, oh, ow);
     const index_t size1 = g.channels1 > 0 ? e1.size() : 0;
+    const bool few = few_outputs<T>::fits(g);
+    const index_t few_size = few ? few_outputs<T>::scratch_size(e0, g) : 0;
 
     ctx.pool().parallel_for(g.batch, [&](index_t image, int thread) {
-      T* padded0 = ctx.thread_scratch<T>(thread, e0.size() + size1 + patches0 + patches1);
+      T* padded0 = ctx.thread_scratch<T>(thread, e0.size() + size1 + patches0 + patches1 + few_size);
       T* padded1 = padded0 + e0.size();
       T* patch0 = padded1 + size1;
       T* patch1 = patch0 + patches0;
@@ -60,6 +64,7 @@ struct cpu_conv2d_forward {
       if (tail.before) own.before = tail.before + image * image_size;
       T* out = y + image * image_size;
 
+      if (few) return few_outputs<T>::forward(g, e0, padded0, packed, own, out, patch1 + patches1);
       if (folds(g)) {
         const tap_source<T> whole1 = sources[1];
         for (index_t phase = 0; phase < 4; ++phase) {
@@ -84,6 +89,7 @@ struct cpu_conv2d_forward {
 
  private:
   static index_t first_packed(const conv2d_geometry& g) {
+    if (few_outputs<T>::fits(g)) return packed_size<T>(g.channels0, few_outputs<T>::depth(g));
     if (folds(g)) return 4 * packed_size<T>(4 * g.channels0, g.out_channels);
     return packed_size<T>(g.kernel * g.kernel * g.channels0, g.out_channels);
   }

@@ -11,9 +11,11 @@ namespace sfumato {
 template <class T>
 class input_grad {
  public:
-  input_grad(const conv2d_geometry& g, bool wants0, bool wants1) : g_(g), wants0_(wants0), wants1_(wants1) {
+  /// padded: make room around the upper gradient even if no input gradient is wanted.
+  input_grad(const conv2d_geometry& g, bool wants0, bool wants1, bool padded)
+      : g_(g), wants0_(wants0), wants1_(wants1) {
     upper_ = {g.out_height(), g.out_width(), g.out_channels, {}, round_up(g.out_channels, pack<T>::size), false};
-    if (!wants0 && !wants1) return;
+    if (!wants0 && !wants1 && !padded) return;
     // Output rows that some input row reads: from (phase + pad - kernel + 1) / stride before the first on.
     const index_t s = g.stride, k = g.kernel;
     upper_.pad.top = std::max<index_t>(1, (k - 1 - g.pad.top + s - 1) / s + 1);
