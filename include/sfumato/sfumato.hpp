@@ -25,4 +25,5 @@
 #include "sfumato/optim/gradient_clip.hpp"
 #include "sfumato/optim/lr_schedule.hpp"
 #include "sfumato/optim/sgd.hpp"
+#include "sfumato/train/trainer.hpp"
 #include "sfumato/version.hpp"

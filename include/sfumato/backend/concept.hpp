@@ -71,34 +71,34 @@ concept elementwise_backend = requires(typename B::context& ctx, typename B::sca
 
 /// The part that networks need: each kernel forward and backward. Shapes and layouts stand at the ops.
 template <class B>
-concept network_backend =
-    requires(typename B::context& ctx, typename B::scalar* p, const typename B::scalar* c, index_t n,
-             const conv2d_geometry& conv, epilogue<typename B::scalar> tail, activation act,
-             grad_slot<typename B::scalar> slot, epilogue_grads<typename B::scalar> grads, const shape& extent,
-             pooling kind, const time_embedding_options& time, view<const typename B::scalar> cv,
-             const group_norm_geometry& norm, const attention_geometry& attention) {
-      { B::conv2d_packed_size(conv) } -> std::same_as<index_t>;
-      B::conv2d_pack(ctx, conv, c, p);
-      B::conv2d_forward(ctx, conv, c, c, c, tail, p);
-      B::conv2d_backward(ctx, conv, c, c, c, act, c, p, slot, slot, grads);
-      { B::linear_packed_size(n, n) } -> std::same_as<index_t>;
-      B::linear_pack(ctx, n, n, c, p);
-      B::linear_forward(ctx, n, n, n, c, c, tail, p);
-      B::linear_backward(ctx, n, n, n, c, c, act, c, p, slot, grads);
-      B::time_embedding(ctx, time, cv, p);
-      B::embedding_forward(ctx, n, n, n, c, c, c, p);
-      B::embedding_backward(ctx, n, n, n, c, c, slot, slot);
-      B::pool_forward(ctx, kind, extent, c, p);
-      B::pool_backward(ctx, kind, extent, c, c, c, slot);
-      B::upsample_forward(ctx, extent, c, p);
-      B::upsample_backward(ctx, extent, c, slot);
-      B::group_norm_forward(ctx, norm, c, c, c, c, act, p, p);
-      B::group_norm_backward(ctx, norm, c, c, c, c, act, c, p, slot, slot, slot, slot);
-      B::softmax_forward(ctx, n, n, c, p);
-      B::softmax_backward(ctx, n, n, c, c, slot);
-      B::attention_forward(ctx, attention, c, c, c, p, p);
-      B::attention_backward(ctx, attention, c, c, c, c, c, slot, slot, slot);
-    };
+concept network_backend = requires(typename B::context& ctx, typename B::scalar* p, const typename B::scalar* c,
+                                   index_t n, const conv2d_geometry& conv, epilogue<typename B::scalar> tail,
+                                   activation act, grad_slot<typename B::scalar> slot,
+                                   epilogue_grads<typename B::scalar> grads, const shape& extent, pooling kind,
+                                   const time_embedding_options& time, view<const typename B::scalar> cv,
+                                   const group_norm_geometry& norm, const attention_geometry& attention) {
+  { B::conv2d_packed_size(conv) } -> std::same_as<index_t>;
+  B::conv2d_pack(ctx, conv, c, p);
+  B::conv2d_forward(ctx, conv, c, c, c, tail, p);
+  B::conv2d_backward(ctx, conv, c, c, c, act, c, p, slot, slot, grads);
+  { B::linear_packed_size(n, n) } -> std::same_as<index_t>;
+  B::linear_pack(ctx, n, n, c, p);
+  B::linear_forward(ctx, n, n, n, c, c, tail, p);
+  B::linear_backward(ctx, n, n, n, c, c, act, c, p, slot, grads);
+  B::time_embedding(ctx, time, cv, p);
+  B::embedding_forward(ctx, n, n, n, c, c, c, p);
+  B::embedding_backward(ctx, n, n, n, c, c, slot, slot);
+  B::pool_forward(ctx, kind, extent, c, p);
+  B::pool_backward(ctx, kind, extent, c, c, c, slot);
+  B::upsample_forward(ctx, extent, c, p);
+  B::upsample_backward(ctx, extent, c, slot);
+  B::group_norm_forward(ctx, norm, c, c, c, c, act, p, p);
+  B::group_norm_backward(ctx, norm, c, c, c, c, act, c, p, slot, slot, slot, slot);
+  B::softmax_forward(ctx, n, n, c, p);
+  B::softmax_backward(ctx, n, n, c, c, slot);
+  B::attention_forward(ctx, attention, c, c, c, p, p);
+  B::attention_backward(ctx, attention, c, c, c, c, c, slot, slot, slot);
+};
 
 /// A backend is a type that names a scalar, a context and static kernels over them.
 template <class B>

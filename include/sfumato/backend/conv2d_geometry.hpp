@@ -13,10 +13,10 @@ struct padding {
   friend constexpr bool operator==(const padding& a, const padding& b) = default;
 };
 
-/// The extents of a 2-d convolution over channels-last images. The input is x0 (batch, height, width, channels0), read as
-/// if each pixel were doubled in both directions when `upsample` is set, with the channels of x1 (batch, H, W, channels1)
-/// behind it when channels1 > 0, where H,W are the extents after upsampling. Weights (kernel, kernel, channels0 +
-/// channels1, out_channels).
+/// The extents of a 2-d convolution over channels-last images. The input is x0 (batch, height, width, channels0), read
+/// as if each pixel were doubled in both directions when `upsample` is set, with the channels of x1 (batch, H, W,
+/// channels1) behind it when channels1 > 0, where H,W are the extents after upsampling. Weights (kernel, kernel,
+/// channels0 + channels1, out_channels).
 struct conv2d_geometry {
   index_t batch = 0, height = 0, width = 0, channels0 = 0, channels1 = 0, out_channels = 0;
   index_t kernel = 3, stride = 1;

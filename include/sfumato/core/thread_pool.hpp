@@ -50,7 +50,8 @@ class thread_pool {
       for (index_t i = 0; i < n; ++i) body(i, 0);
       return;
     }
-    run(n, [](void* erased, index_t i, int thread) { (*static_cast<body_type*>(erased))(i, thread); },
+    run(
+        n, [](void* erased, index_t i, int thread) { (*static_cast<body_type*>(erased))(i, thread); },
         const_cast<void*>(static_cast<const void*>(&body)));
   }
 

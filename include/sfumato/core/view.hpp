@@ -16,8 +16,8 @@ struct view {
   constexpr view() = default;
   constexpr view(T* pointer, const shape& s) : data(pointer), extent(s) {}
   template <class U>
-    requires(std::is_same_v<const U, T> && !std::is_same_v<U, T>)
-  constexpr view(const view<U>& other) : data(other.data), extent(other.extent) {}
+  requires(std::is_same_v<const U, T> && !std::is_same_v<U, T>) constexpr view(const view<U>& other)
+      : data(other.data), extent(other.extent) {}
 
   constexpr index_t size() const { return extent.size(); }
   constexpr std::span<T> span() const { return {data, static_cast<std::size_t>(extent.size())}; }

@@ -38,7 +38,8 @@ struct model_card {
     if (schedule == "scaled_linear") return scaled_linear_beta(betas);
     if (schedule == "sigmoid") return sigmoid_beta(betas);
     if (schedule == "cosine") return cosine(betas.timesteps);
-    fail(error_kind::config, "model card: schedule: expected linear, scaled_linear, sigmoid or cosine, found ", schedule);
+    fail(error_kind::config, "model card: schedule: expected linear, scaled_linear, sigmoid or cosine, found ",
+         schedule);
   }
 
   std::map<std::string, std::string> to_metadata() const;

@@ -7,8 +7,8 @@
 
 namespace sfumato {
 
-// Weights lie in memory with outputs last, as the kernels want them, and in files with outputs first, as everybody's files
-// have them: linear (in,out) as (out,in), conv (kh,kw,in,out) as (out,in,kh,kw). All others are the same in both.
+// Weights lie in memory with outputs last, as the kernels want them, and in files with outputs first, as everybody's
+// files have them: linear (in,out) as (out,in), conv (kh,kw,in,out) as (out,in,kh,kw). All others are the same in both.
 
 /// The extents of a parameter as files have them.
 inline std::vector<index_t> file_extents(parameter_role role, const shape& extent) {

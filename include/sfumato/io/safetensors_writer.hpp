@@ -67,6 +67,12 @@ class safetensors_writer {
     return std::any_of(tensors_.begin(), tensors_.end(), [&](const pending& tensor) { return tensor.name == name; });
   }
 
+  /// f(name, bytes) for each tensor, as its bytes will stand in the file.
+  template <class F>
+  void for_each_tensor(F&& f) const {
+    for (const pending& tensor : tensors_) f(tensor.name, std::span<const std::byte>(tensor.bytes));
+  }
+
   /// Replaces the file in one step (see atomic_file). Throws (io) naming the file.
   void write(const std::filesystem::path& path) {
     std::sort(tensors_.begin(), tensors_.end(),

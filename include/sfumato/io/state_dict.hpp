@@ -24,8 +24,8 @@ void add_state_dict(safetensors_writer& writer, typename B::context& ctx, Module
 }
 
 /// Everything that keeps the file's tensors, those behind the prefix, from being the module's parameters: one line for
-/// each that is missing, of another shape, not of floating-point numbers, not finite, or not expected at all. Each names
-/// the file, the tensor, what was expected and what was found.
+/// each that is missing, of another shape, not of floating-point numbers, not finite, or not expected at all. Each
+/// names the file, the tensor, what was expected and what was found.
 template <class Module>
 std::vector<std::string> state_dict_problems(const safetensors_file& file, Module module,
                                              const std::string& prefix = {}) {
@@ -74,9 +74,8 @@ void read_state_dict(const safetensors_file& file, typename B::context& ctx, Mod
     values.push_back(from_file_order(p.role, p.extent, file.read<T>(prefix + name)));
   });
   auto next = values.begin();
-  for_each_parameter(module, [&](const std::string&, parameter<T>& p) {
-    B::upload(ctx, p.value, next++->data(), p.extent.size());
-  });
+  for_each_parameter(
+      module, [&](const std::string&, parameter<T>& p) { B::upload(ctx, p.value, next++->data(), p.extent.size()); });
 }
 
 /// Saves a module's parameters as a safetensors file, replacing it in one step: `save_state_dict<B>(path, ctx, net)`.

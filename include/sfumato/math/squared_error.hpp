@@ -18,7 +18,8 @@ struct product {
   }
 };
 
-/// grad (+)= scale * upper * weight * (x - y), with the upper gradient read from memory and the row's weight if it has one.
+/// grad (+)= scale * upper * weight * (x - y), with the upper gradient read from memory and the row's weight if it has
+/// one.
 template <class T>
 struct squared_difference_grad {
   T scale;

@@ -4,8 +4,8 @@
 
 namespace sfumato {
 
-/// A 2-d convolution with bias; parameters `weight`, `bias`. What else is added, read beside or applied behind stands in
-/// the options of the call (ops::conv2d).
+/// A 2-d convolution with bias; parameters `weight`, `bias`. What else is added, read beside or applied behind stands
+/// in the options of the call (ops::conv2d).
 template <backend B>
 struct conv2d {
   using T = typename B::scalar;

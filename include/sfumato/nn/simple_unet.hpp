@@ -15,7 +15,8 @@ struct unet_widths {
 inline constexpr unet_widths standard_widths{32, 64, 128};
 inline constexpr unet_widths light_widths{20, 40, 80};
 
-/// One stage of the small U-Net: relu( conv3x3(x) + bias + linear(time embedding) ), each channel shifted by what time it is.
+/// One stage of the small U-Net: relu( conv3x3(x) + bias + linear(time embedding) ), each channel shifted by what time
+/// it is.
 template <backend B>
 struct timed_conv {
   conv2d<B> conv;
@@ -36,15 +37,19 @@ struct timed_conv {
 };
 
 /// The denoiser of Modules 2 and 3: a noisy image x (N,H,W,1), H and W divisible by 4, and timesteps t (N) in; a
-/// prediction of the same shape out. An encoder that halves the image twice, a bottleneck, and a decoder that doubles it
-/// back and reads what the encoder saw at the same size (Ronneberger et al. 2015). Standard widths: 241,857 parameters.
+/// prediction of the same shape out. An encoder that halves the image twice, a bottleneck, and a decoder that doubles
+/// it back and reads what the encoder saw at the same size (Ronneberger et al. 2015). Standard widths: 241,857
+/// parameters.
 ///
 /// With `classes` > 0 it is conditioned: labels (N) in 0 ... classes - 1 choose a learned row that is added to the time
 /// embedding; label `classes` means "none", for classifier-free guidance (Ho and Salimans 2021).
 template <backend B, unet_widths W = standard_widths>
-class simple_unet {
- public:
+struct simple_unet {
   static constexpr index_t time_channels = 32;
+
+  embedding<B> label_embedding;
+  timed_conv<B> encoder1, encoder2, bottleneck, decoder1, decoder2;
+  conv2d<B> output;
 
   constexpr explicit simple_unet(index_t classes = 0)
       : label_embedding(classes > 0 ? classes + 1 : 0, time_channels),
@@ -84,11 +89,6 @@ class simple_unet {
     const value top = decoder2(g, up, time, {.second = full, .upsample = true});
     return output(g, top);
   }
-
- private:
-  embedding<B> label_embedding;
-  timed_conv<B> encoder1, encoder2, bottleneck, decoder1, decoder2;
-  conv2d<B> output;
 };
 
 }  // namespace sfumato

@@ -21,24 +21,26 @@ struct conv2d_options {
   activation act = activation::none;
 };
 
-/// y[n,i,j,o] = act( sum over ky,kx,c of x[n, s i + ky - top, s j + kx - left, c] w[ky,kx,c,o] + bias + row + residual ),
-/// zeros outside the image.
+/// y[n,i,j,o] = act( sum over ky,kx,c of x[n, s i + ky - top, s j + kx - left, c] w[ky,kx,c,o] + bias + row + residual
+/// ), zeros outside the image.
 ///
-/// x (N,H,W,C), w (k,k,C + C1,out), y (N,H',W',out), H' = (H + top + bottom - k) / s + 1. Throws error_kind::shape where
-/// extents do not fit.
+/// x (N,H,W,C), w (k,k,C + C1,out), y (N,H',W',out), H' = (H + top + bottom - k) / s + 1. Throws error_kind::shape
+/// where extents do not fit.
 template <backend B>
 value conv2d(graph<B>& g, value x, value w, const conv2d_options& options = {}) {
   using T = typename B::scalar;
   const shape &xs = g.shape_of(x), &ws = g.shape_of(w);
   require(xs.rank() == 4 && ws.rank() == 4 && ws[0] == ws[1] && ws[0] >= 1 && ws[0] <= 7, error_kind::shape,
           "conv2d: expected x (N,H,W,C) and weights (k,k,in,out) with k from 1 to 7, got x ", xs, " and weights ", ws);
-  conv2d_geometry geometry{xs[0],  xs[1], xs[2], xs[3], options.second ? g.shape_of(options.second)[3] : 0, ws[3], ws[0],
-                           options.stride, options.pad, options.upsample};
+  conv2d_geometry geometry{
+      xs[0], xs[1], xs[2],          xs[3],       options.second ? g.shape_of(options.second)[3] : 0,
+      ws[3], ws[0], options.stride, options.pad, options.upsample};
   require(geometry.in_channels() == ws[2], error_kind::shape, "conv2d: expected ", ws[2],
           " input channels as in weights ", ws, ", got ", geometry.in_channels(), " from x ", xs);
   require(geometry.stride >= 1 && geometry.in_height() + geometry.pad.top + geometry.pad.bottom >= geometry.kernel &&
               geometry.in_width() + geometry.pad.left + geometry.pad.right >= geometry.kernel,
-          error_kind::shape, "conv2d: expected an image at least as large as the kernel of weights ", ws, ", got x ", xs);
+          error_kind::shape, "conv2d: expected an image at least as large as the kernel of weights ", ws, ", got x ",
+          xs);
   const shape ys = geometry.output();
   const auto expect = [&](const char* what, value v, const shape& s) {
     require(!v || g.shape_of(v) == s, error_kind::shape, "conv2d: expected ", what, " of shape ", s, ", got ",
@@ -50,8 +52,8 @@ value conv2d(graph<B>& g, value x, value w, const conv2d_options& options = {}) 
   expect("a second input", options.second, {xs[0], geometry.in_height(), geometry.in_width(), geometry.channels1});
 
   const value y = g.make(ys, {x, w, options.bias, options.row, options.residual, options.second});
-  T* packed = g.prepared(B::conv2d_packed_size(geometry),
-                         [&](T* to) { B::conv2d_pack(g.ctx(), geometry, g.data(w), to); });
+  T* packed =
+      g.prepared(B::conv2d_packed_size(geometry), [&](T* to) { B::conv2d_pack(g.ctx(), geometry, g.data(w), to); });
   T* before = options.act == activation::silu && g.needs_grad(y) ? g.keep(ys.size()) : nullptr;
   const epilogue<T> tail{g.data(options.bias), g.data(options.row), g.data(options.residual), options.act, before};
   g.run([&] { B::conv2d_forward(g.ctx(), geometry, g.data(x), g.data(options.second), packed, tail, g.data(y)); },

@@ -10,8 +10,8 @@ template <backend B>
 value add_embedding(graph<B>& g, value x, value labels, value table) {
   const shape &xs = g.shape_of(x), &ts = g.shape_of(table);
   require(xs.rank() == 2 && ts.rank() == 2 && xs[1] == ts[1] && g.shape_of(labels) == shape{xs[0]}, error_kind::shape,
-          "add_embedding: expected x (N,F), labels (N) and a table (rows,F), got ", xs, ", ", g.shape_of(labels), " and ",
-          ts);
+          "add_embedding: expected x (N,F), labels (N) and a table (rows,F), got ", xs, ", ", g.shape_of(labels),
+          " and ", ts);
   const index_t rows = xs[0], features = xs[1], entries = ts[0];
   const value y = g.make(xs, {x, labels, table});
   g.run([&] {

@@ -23,14 +23,14 @@ value linear(graph<B>& g, value x, value w, const linear_options& options = {}) 
           "linear: expected x (...,in) and weights (in,out), got x ", xs, " and weights ", ws);
   const index_t in = ws[0], out = ws[1], rows = xs.size() / in;
   const shape ys = xs.with_back(out);
-  require(!options.bias || g.shape_of(options.bias) == shape{out}, error_kind::shape, "linear: expected a bias of ", out,
-          " elements beside weights ", ws);
+  require(!options.bias || g.shape_of(options.bias) == shape{out}, error_kind::shape, "linear: expected a bias of ",
+          out, " elements beside weights ", ws);
   require(!options.residual || g.shape_of(options.residual) == ys, error_kind::shape,
           "linear: expected a residual of shape ", ys);
 
   const value y = g.make(ys, {x, w, options.bias, options.residual});
-  T* packed = g.prepared(B::linear_packed_size(in, out),
-                         [&](T* to) { B::linear_pack(g.ctx(), in, out, g.data(w), to); });
+  T* packed =
+      g.prepared(B::linear_packed_size(in, out), [&](T* to) { B::linear_pack(g.ctx(), in, out, g.data(w), to); });
   T* before = options.act == activation::silu && g.needs_grad(y) ? g.keep(ys.size()) : nullptr;
   const epilogue<T> tail{g.data(options.bias), nullptr, g.data(options.residual), options.act, before};
   g.run([&] { B::linear_forward(g.ctx(), rows, in, out, g.data(x), packed, tail, g.data(y)); },

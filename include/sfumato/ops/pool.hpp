@@ -4,8 +4,8 @@
 
 namespace sfumato::ops {
 
-/// Largest, or mean, value of each 2x2 window at stride 2: x (N,H,W,C), y (N,H/2,W/2,C); an odd last row or column is left
-/// out. The gradient of the maximum goes to the first largest entry.
+/// Largest, or mean, value of each 2x2 window at stride 2: x (N,H,W,C), y (N,H/2,W/2,C); an odd last row or column is
+/// left out. The gradient of the maximum goes to the first largest entry.
 template <backend B>
 value pool(graph<B>& g, value x, pooling kind) {
   const shape& xs = g.shape_of(x);
@@ -14,9 +14,8 @@ value pool(graph<B>& g, value x, pooling kind) {
   const shape extent = xs;
   const value y = g.make({xs[0], xs[1] / 2, xs[2] / 2, xs[3]}, {x});
   g.run([&] { B::pool_forward(g.ctx(), kind, extent, g.data(x), g.data(y)); });
-  g.record(y, [=](graph<B>& t) {
-    B::pool_backward(t.ctx(), kind, extent, t.data(x), t.data(y), t.grad(y), t.grad_for(x));
-  });
+  g.record(
+      y, [=](graph<B>& t) { B::pool_backward(t.ctx(), kind, extent, t.data(x), t.data(y), t.grad(y), t.grad_for(x)); });
   return y;
 }
 

@@ -18,8 +18,8 @@ class companion_slab {
   scalar* data() { return numbers_.data(); }
   const scalar* data() const { return numbers_.data(); }
 
-  /// A copy of the module with these numbers for its values and without gradients: to sample with averaged weights, or to
-  /// save them by name. This slab must outlive the copy's use and stay where it is.
+  /// A copy of the module with these numbers for its values and without gradients: to sample with averaged weights, or
+  /// to save them by name. This slab must outlive the copy's use and stay where it is.
   template <class Module>
   Module as_values_of(Module module) {
     require(parameter_count(module) == size(), error_kind::shape, "companion slab: expected a module of ", size(),

@@ -8,8 +8,9 @@
 
 namespace sfumato {
 
-/// How fast a moving average forgets. Early on it forgets faster, or it would remember the random start for thousands of
-/// steps: with s = step - update_after_step - 1, steps counted from 1, the decay is 0 while s <= 0 (a plain copy), then
+/// How fast a moving average forgets. Early on it forgets faster, or it would remember the random start for thousands
+/// of steps: with s = step - update_after_step - 1, steps counted from 1, the decay is 0 while s <= 0 (a plain copy),
+/// then
 ///
 ///   rational   (1 + s) / (10 + s)                    a memory of about a tenth of the training so far
 ///   power      1 - (1 + s / inv_gamma)^-power
@@ -43,8 +44,8 @@ struct ema_options {
   }
 };
 
-/// The exponential moving average of a model's parameters (Polyak & Juditsky 1992): average = d average + (1 - d) p. Its
-/// samples are better than those of the last step's parameters (Song & Ermon 2020, section 5).
+/// The exponential moving average of a model's parameters (Polyak & Juditsky 1992): average = d average + (1 - d) p.
+/// Its samples are better than those of the last step's parameters (Song & Ermon 2020, section 5).
 template <elementwise_backend B>
 class ema {
  public:

@@ -8,10 +8,11 @@
 
 namespace sfumato {
 
-/// Keeps a step from being thrown far by one bad batch: where the norm over all gradients together exceeds the limit, all
-/// are scaled by limit / (norm + 1e-6) (Pascanu et al. 2013).
+/// Keeps a step from being thrown far by one bad batch: where the norm over all gradients together exceeds the limit,
+/// all are scaled by limit / (norm + 1e-6) (Pascanu et al. 2013).
 ///
-/// Norm and factor stay in the backend's memory, so that nobody waits for them: an optimizer reads the factor from there.
+/// Norm and factor stay in the backend's memory, so that nobody waits for them: an optimizer reads the factor from
+/// there.
 template <elementwise_backend B>
 class gradient_clip {
  public:
@@ -33,9 +34,7 @@ class gradient_clip {
   }
 
   /// Measures and scales the slab's gradients themselves.
-  void clip(parameter_slab<B>& slab) {
-    B::for_each(*ctx_, slab.size(), scale_by<scalar>{factor(slab)}, slab.grads());
-  }
+  void clip(parameter_slab<B>& slab) { B::for_each(*ctx_, slab.size(), scale_by<scalar>{factor(slab)}, slab.grads()); }
 
   /// The norm last measured, before clipping. Waits for it.
   double norm() const {

@@ -27,8 +27,8 @@ inline lr_course parse_lr_course(std::string_view name) {
   fail(error_kind::value, "learning rate: expected constant, linear or cosine, got ", name);
 }
 
-/// A factor on the learning rate as a function of the step = 0, 1, ...: rises linearly from 0 to 1 within warmup_steps W,
-/// then, with u = (step - W) / (training_steps - W),
+/// A factor on the learning rate as a function of the step = 0, 1, ...: rises linearly from 0 to 1 within warmup_steps
+/// W, then, with u = (step - W) / (training_steps - W),
 ///
 ///   constant  1
 ///   linear    max(0, 1 - u)
@@ -42,8 +42,8 @@ struct lr_schedule {
 
   double factor(index_t step) const {
     if (step < warmup_steps) return static_cast<double>(step) / static_cast<double>(warmup_steps);
-    const double u =
-        static_cast<double>(step - warmup_steps) / static_cast<double>(std::max<index_t>(1, training_steps - warmup_steps));
+    const double u = static_cast<double>(step - warmup_steps) /
+                     static_cast<double>(std::max<index_t>(1, training_steps - warmup_steps));
     switch (course) {
       case lr_course::constant: return 1;
       case lr_course::linear: return std::max(0.0, 1 - u);

@@ -24,11 +24,11 @@ struct optimizer_step {
 template <class O, class B>
 concept optimizer = elementwise_backend<B> &&
     requires(O& o, const O& c, parameter_slab<B>& slab, const optimizer_step<B>& step, index_t n) {
-      o.step(slab, step);
-      o.visit_state(any_functor{});
-      { c.steps() } -> std::same_as<index_t>;
-      o.set_steps(n);
-    };
+  o.step(slab, step);
+  o.visit_state(any_functor{});
+  { c.steps() } -> std::same_as<index_t>;
+  o.set_steps(n);
+};
 
 namespace detail {
 

@@ -47,7 +47,9 @@ class graph {
     return add({x.extent, const_cast<scalar*>(x.data), grad, grad != nullptr, false, false});
   }
   /// A parameter as a value; gradients add up in its slab.
-  value operator()(const parameter<scalar>& p) { return add({p.extent, p.value, p.grad, p.grad != nullptr, true, true}); }
+  value operator()(const parameter<scalar>& p) {
+    return add({p.extent, p.value, p.grad, p.grad != nullptr, true, true});
+  }
 
   /// A new value that is computed from others.
   value make(const shape& extent, std::initializer_list<value> reads) {

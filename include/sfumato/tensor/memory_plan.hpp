@@ -9,7 +9,8 @@
 namespace sfumato {
 
 /// Where the values of an inference pass live: from one dry pass that notes sizes and last uses, offsets in one buffer
-/// such that values alive together never overlap. Memory stays near the largest pair of activations plus the live skips.
+/// such that values alive together never overlap. Memory stays near the largest pair of activations plus the live
+/// skips.
 template <class B>
 class memory_plan {
  public:

@@ -29,10 +29,13 @@ struct parameter {
 /// A module lists its parameters by `visit(v)`, which calls v("name", parameter) or v("name", submodule).
 /// Walks them all, depth first, with full names joined by dots: f(name, parameter).
 template <class Module, class F>
-constexpr void for_each_parameter(Module& module, F&& f, const std::string& prefix = {}) {
-  module.visit([&](std::string_view name, auto& child) {
+constexpr void for_each_parameter(Module& parent, F&& f, const std::string& prefix = {}) {
+  parent.visit([&](std::string_view name, auto& child) {
     const std::string full = prefix.empty() ? std::string(name) : prefix + '.' + std::string(name);
-    if constexpr (requires { child.extent; child.role; }) {
+    if constexpr (requires {
+                    child.extent;
+                    child.role;
+                  }) {
       f(full, child);
     } else {
       for_each_parameter(child, f, full);
@@ -42,10 +45,13 @@ constexpr void for_each_parameter(Module& module, F&& f, const std::string& pref
 
 namespace detail {
 template <class Module>
-constexpr index_t count_parameters(Module& module) {
+constexpr index_t count_parameters(Module& parent) {
   index_t count = 0;
-  module.visit([&](std::string_view, auto& child) {
-    if constexpr (requires { child.extent; child.role; }) {
+  parent.visit([&](std::string_view, auto& child) {
+    if constexpr (requires {
+                    child.extent;
+                    child.role;
+                  }) {
       count += child.extent.size();
     } else {
       count += count_parameters(child);

@@ -104,7 +104,8 @@ std::string message_after(Change change) {
   safetensors_writer writer;
   for_each_parameter(m.net, [&](const std::string& name, parameter<float>& p) {
     const std::vector<float> memory(p.value, p.value + p.extent.size());
-    if (!change(writer, name)) writer.add(name, file_extents(p.role, p.extent), to_file_order(p.role, p.extent, memory));
+    if (!change(writer, name))
+      writer.add(name, file_extents(p.role, p.extent), to_file_order(p.role, p.extent, memory));
   });
   writer.write(path);
   model<float> loaded(2);

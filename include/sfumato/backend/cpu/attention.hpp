@@ -10,8 +10,8 @@
 
 namespace sfumato {
 
-/// Scaled dot-product attention on the CPU, one head of one image a task. Scores live in scratch, a block of queries at a
-/// time; the backward pass computes them again from two kept numbers a row.
+/// Scaled dot-product attention on the CPU, one head of one image a task. Scores live in scratch, a block of queries at
+/// a time; the backward pass computes them again from two kept numbers a row.
 template <class T>
 struct cpu_attention {
   /// statistics: where to keep them, or null.
@@ -40,16 +40,16 @@ struct cpu_attention {
     });
   }
 
-  /// With P = softmax(S), S = scale Q K^T, Y = P V: dV = P^T dY, dP = dY V^T, dS = P (dP - row sums of P dP), dQ = scale
-  /// dS K, dK = scale dS^T Q.
+  /// With P = softmax(S), S = scale Q K^T, Y = P V: dV = P^T dY, dP = dY V^T, dS = P (dP - row sums of P dP), dQ =
+  /// scale dS K, dK = scale dS^T Q.
   static void attention_backward(cpu_context& ctx, const attention_geometry& g, const T* q, const T* k, const T* v,
                                  const T* statistics, const T* upper, grad_slot<T> gq, grad_slot<T> gk,
                                  grad_slot<T> gv) {
     const index_t d = g.head_channels(), m = g.keys, width = round_up(d, pack<T>::size);
     ctx.pool().parallel_for(g.batch * g.heads, [&](index_t task, int thread) {
       const head h(g, task);
-      T* keys = ctx.thread_scratch<T>(thread, 2 * packed_size<T>(d, m) + packed_size<T>(m, d) +
-                                                  2 * block_rows * (width + m) + 2 * m * width);
+      T* keys = ctx.thread_scratch<T>(
+          thread, 2 * packed_size<T>(d, m) + packed_size<T>(m, d) + 2 * block_rows * (width + m) + 2 * m * width);
       T* values = keys + packed_size<T>(d, m);
       T* key_rows = values + packed_size<T>(d, m);
       T* queries = key_rows + packed_size<T>(m, d);
@@ -76,8 +76,8 @@ struct cpu_attention {
           softmax_row(m, p, {kept[0], kept[1]});
           const T mean = softmax_mean_gradient<T>(m, p, gradient);
           map_packs<T>(
-              m, [&](pack<T>& own, const pack<T>& probability) { own = probability * (own - pack<T>(mean)); },
-              gradient, static_cast<const T*>(p));
+              m, [&](pack<T>& own, const pack<T>& probability) { own = probability * (own - pack<T>(mean)); }, gradient,
+              static_cast<const T*>(p));
         }
         clear_rest(ds, count, m);
         if (gv) add_outer(scores, m, dy, width, d, count, dv);
@@ -119,10 +119,9 @@ struct cpu_attention {
 
   /// The rows of K or V as the columns of the right factor: X^T (d,keys).
   static void pack_columns(cpu_context& ctx, const attention_geometry& g, const T* x, T* packed) {
-    pack_weights<T>(ctx.pool(), g.head_channels(), g.keys, packed,
-                    [&](index_t c, index_t first, index_t count, T* to) {
-                      for (index_t i = 0; i < count; ++i) to[i] = x[(first + i) * g.channels + c];
-                    });
+    pack_weights<T>(ctx.pool(), g.head_channels(), g.keys, packed, [&](index_t c, index_t first, index_t count, T* to) {
+      for (index_t i = 0; i < count; ++i) to[i] = x[(first + i) * g.channels + c];
+    });
   }
 
   /// X (keys,d) times a factor as the right factor.

@@ -6,12 +6,13 @@
 
 namespace sfumato {
 
-/// Backward pass of the fused convolution, one image a task: gradient through the activation, sums for bias and row, then
-/// weight gradient and input gradients while the image is in cache. Weight gradients are summed in a fixed number of
-/// chunks of images, so they are the same bits on any number of threads.
+/// Backward pass of the fused convolution, one image a task: gradient through the activation, sums for bias and row,
+/// then weight gradient and input gradients while the image is in cache. Weight gradients are summed in a fixed number
+/// of chunks of images, so they are the same bits on any number of threads.
 template <class T>
 struct cpu_conv2d_backward {
-  /// upper: the gradient of y; on return that of the value before the activation. kept: that value itself (for relu: y).
+  /// upper: the gradient of y; on return that of the value before the activation. kept: that value itself (for relu:
+  /// y).
   static void conv2d_backward(cpu_context& ctx, const conv2d_geometry& g, const T* x0, const T* x1, const T* weight,
                               activation act, const T* kept, T* upper, grad_slot<T> gx0, grad_slot<T> gx1,
                               const epilogue_grads<T>& grads) {
@@ -23,7 +24,8 @@ struct cpu_conv2d_backward {
     const index_t taps = g.kernel * g.kernel;
     const index_t depth0 = folds(g) ? 16 * g.channels0 : taps * g.channels0, depth1 = taps * g.channels1;
     const index_t chunk_images = (g.batch + max_chunks - 1) / max_chunks;
-    const index_t chunks = (g.batch + chunk_images - 1) / chunk_images, partial = few ? few_outputs<T>::depth(g) * g.channels0 : (depth0 + depth1) * width;
+    const index_t chunks = (g.batch + chunk_images - 1) / chunk_images,
+                  partial = few ? few_outputs<T>::depth(g) * g.channels0 : (depth0 + depth1) * width;
     const index_t patches0 = folds(g) ? 0 : patches_size(g.kernel * g.channels0, g.kernel, oh, ow);
     const index_t patches1 = patches_size(g.kernel * g.channels1, g.kernel, oh, ow);
     const index_t size1 = g.channels1 > 0 ? e1.size() : 0;
@@ -124,7 +126,8 @@ struct cpu_conv2d_backward {
         const auto add = [&](index_t depth) {
           for (index_t chunk = 0; chunk < chunks; ++chunk) {
             const T* from = partials + chunk * stride + depth * width;
-            map_packs<T>(n, [](pack<T>& sum, const pack<T>& part) { sum += part; }, to, from);
+            map_packs<T>(
+                n, [](pack<T>& sum, const pack<T>& part) { sum += part; }, to, from);
           }
         };
         if (c >= g.channels0) {

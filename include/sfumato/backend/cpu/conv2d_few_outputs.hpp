@@ -4,9 +4,9 @@
 
 namespace sfumato {
 
-/// A convolution to one, two or three channels (the last one of a U-Net) would leave most lanes of a register empty. Here
-/// the lanes are filled otherwise: forward, all taps are outputs of a 1x1 convolution whose results are then added up,
-/// shifted; for the weight gradient, the input's channels are the lanes.
+/// A convolution to one, two or three channels (the last one of a U-Net) would leave most lanes of a register empty.
+/// Here the lanes are filled otherwise: forward, all taps are outputs of a 1x1 convolution whose results are then added
+/// up, shifted; for the weight gradient, the input's channels are the lanes.
 template <class T>
 struct few_outputs {
   static bool fits(const conv2d_geometry& g) {
@@ -20,8 +20,7 @@ struct few_outputs {
   static void pack_tap_outputs(thread_pool& pool, const conv2d_geometry& g, const T* weight, T* packed) {
     const index_t n = g.out_channels;
     pack_weights<T>(pool, g.channels0, depth(g), packed, [&](index_t c, index_t first, index_t count, T* to) {
-      for (index_t i = 0; i < count; ++i)
-        to[i] = weight[((first + i) / n * g.channels0 + c) * n + (first + i) % n];
+      for (index_t i = 0; i < count; ++i) to[i] = weight[((first + i) / n * g.channels0 + c) * n + (first + i) % n];
     });
   }
 
@@ -55,7 +54,8 @@ struct few_outputs {
 
   static index_t patches_size(const conv2d_geometry& g) { return g.height * round_up(g.width, 4) * depth(g); }
 
-  /// One image: dw (taps N, C) += what the upper gradient at output pixels around q, the last tap first, times x at q give.
+  /// One image: dw (taps N, C) += what the upper gradient at output pixels around q, the last tap first, times x at q
+  /// give.
   static void add_weight_grad(const conv2d_geometry& g, const padded_extents& upper, const T* padded_g, const T* x,
                               T* dw, T* scratch) {
     tap_offsets offsets;
@@ -64,8 +64,13 @@ struct few_outputs {
       for (index_t kx = g.kernel - 1; kx >= 0; --kx)
         offsets[static_cast<std::size_t>(taps++)] =
             (g.pad.top - ky) * upper.row_step() + (g.pad.left - kx) * upper.pixel_step;
-    const tap_source<T> source{padded_g + upper.inner_offset(), upper.row_step(), upper.pixel_step, g.out_channels,
-                               offsets.data(),                  taps,             nullptr};
+    const tap_source<T> source{padded_g + upper.inner_offset(),
+                               upper.row_step(),
+                               upper.pixel_step,
+                               g.out_channels,
+                               offsets.data(),
+                               taps,
+                               nullptr};
     const index_t c = g.channels0;
     multiply_outer<T>(gather_patches(source, g.height, g.width, scratch), x, g.width * c, c, c, g.height, g.width, dw);
   }

@@ -22,9 +22,9 @@ struct cpu_conv2d_forward {
         pack_weights<T>(ctx.pool(), 4 * g.channels0, n, packed + phase * packed_size<T>(4 * g.channels0, n),
                         [&](index_t d, index_t first, index_t count, T* to) {
                           const index_t tap = d / g.channels0, c = d % g.channels0;
-                          fold_weights(phase / 2, phase % 2, tap / 2, tap % 2, count, 1, to, [&](index_t ky, index_t kx) {
-                            return weight + ((ky * 3 + kx) * cin + c) * n + first;
-                          });
+                          fold_weights(
+                              phase / 2, phase % 2, tap / 2, tap % 2, count, 1, to,
+                              [&](index_t ky, index_t kx) { return weight + ((ky * 3 + kx) * cin + c) * n + first; });
                         });
     } else {
       pack_part(ctx, taps, g.channels0, cin, 0, n, weight, packed);

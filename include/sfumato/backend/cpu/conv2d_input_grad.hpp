@@ -5,8 +5,8 @@
 
 namespace sfumato {
 
-/// The gradient of a convolution's inputs is again a convolution, of the upper gradient with the weights transposed. With
-/// stride s the input falls into s x s phases, each reached by its own taps; a folded upsampling reads 4x4 taps at
+/// The gradient of a convolution's inputs is again a convolution, of the upper gradient with the weights transposed.
+/// With stride s the input falls into s x s phases, each reached by its own taps; a folded upsampling reads 4x4 taps at
 /// stride 2.
 template <class T>
 class input_grad {
@@ -28,7 +28,8 @@ class input_grad {
   index_t packed_size() const { return packed_first() + (wants1_ ? direct_size(g_.channels1) : 0); }
   index_t scratch_size() const {
     const index_t taps = g_.kernel * g_.kernel;
-    const index_t patches = g_.out_channels < 4 ? round_up(g_.in_width(), 4) * g_.in_height() * taps * g_.out_channels : 0;
+    const index_t patches =
+        g_.out_channels < 4 ? round_up(g_.in_width(), 4) * g_.in_height() * taps * g_.out_channels : 0;
     return patches + (doubled() ? g_.in_height() * g_.in_width() * g_.channels0 : 0);
   }
 
@@ -38,9 +39,8 @@ class input_grad {
       pack_weights<T>(ctx.pool(), 16 * n, g_.channels0, packed, [&](index_t d, index_t first, index_t count, T* to) {
         const index_t o = d % n;
         const folded_position row(d / n / 4), column(d / n % 4);
-        fold_weights(row.phase, column.phase, row.tap, column.tap, count, n, to, [&](index_t ky, index_t kx) {
-          return weight + ((ky * 3 + kx) * cin + first) * n + o;
-        });
+        fold_weights(row.phase, column.phase, row.tap, column.tap, count, n, to,
+                     [&](index_t ky, index_t kx) { return weight + ((ky * 3 + kx) * cin + first) * n + o; });
       });
     } else if (wants0_) {
       pack_direct(ctx, weight, 0, g_.channels0, packed);
@@ -88,8 +88,8 @@ class input_grad {
       if ((phase + pad - k) % g_.stride == 0) f(k, (phase + pad - k) / g_.stride);
   }
 
-  /// With whole registers of channels, output pixels of a row are side by side in memory: `taps` neighbours, beginning at
-  /// the offsets already there, become one tap of as many times the channels.
+  /// With whole registers of channels, output pixels of a row are side by side in memory: `taps` neighbours, beginning
+  /// at the offsets already there, become one tap of as many times the channels.
   bool dense() const { return upper_.pixel_step == upper_.channels; }
 
   void pack_direct(cpu_context& ctx, const T* weight, index_t first_channel, index_t channels, T* packed) const {
@@ -128,8 +128,8 @@ class input_grad {
           if (dense()) run = in_row;
         });
         const index_t rows = (h - py + s - 1) / s, columns = (w - px + s - 1) / s;
-        tap_source<T> source{inner,          upper_.row_step(), upper_.pixel_step, run * g_.out_channels,
-                             offsets.data(), taps,              packed};
+        tap_source<T> source{inner, upper_.row_step(), upper_.pixel_step, run * g_.out_channels, offsets.data(), taps,
+                             packed};
         packed += sfumato::packed_size<T>(source.depth(), channels);
         if (wants_patches(source.channels, taps)) source = gather_patches(source, rows, columns, scratch);
         const grad_slot<T> own = at(gx, (py * w + px) * channels);
@@ -137,7 +137,8 @@ class input_grad {
       }
   }
 
-  /// Of the four output rows (or columns) -1 ... 2 that read source position 0: the phase it is in and the tap it reads by.
+  /// Of the four output rows (or columns) -1 ... 2 that read source position 0: the phase it is in and the tap it reads
+  /// by.
   struct folded_position {
     explicit folded_position(index_t i) : phase((i + 1) % 2), tap(i < 2 ? 1 : 0) {}
     index_t phase, tap;

@@ -26,13 +26,18 @@ inline padded_extents second_input(const conv2d_geometry& g) {
   return {g.in_height(), g.in_width(), g.channels1, g.pad, g.channels1, false};
 }
 
-/// kernel x kernel taps over a padded image. Taps side by side in a row are side by side in memory: a row of them is one
-/// tap with `kernel` times the channels.
+/// kernel x kernel taps over a padded image. Taps side by side in a row are side by side in memory: a row of them is
+/// one tap with `kernel` times the channels.
 template <class T>
 tap_source<T> direct_source(const conv2d_geometry& g, const padded_extents& e, const T* padded, tap_offsets& offsets) {
   for (index_t ky = 0; ky < g.kernel; ++ky) offsets[static_cast<std::size_t>(ky)] = ky * e.row_step();
-  return {padded,         g.stride * e.row_step(),    g.stride * e.pixel_step, g.kernel * e.channels,
-          offsets.data(), static_cast<int>(g.kernel), nullptr};
+  return {padded,
+          g.stride * e.row_step(),
+          g.stride * e.pixel_step,
+          g.kernel * e.channels,
+          offsets.data(),
+          static_cast<int>(g.kernel),
+          nullptr};
 }
 
 /// The 2x2 taps of one phase over the padded image before doubling, again one tap a row.

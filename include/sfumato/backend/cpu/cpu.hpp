@@ -16,8 +16,17 @@ namespace sfumato {
 
 /// The CPU backend with scalars of type T: float for work, double for gradient checks.
 template <class T>
-struct cpu : cpu_elementwise<T>, cpu_linear<T>, cpu_conv2d_forward<T>, cpu_conv2d_backward<T>, cpu_pool<T>, cpu_embedding<T>, cpu_time_embedding<T>,
-             cpu_upsample<T>, cpu_group_norm<T>, cpu_softmax<T>, cpu_attention<T> {
+struct cpu : cpu_elementwise<T>,
+             cpu_linear<T>,
+             cpu_conv2d_forward<T>,
+             cpu_conv2d_backward<T>,
+             cpu_pool<T>,
+             cpu_embedding<T>,
+             cpu_time_embedding<T>,
+             cpu_upsample<T>,
+             cpu_group_norm<T>,
+             cpu_softmax<T>,
+             cpu_attention<T> {
   using scalar = T;
   using context = cpu_context;
 };

@@ -33,13 +33,15 @@ struct cpu_elementwise {
     });
   }
 
-  /// The same over rows (images) that have coefficients of their own: functor(coefficients of the row, a[i], b[i], ...).
+  /// The same over rows (images) that have coefficients of their own: functor(coefficients of the row, a[i], b[i],
+  /// ...).
   template <class F, class... P>
   static void for_each_row(cpu_context& ctx, index_t rows, index_t row_size, F functor, const T* coefficients,
                            index_t coefficients_per_row, P*... data) {
     const auto one = [&](index_t row, int) {
       const T* own = coefficients + row * coefficients_per_row;
-      map_packs<T>(row_size, [&](auto&... lanes) { functor(own, lanes...); }, (data + row * row_size)...);
+      map_packs<T>(
+          row_size, [&](auto&... lanes) { functor(own, lanes...); }, (data + row * row_size)...);
     };
     if (rows * row_size <= chunk) {
       for (index_t row = 0; row < rows; ++row) one(row, 0);
@@ -64,7 +66,8 @@ struct cpu_elementwise {
 
   static bool is_finite(cpu_context& ctx, const T* data, index_t n) {
     T zero_times_sum = 0;
-    reduce(ctx, &zero_times_sum, T(1), n, [](auto x) { return x * decltype(x)(T(0)); }, data);
+    reduce(
+        ctx, &zero_times_sum, T(1), n, [](auto x) { return x * decltype(x)(T(0)); }, data);
     return zero_times_sum == T(0);
   }
 

@@ -29,8 +29,8 @@ struct cpu_embedding {
 
  private:
   static index_t entry_of(T label, index_t entries) {
-    require(label >= T(0) && label < static_cast<T>(entries), error_kind::value, "embedding: expected a label from 0 to ",
-            entries - 1, ", got ", label);
+    require(label >= T(0) && label < static_cast<T>(entries), error_kind::value,
+            "embedding: expected a label from 0 to ", entries - 1, ", got ", label);
     return static_cast<index_t>(label);
   }
 };

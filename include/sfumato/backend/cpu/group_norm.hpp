@@ -74,8 +74,8 @@ struct cpu_group_norm {
         for (index_t p = 0; p < g.pixels; ++p)
           map_packs<T>(
               in.channels,
-              [&](pack<T>& to, const pack<T>& z, const pack<T>& x, const pack<T>& m, const pack<T>& a,
-                  const pack<T>& b, const pack<T>& c) {
+              [&](pack<T>& to, const pack<T>& z, const pack<T>& x, const pack<T>& m, const pack<T>& a, const pack<T>& b,
+                  const pack<T>& c) {
                 const pack<T> gradient = (a * z - b) - (x - m) * c;
                 to = add ? to + gradient : gradient;
               },
@@ -102,7 +102,8 @@ struct cpu_group_norm {
   }
   static const T* const_of(T* p) { return p; }
 
-  /// A thread's rows of one scalar a channel: two sums of a block of pixels in T, their totals in double, and five more.
+  /// A thread's rows of one scalar a channel: two sums of a block of pixels in T, their totals in double, and five
+  /// more.
   class workspace {
    public:
     workspace(cpu_context& ctx, int thread, index_t channels)
@@ -140,7 +141,8 @@ struct cpu_group_norm {
 
   static void find_mean(const group_norm_geometry& g, const input (&inputs)[2], workspace& w, T* mean) {
     sum_pixels(g, inputs, w, [&](const input& in, index_t p, T* sum, T*) {
-      map_packs<T>(in.channels, [](pack<T>& s, const pack<T>& x) { s += x; }, sum, in.x + p * in.channels);
+      map_packs<T>(
+          in.channels, [](pack<T>& s, const pack<T>& x) { s += x; }, sum, in.x + p * in.channels);
     });
     for_each_group(g, [&](index_t first, index_t last, double count) {
       double sum = 0;
@@ -182,9 +184,8 @@ struct cpu_group_norm {
   }
 
   /// dz = upper times the slope of the activation, in place; total = sums of dz h and of dz.
-  static void through_activation(const group_norm_geometry& g, const input (&inputs)[2], workspace& w,
-                                 const T* weight, const T* bias, activation act, const T* mean, const T* inverse,
-                                 T* dz) {
+  static void through_activation(const group_norm_geometry& g, const input (&inputs)[2], workspace& w, const T* weight,
+                                 const T* bias, activation act, const T* mean, const T* inverse, T* dz) {
     sum_pixels(g, inputs, w, [&](const input& in, index_t p, T* dw, T* db) {
       map_packs<T>(
           in.channels,

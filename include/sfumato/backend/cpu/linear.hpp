@@ -23,7 +23,8 @@ struct cpu_linear {
     multiply_rows(ctx, rows, in, out, x, in, packed, tail, y);
   }
 
-  /// upper: the gradient of y; on return that of the value before the activation. kept: that value itself (for relu: y).
+  /// upper: the gradient of y; on return that of the value before the activation. kept: that value itself (for relu:
+  /// y).
   static void linear_backward(cpu_context& ctx, index_t rows, index_t in, index_t out, const T* x, const T* weight,
                               activation act, const T* kept, T* upper, grad_slot<T> gx,
                               const epilogue_grads<T>& grads) {

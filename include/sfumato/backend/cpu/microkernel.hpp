@@ -40,8 +40,8 @@ inline constexpr int panel_vectors = 2;
 template <class T>
 inline constexpr index_t panel_lanes = panel_vectors* pack<T>::size;
 
-/// How many groups of four pixels, and how many channels in the other product, one tile sums at once: what the machine's
-/// registers hold. Results do not depend on it.
+/// How many groups of four pixels, and how many channels in the other product, one tile sums at once: what the
+/// machine's registers hold. Results do not depend on it.
 inline constexpr bool many_registers = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS >= 32;
 inline constexpr int tile_groups = many_registers ? 2 : 1;
 inline constexpr int outer_rows = many_registers ? 8 : 4;
@@ -79,8 +79,7 @@ SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<T>* sources, int sourc
 #pragma GCC unroll 4
           for (int i = 0; i < 4; ++i)
 #pragma GCC unroll 4
-            for (int v = 0; v < Vectors; ++v)
-              sum[4 * g + i][v] = multiply_add(in[i], weight[v], sum[4 * g + i][v]);
+            for (int v = 0; v < Vectors; ++v) sum[4 * g + i][v] = multiply_add(in[i], weight[v], sum[4 * g + i][v]);
         }
       }
     }
@@ -147,8 +146,8 @@ constexpr index_t packed_size(index_t depth, index_t outputs) {
   return depth * round_up(outputs, pack<T>::size);
 }
 
-/// Packs weights for multiply_image: row(d, first, count, to) writes the weights of depth d for outputs first ... first +
-/// count - 1; panels of lanes come out, zeros in the last lanes.
+/// Packs weights for multiply_image: row(d, first, count, to) writes the weights of depth d for outputs first ... first
+/// + count - 1; panels of lanes come out, zeros in the last lanes.
 template <class T, class Row>
 void pack_weights(thread_pool& pool, index_t depth, index_t outputs, T* packed, Row&& row) {
   constexpr index_t rows_per_task = 64;

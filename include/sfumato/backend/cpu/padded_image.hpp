@@ -44,8 +44,8 @@ void pad_image(const padded_extents& e, const T* image, T* to) {
   std::fill_n(out, e.pad.bottom * e.row_step() + 4 * e.pixel_step, T(0));
 }
 
-/// With very few channels, the inner loop over channels would be too short: then each output pixel's taps are laid side by
-/// side as channels of a source with a single tap.
+/// With very few channels, the inner loop over channels would be too short: then each output pixel's taps are laid side
+/// by side as channels of a source with a single tap.
 inline bool wants_patches(index_t channels, index_t taps) { return channels < 4 && taps > 1; }
 
 inline index_t patches_size(index_t channels, index_t taps, index_t rows, index_t columns) {
@@ -61,9 +61,8 @@ tap_source<T> gather_patches(const tap_source<T>& source, index_t rows, index_t 
     for (index_t x = 0; x < round_up(columns, 4); ++x)
       for (int tap = 0; tap < source.taps; ++tap)
         for (index_t c = 0; c < source.channels; ++c)
-          *out++ = x < columns
-                       ? source.origin[y * source.row_step + x * source.pixel_step + source.offset[tap] + c]
-                       : T(0);
+          *out++ =
+              x < columns ? source.origin[y * source.row_step + x * source.pixel_step + source.offset[tap] + c] : T(0);
   }
   return {to, row_step, depth, depth, &zero, 1, source.weights};
 }

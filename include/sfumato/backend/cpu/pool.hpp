@@ -1,8 +1,8 @@
 #pragma once
 
+#include "sfumato/backend/concept.hpp"
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/simd.hpp"
-#include "sfumato/backend/concept.hpp"
 
 namespace sfumato {
 

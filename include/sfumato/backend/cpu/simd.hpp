@@ -31,9 +31,7 @@ struct pack {
 
   pack() = default;
   SFUMATO_ALWAYS_INLINE explicit pack(raw v) : value(v) {}
-  SFUMATO_ALWAYS_INLINE pack(T scalar)
-    requires(!std::is_same_v<T, raw>)
-      : value(Eigen::internal::pset1<raw>(scalar)) {}
+  SFUMATO_ALWAYS_INLINE pack(T scalar) requires(!std::is_same_v<T, raw>) : value(Eigen::internal::pset1<raw>(scalar)) {}
 
   static SFUMATO_ALWAYS_INLINE pack zero() { return pack(Eigen::internal::pset1<raw>(T(0))); }
   static SFUMATO_ALWAYS_INLINE pack load(const T* from) { return pack(Eigen::internal::ploadu<raw>(from)); }
@@ -101,8 +99,8 @@ SFUMATO_ALWAYS_INLINE void put_first(pack<T> lanes, P* to, index_t n) {
 }
 }  // namespace detail
 
-/// functor(a, b, ...) on packs of a[i], b[i], ... for i in [0,n): what stands behind a `T*` is read and written, behind a
-/// `const T*` read only. The tail goes through the same arithmetic as the rest.
+/// functor(a, b, ...) on packs of a[i], b[i], ... for i in [0,n): what stands behind a `T*` is read and written, behind
+/// a `const T*` read only. The tail goes through the same arithmetic as the rest.
 template <class T, class F, class... P>
 SFUMATO_ALWAYS_INLINE void map_packs(index_t n, F&& functor, P*... data) {
   constexpr index_t lanes = pack<T>::size;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/core/view.hpp"
 #include "sfumato/math/time_embedding.hpp"
@@ -13,8 +15,8 @@ struct cpu_time_embedding {
     const index_t rows = times.size(), half = o.dim / 2;
     double* frequency = ctx.shared_scratch<double>(half);
     for (index_t j = 0; j < half; ++j)
-      frequency[j] = std::exp(-std::log(o.max_period) * static_cast<double>(j) /
-                              (static_cast<double>(half) - o.freq_shift));
+      frequency[j] =
+          std::exp(-std::log(o.max_period) * static_cast<double>(j) / (static_cast<double>(half) - o.freq_shift));
     const auto one = [&](index_t row, int) {
       T* out = y + row * o.dim;
       T* sines = out + (o.flip_sin_to_cos ? half : 0);

@@ -1,0 +1,40 @@
+include(CheckCXXCompilerFlag)
+
+set(sfumato_own_options)
+if(SFUMATO_WARNINGS)
+  list(APPEND sfumato_own_options -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Werror)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    # False alarms of g++ 12 inside its own AVX-512 intrinsics, as Eigen 3.4 uses them (GCC bug 105593).
+    list(APPEND sfumato_own_options -Wno-uninitialized -Wno-maybe-uninitialized)
+  endif()
+endif()
+if(SFUMATO_NATIVE)
+  check_cxx_compiler_flag(-march=native SFUMATO_HAS_MARCH_NATIVE)
+  if(SFUMATO_HAS_MARCH_NATIVE)
+    # No contraction to fused multiply-adds of the compiler's choice: an expression gives the same bits wherever it is
+    # inlined. The kernels ask for theirs by name.
+    list(APPEND sfumato_own_options -march=native -ffp-contract=off)
+  endif()
+endif()
+if(SFUMATO_SANITIZE STREQUAL address)
+  set(sfumato_sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all)
+elseif(SFUMATO_SANITIZE STREQUAL thread)
+  set(sfumato_sanitizers -fsanitize=thread)
+elseif(SFUMATO_SANITIZE)
+  message(FATAL_ERROR "SFUMATO_SANITIZE: expected address, thread or nothing, found ${SFUMATO_SANITIZE}")
+endif()
+
+# Our own programs, and only they, are compiled strictly and for this machine; nothing of it reaches a user of the
+# library.
+function(sfumato_own target)
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  target_compile_options(${target} PRIVATE ${sfumato_own_options})
+  if(SFUMATO_SANITIZE)
+    target_compile_options(${target} PRIVATE ${sfumato_sanitizers} -fno-omit-frame-pointer -g1)
+    get_target_property(type ${target} TYPE)
+    if(NOT type STREQUAL OBJECT_LIBRARY)
+      target_link_options(${target} PRIVATE ${sfumato_sanitizers})
+    endif()
+  endif()
+endfunction()

@@ -1,0 +1,11 @@
+#pragma once
+
+/// The library with files: safetensors, models with their description, pictures, training that can be resumed.
+
+#include "sfumato/io/image_grid.hpp"
+#include "sfumato/io/model_card.hpp"
+#include "sfumato/io/png.hpp"
+#include "sfumato/io/safetensors.hpp"
+#include "sfumato/io/state_dict.hpp"
+#include "sfumato/sfumato.hpp"
+#include "sfumato/train/checkpoint.hpp"

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "sfumato/core/config.hpp"
+#include "sfumato/math/activation.hpp"
+
+namespace sfumato {
+
+/// out = a + b.
+struct addition {
+  template <class P>
+  SFUMATO_HOST_DEVICE void operator()(P& out, const P& a, const P& b) const {
+    out = a + b;
+  }
+};
+
+/// grad (+)= factor upper: the gradient of a sum, or of a multiple.
+template <class T>
+struct scaled_grad {
+  T factor;
+  bool accumulate;
+
+  template <class P>
+  SFUMATO_HOST_DEVICE void operator()(P& grad, const P& upper) const {
+    const P own = P(factor) * upper;
+    grad = accumulate ? grad + own : own;
+  }
+};
+
+/// out = activation(x).
+struct activation_map {
+  activation kind;
+
+  template <class P>
+  SFUMATO_HOST_DEVICE void operator()(P& out, const P& x) const {
+    out = activate(kind, x);
+  }
+};
+
+/// grad (+)= upper times the slope of the activation at x.
+struct activation_grad {
+  activation kind;
+  bool accumulate;
+
+  template <class P>
+  SFUMATO_HOST_DEVICE void operator()(P& grad, const P& upper, const P& x) const {
+    const P own = upper * activation_slope(kind, x);
+    grad = accumulate ? grad + own : own;
+  }
+};
+
+}  // namespace sfumato

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "sfumato/tensor/graph.hpp"
+
+namespace sfumato::ops {
+
+/// Scaled dot-product attention (Vaswani et al. 2017, eq. 1) with heads: per head of d = C / heads channels,
+/// y = softmax( q k^T / sqrt(d) ) v.
+///
+/// q (N,L,C), k and v (N,M,C), y (N,L,C). Images (N,H,W,C) count as H W tokens in row-major order. Throws
+/// error_kind::shape where extents do not fit, error_kind::config where the heads do not divide the channels.
+template <backend B>
+value attention(graph<B>& g, value q, value k, value v, index_t heads = 1) {
+  using T = typename B::scalar;
+  const shape extent = g.shape_of(q), &ks = g.shape_of(k);
+  require(extent.rank() >= 3 && ks.rank() >= 3 && extent.size() > 0 && ks.size() > 0 && ks[0] == extent[0] &&
+              ks.back() == extent.back() && g.shape_of(v) == ks,
+          error_kind::shape, "attention: expected q (N,L,C), k and v (N,M,C), got ", extent, ", ", ks, " and ",
+          g.shape_of(v));
+  const index_t channels = extent.back();
+  require(heads >= 1 && channels % heads == 0, error_kind::config,
+          "attention: expected a number of heads that divides ", channels, " channels, got ", heads);
+  const attention_geometry geometry{extent[0], extent.stride() / channels, ks.stride() / channels, channels, heads};
+
+  const value y = g.make(extent, {q, k, v});
+  T* statistics = g.needs_grad(y) ? g.keep(geometry.statistics_size()) : nullptr;
+  g.run([&] { B::attention_forward(g.ctx(), geometry, g.data(q), g.data(k), g.data(v), statistics, g.data(y)); },
+        geometry.flops());
+  g.record(y, [=](graph<B>& t) {
+    const auto gq = t.grad_for(q), gk = t.grad_for(k), gv = t.grad_for(v);
+    B::attention_backward(t.ctx(), geometry, t.data(q), t.data(k), t.data(v), statistics, t.grad(y), gq, gk, gv);
+  });
+  return y;
+}
+
+}  // namespace sfumato::ops

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "sfumato/tensor/graph.hpp"
+
+namespace sfumato::ops {
+
+/// How group_norm divides the channels, and what it does in passing; absent values are empty.
+struct group_norm_options {
+  index_t groups = 32;
+  double eps = 1e-6;
+  activation act = activation::none;
+  /// Like x but for its channels, which come behind those of x: read from their own place instead of a concatenated
+  /// copy.
+  value second = {};
+};
+
+/// y = act( (x - mean) / sqrt(variance + eps) * weight + bias ), mean and (biased) variance over each group of
+/// neighbouring channels of an image (Wu and He 2018).
+///
+/// x (N,H,W,C) or (N,tokens,C), weight and bias (C + C1), y like x with C + C1 channels. A group may lie across both
+/// inputs. Throws error_kind::shape where extents do not fit, error_kind::config where the groups do not divide the
+/// channels.
+template <backend B>
+value group_norm(graph<B>& g, value x, value weight, value bias, const group_norm_options& options = {}) {
+  using T = typename B::scalar;
+  const shape extent = g.shape_of(x);
+  require(extent.rank() >= 2 && extent.size() > 0, error_kind::shape,
+          "group_norm: expected x (N,H,W,C) or (N,tokens,C), got ", extent);
+  const index_t second_channels = options.second ? g.shape_of(options.second).back() : 0;
+  const group_norm_geometry geometry{
+      extent[0], extent.stride() / extent.back(), extent.back(), second_channels, options.groups, options.eps};
+  const index_t channels = geometry.channels();
+  require(!options.second || g.shape_of(options.second) == extent.with_back(second_channels), error_kind::shape,
+          "group_norm: expected a second input that differs from x ", extent, " in its channels only");
+  require(g.shape_of(weight) == shape{channels} && g.shape_of(bias) == shape{channels}, error_kind::shape,
+          "group_norm: expected weight and bias of ", channels, " elements, got ", g.shape_of(weight), " and ",
+          g.shape_of(bias));
+  require(options.groups >= 1 && channels % options.groups == 0, error_kind::config,
+          "group_norm: expected a number of groups that divides ", channels, " channels, got ", options.groups);
+
+  const value second = options.second;
+  const activation act = options.act;
+  const value y = g.make(extent.with_back(channels), {x, second, weight, bias});
+  T* statistics = g.needs_grad(y) ? g.keep(geometry.statistics_size()) : nullptr;
+  g.run([&] {
+    B::group_norm_forward(g.ctx(), geometry, g.data(x), g.data(second), g.data(weight), g.data(bias), act, statistics,
+                          g.data(y));
+  });
+  g.record(y, [=](graph<B>& t) {
+    const auto gx = t.grad_for(x), gsecond = t.grad_for(second);
+    const auto gweight = t.grad_for(weight), gbias = t.grad_for(bias);
+    B::group_norm_backward(t.ctx(), geometry, t.data(x), t.data(second), t.data(weight), t.data(bias), act, statistics,
+                           t.grad(y), gx, gsecond, gweight, gbias);
+  });
+  return y;
+}
+
+}  // namespace sfumato::ops

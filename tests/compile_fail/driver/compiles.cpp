@@ -1,0 +1,2 @@
+// expect: this never comes
+int main() {}

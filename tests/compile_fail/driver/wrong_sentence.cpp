@@ -1,0 +1,2 @@
+// expect: a tensor needs a backend
+static_assert(sizeof(int) == 1, "an int is wider than that");

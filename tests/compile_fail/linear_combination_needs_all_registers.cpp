@@ -1,0 +1,7 @@
+// expect: linear_combination: one weight for each register
+#include "sfumato/math/solver_step.hpp"
+
+void misuse() {
+  float out = 0;
+  sfumato::linear_combination<float, 3>{{1, 2, 3}}(out, 1.0f, 2.0f);
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# The set-up of ./lab on machines that lack something, played with a PATH that holds only what such a machine has.
+set -euo pipefail
+
+here=$(mktemp -d)
+trap 'rm -rf "$here"' EXIT
+cp "$1" "$here/lab"
+mkdir "$here/bin"
+for program in awk bash cat dirname env flock grep head mkdir rm tail tr uname; do
+  if path=$(command -v $program); then ln -s "$path" "$here/bin/$program"; fi
+done
+
+stub() { # name, body
+  printf '#!/bin/sh\n%s\n' "$2" >"$here/bin/$1"
+  chmod +x "$here/bin/$1"
+}
+
+check() { # title, expected exit status, expected line, lab arguments...
+  local title=$1 status=$2 line=$3 got=0
+  shift 3
+  PATH=$here/bin bash "$here/lab" "$@" >"$here/output" 2>&1 </dev/null || got=$?
+  if [ "$got" != "$status" ] || ! grep -qF -- "$line" "$here/output"; then
+    printf '%s: expected exit status %s and "%s", got %s and:\n' "$title" "$status" "$line" "$got"
+    cat "$here/output"
+    exit 1
+  fi
+  printf 'ok: %s\n' "$title"
+}
+
+check "help needs nothing" 0 "usage: ./lab COMMAND" --help
+check "no package manager: the names are given" 1 "install what Debian calls: g++ cmake ninja-build" demo
+
+stub apt-get "echo \"\$@\" >>'$here/calls'"
+stub id 'echo 1000'
+check "no root, no sudo: the names are given" 1 "lab: missing packages: g++ cmake ninja-build" demo
+check "no root, no sudo: the command is given" 1 "apt-get install -y g++ cmake ninja-build" demo
+if [ -e "$here/calls" ]; then echo "apt-get was called without root" && exit 1; fi
+
+stub sudo 'exit 1'
+check "sudo that wants a password and nobody there to give it" 1 "lab: missing packages: g++" demo
+
+stub id 'echo 0'
+check "root: it says what it installs" 1 "lab: installing g++ cmake ninja-build" demo
+if ! grep -q '^install .*g++ cmake ninja-build' "$here/calls"; then echo "apt-get install was not called" && exit 1; fi
+
+stub apt-get 'echo "E: no such package"; exit 100'
+check "apt-get fails: its last words are shown" 1 "E: no such package" demo
+
+rm "$here/bin/apt-get"
+stub brew "echo \"\$@\" >>'$here/calls'"
+check "brew: it says what it installs" 1 "lab: installing cmake ninja curl gnuplot with brew" demo
+check "brew: the compiler is asked for by its own name" 1 "xcode-select --install" demo

@@ -1,0 +1,96 @@
+#include "sfumato/tensor/inference.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "../nn/tiny_unet.hpp"
+#include "../weighted_sum.hpp"
+#include "sfumato/backend/cpu/cpu.hpp"
+#include "sfumato/nn/simple_unet.hpp"
+
+namespace {
+
+using namespace sfumato_test;
+using B = cpu<float>;
+
+template <class Module>
+struct fixture {
+  Module network;
+  cpu_context ctx{2};
+  parameter_slab<B> slab{ctx, network};
+  shape extent;
+  std::vector<float> x, t;
+
+  explicit fixture(const shape& s) : extent(s), x(some_numbers<float>(s.size(), 1)), t(some_numbers<float>(s[0], 2)) {
+    slab.initialize(network, 1);
+    for (float& time : t) time = 100 + 90 * time;
+  }
+  value forward(graph<B>& g) {
+    const value image = g.input({x.data(), extent}), time = g.input({t.data(), {extent[0]}});
+    return network(g, image, time);
+  }
+  std::vector<float> trained() {
+    graph<B> g(ctx);
+    const view<float> y = g[forward(g)];
+    return {y.span().begin(), y.span().end()};
+  }
+};
+
+template <class Module>
+void expect_same_bits(const shape& extent) {
+  fixture<Module> f(extent);
+  inference<B> run(f.ctx);
+  for (int call = 0; call < 3; ++call) {
+    const view<float> y = run([&](graph<B>& g) { return f.forward(g); });
+    EXPECT_EQ(y.extent, extent);
+    EXPECT_EQ(std::vector<float>(y.span().begin(), y.span().end()), f.trained()) << "in call " << call;
+    f.x[0] += 1;
+  }
+}
+
+TEST(Inference, GivesTheBitsOfTheTrainingForwardPass) {
+  expect_same_bits<simple_unet<B>>({3, 16, 16, 1});
+  expect_same_bits<tiny_unet<B>>({3, 8, 6, 3});
+}
+
+TEST(Inference, PacksWeightsAnewWhenToldThatTheyChanged) {
+  fixture<simple_unet<B, light_widths>> f({1, 8, 8, 1});
+  inference<B> run(f.ctx);
+  const auto planned = [&] {
+    const view<float> y = run([&](graph<B>& g) { return f.forward(g); });
+    return std::vector<float>(y.span().begin(), y.span().end());
+  };
+  const auto before = planned();
+  for (index_t i = 0; i < f.slab.size(); ++i) f.slab.values()[i] *= 0.5f;
+  run.weights_changed();
+  const auto after = planned();
+  EXPECT_NE(after, before);
+  EXPECT_EQ(after, f.trained());
+}
+
+TEST(Inference, NeedsFarLessMemoryThanTraining) {
+  fixture<simple_unet<B>> f({8, 16, 16, 1});
+  inference<B> run(f.ctx);
+  run([&](graph<B>& g) { return f.forward(g); });
+  // At the widest place: the top's 32 channels, the skip's 32, and the upsampled 64 at half size.
+  const index_t widest = 8 * (16 * 16 * (32 + 32) + 8 * 8 * 64);
+  index_t activations = run.plan().bytes() / 4;
+  graph<B> g(f.ctx);
+  f.forward(g);
+  EXPECT_LT(activations, g.memory());
+  // Beside the activations, packed weights: folded ones take 16/9 of the plain.
+  EXPECT_LT(activations, widest + 2 * f.slab.size());
+}
+
+TEST(Inference, CountsTheFlopsOfAConvolutionAsIfComputedDirectly) {
+  fixture<simple_unet<B>> f({1, 16, 16, 1});
+  inference<B> run(f.ctx);
+  run([&](graph<B>& g) { return f.forward(g); });
+  // Multiplications and additions of the six convolutions; the five time layers add less than a thousandth.
+  const double convolutions =
+      2.0 * 9 * (256 * (1 * 32 + 96 * 32 + 32 * 1) + 64 * (32 * 64 + 192 * 64) + 16 * (64 * 128));
+  EXPECT_NEAR(run.plan().flops() / convolutions, 1, 1e-3);
+}
+
+}  // namespace

@@ -1,0 +1,83 @@
+#include "sfumato/tensor/parameter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sfumato/backend/cpu/cpu.hpp"
+#include "sfumato/nn/group_norm.hpp"
+#include "sfumato/nn/linear.hpp"
+
+namespace {
+
+using namespace sfumato;
+using B = cpu<float>;
+
+struct pair_of_layers {
+  linear<B> first{4, 25}, second{4, 25};
+  group_norm<B> norm{25};
+  constexpr void visit(auto&& v) {
+    v("first", first);
+    v("second", second);
+    v("norm", norm);
+  }
+};
+static_assert(parameter_count(pair_of_layers{}) == 2 * 125 + 50);
+
+class ParameterSlab : public testing::Test {
+ protected:
+  cpu_context ctx{1};
+  pair_of_layers layers;
+  parameter_slab<B> slab{ctx, layers};
+};
+
+TEST_F(ParameterSlab, HoldsAllParametersOneBehindTheOther) {
+  const float *value = slab.values(), *grad = slab.grads();
+  std::vector<std::string> names;
+  for_each_parameter(layers, [&](const std::string& name, const parameter<float>& p) {
+    EXPECT_EQ(p.value, value) << name;
+    EXPECT_EQ(p.grad, grad) << name;
+    value += p.extent.size();
+    grad += p.extent.size();
+    names.push_back(name);
+  });
+  EXPECT_EQ(value - slab.values(), slab.size());
+  EXPECT_EQ(names, (std::vector<std::string>{"first.weight", "first.bias", "second.weight", "second.bias",
+                                             "norm.weight", "norm.bias"}));
+}
+
+TEST_F(ParameterSlab, InitializesByRole) {
+  slab.initialize(layers, 1);
+  // Uniform within 1/sqrt(4), and near the bound: of 100 values none above 0.9 of it has odds of 0.9^100 = 3e-5.
+  float largest = 0;
+  for (index_t i = 0; i < 100; ++i) largest = std::max(largest, std::abs(layers.first.weight.value[i]));
+  EXPECT_LE(largest, 0.5f);
+  EXPECT_GT(largest, 0.45f);
+  for (index_t i = 0; i < 25; ++i) {
+    EXPECT_LE(std::abs(layers.first.bias.value[i]), 0.5f);
+    EXPECT_EQ(layers.norm.weight.value[i], 1);
+    EXPECT_EQ(layers.norm.bias.value[i], 0);
+  }
+  std::set<float> different(layers.first.weight.value, layers.first.weight.value + 100);
+  different.insert(layers.second.weight.value, layers.second.weight.value + 100);
+  EXPECT_GT(different.size(), 195u);
+}
+
+TEST_F(ParameterSlab, InitializesFromTheSeedAlone) {
+  slab.initialize(layers, 1);
+  const std::vector<float> once(slab.values(), slab.values() + slab.size());
+  slab.initialize(layers, 2);
+  EXPECT_NE(std::vector<float>(slab.values(), slab.values() + slab.size()), once);
+  slab.initialize(layers, 1);
+  EXPECT_EQ(std::vector<float>(slab.values(), slab.values() + slab.size()), once);
+}
+
+TEST_F(ParameterSlab, RefusesAModuleOfAnotherSize) {
+  linear<B> other(3, 3);
+  EXPECT_THROW(slab.bind(other), error);
+}
+
+}  // namespace

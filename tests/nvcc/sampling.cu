@@ -1,0 +1,21 @@
+#include <vector>
+
+#include "archetype.cuh"
+#include "sfumato/diffusion/sample.hpp"
+#include "sfumato/diffusion/schedule/beta.hpp"
+#include "sfumato/diffusion/solver/ddim.hpp"
+#include "sfumato/diffusion/solver/ddpm.hpp"
+
+using backend = archetype<float>;
+
+template <class Solver>
+std::vector<float> draw(backend::context& ctx, const Solver& solver) {
+  const auto schedule = sfumato::linear_beta();
+  const auto zero = [](backend::context&, sfumato::view<const float>, double, sfumato::view<float>) {};
+  sfumato::function_denoiser network(sfumato::prediction_type::epsilon, 1, zero);
+  const auto plan = solver.plan(schedule, sfumato::steps(50).of(schedule.train_timesteps()), network.prediction());
+  return sfumato::sample<backend>(ctx, network, plan, {.extent = {1, 16, 16, 1}}).images;
+}
+
+std::vector<float> draw_with_ddim(backend::context& ctx) { return draw(ctx, sfumato::ddim{}); }
+std::vector<float> draw_with_ddpm(backend::context& ctx) { return draw(ctx, sfumato::ddpm{}); }

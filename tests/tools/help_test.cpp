@@ -1,0 +1,24 @@
+#include "tests/tools/lab_program.hpp"
+
+namespace {
+
+class Help : public sfumato_test::LabProgram {};
+
+TEST_F(Help, ListsEveryCommandInOneLine) {
+  const auto help = lab_succeeds("--help");
+  for (const char* command : {"\n  demo ", "\n  train ", "\n  sample ", "\n  data ", "\n  selftest "})
+    EXPECT_NE(help.output.find(command), std::string::npos) << command;
+  EXPECT_EQ(help.errors, "");
+  EXPECT_EQ(lab_succeeds("").output, help.output);
+}
+
+TEST_F(Help, IsThereForEveryCommand) {
+  for (const char* command : {"demo", "train", "sample", "data", "data fetch"}) {
+    const auto help = lab_succeeds(std::string(command) + " --help");
+    EXPECT_NE(help.output.find("Usage: lab " + std::string(command)), std::string::npos) << help.output;
+  }
+}
+
+TEST_F(Help, KnowsTheVersion) { EXPECT_EQ(lab_succeeds("--version").output.rfind("sfumato ", 0), 0u); }
+
+}  // namespace

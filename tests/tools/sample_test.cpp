@@ -1,0 +1,87 @@
+#include "tests/tools/lab_program.hpp"
+
+namespace {
+
+using namespace sfumato_test;
+
+class Sample : public LabProgram {
+ protected:
+  void SetUp() override { train_quickly(); }
+
+  std::vector<float> drawn(const std::string& options) const {
+    lab_succeeds("sample --model model.safetensors --raw raw.safetensors " + options);
+    return samples("raw.safetensors");
+  }
+};
+
+TEST_F(Sample, WritesOneTensorWithinTheRangeOfImages) {
+  lab_succeeds("sample --model model.safetensors --count 3 --steps 10 --raw raw.safetensors");
+  const auto file = sfumato::safetensors_file::open(work / "raw.safetensors");
+  EXPECT_EQ(file.names(), std::vector<std::string>{"samples"});
+  EXPECT_EQ(file.info("samples").extents, (std::vector<sfumato::index_t>{3, 1, 16, 16}));
+  for (const float x : samples("raw.safetensors")) ASSERT_LE(std::abs(x), 1.0f);
+  EXPECT_FALSE(fs::exists(work / "samples.png"));
+}
+
+TEST_F(Sample, IsTheSameForAnyNumberOfThreads) {
+  for (const char* threads : {"1", "2"})
+    lab_succeeds(std::string("sample --model model.safetensors --count 5 --steps 20 --threads ") + threads + " --out " +
+                 threads + ".png --raw " + threads + ".safetensors");
+  EXPECT_EQ(read_text(work / "1.png"), read_text(work / "2.png"));
+  EXPECT_EQ(read_text(work / "1.png").substr(1, 3), "PNG");
+  EXPECT_EQ(read_text(work / "1.safetensors"), read_text(work / "2.safetensors"));
+}
+
+TEST_F(Sample, AnImageDoesNotDependOnHowManyAreDrawn) {
+  // 70 need a second batch.
+  const auto one = drawn("--count 1 --steps 10"), five = drawn("--count 5 --steps 10"),
+             many = drawn("--count 70 --steps 10");
+  ASSERT_EQ(many.size(), 70u * 256);
+  EXPECT_TRUE(std::equal(one.begin(), one.end(), many.begin()));
+  EXPECT_TRUE(std::equal(five.begin(), five.end(), many.begin()));
+  const auto last = many.end() - 256;
+  EXPECT_FALSE(std::equal(one.begin(), one.end(), last));
+}
+
+TEST_F(Sample, DependsOnTheSeed) {
+  EXPECT_EQ(drawn("--count 1 --steps 5 --seed 7"), drawn("--count 1 --steps 5 --seed 7"));
+  EXPECT_NE(drawn("--count 1 --steps 5 --seed 7"), drawn("--count 1 --steps 5 --seed 8"));
+}
+
+TEST_F(Sample, SolversDifferAndAllTakeUpToTheTrainedSteps) {
+  const auto ddpm = drawn("--count 1 --steps 10"), ddim = drawn("--count 1 --steps 10 --solver ddim");
+  EXPECT_NE(ddpm, ddim);
+  EXPECT_NE(ddim, drawn("--count 1 --steps 10 --solver ddim --eta 1"));
+  EXPECT_EQ(drawn("--count 1 --steps 200").size(), 256u);
+  EXPECT_EQ(drawn("--count 1 --steps 1").size(), 256u);
+}
+
+TEST_F(Sample, MetricsSayWhatItCost) {
+  drawn("--count 70 --steps 10 --metrics m.json");
+  const auto metrics = json("m.json");
+  EXPECT_EQ(metrics.at("count"), 70);
+  EXPECT_EQ(metrics.at("steps"), 10);
+  EXPECT_EQ(metrics.at("evaluations"), 20);  // 64 images together, then 6
+  EXPECT_GT(metrics.at("flops"), 70 * 10 * 1e6);
+  EXPECT_NEAR(metrics.at("seconds").get<double>(), 70 * metrics.at("seconds_per_image").get<double>(), 1e-9);
+  EXPECT_GT(metrics.at("peak_memory_mb"), 1.0);
+}
+
+TEST_F(Sample, AConditionedModelDrawsWhatItIsToldTo) {
+  train_quickly("--model told.safetensors --conditioned --classes 3");
+  const auto told = [this](const std::string& options) {
+    lab_succeeds("sample --model told.safetensors --steps 10 --raw raw.safetensors " + options);
+    return samples("raw.safetensors");
+  };
+  const auto turns = told("--count 3"), twos = told("--count 3 --label 2");
+  EXPECT_FALSE(std::equal(turns.begin(), turns.begin() + 256, twos.begin()));
+  EXPECT_TRUE(std::equal(turns.end() - 256, turns.end(), twos.end() - 256));  // the third one's turn is 2
+  EXPECT_NE(told("--count 1 --guidance 1"), told("--count 1 --guidance 4"));
+}
+
+TEST_F(Sample, WritesAPictureWhereNothingElseIsAskedFor) {
+  lab_succeeds("sample --model model.safetensors --count 2 --steps 2");
+  EXPECT_EQ(read_text(work / "samples.png").substr(1, 3), "PNG");
+}
+
+}  // namespace

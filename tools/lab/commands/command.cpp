@@ -1,0 +1,72 @@
+#include "lab/commands/command.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <sstream>
+#include <vector>
+
+#include "sfumato/core/error.hpp"
+
+namespace sfumato::lab {
+
+namespace {
+
+CLI::Validator validator(std::function<std::string(std::string&)> check) { return {std::move(check), "", ""}; }
+
+std::string plain(double number) {
+  std::ostringstream text;
+  text << number;
+  return text.str();
+}
+
+}  // namespace
+
+CLI::Validator whole_number(std::int64_t low, std::int64_t high) {
+  return validator([low, high](std::string& text) {
+    std::int64_t value = 0;
+    const auto end = text.data() + text.size();
+    const auto [stop, status] = std::from_chars(text.data(), end, value);
+    if (status == std::errc() && stop == end && value >= low && value <= high) return std::string();
+    const bool unlimited = high == std::numeric_limits<std::int64_t>::max();
+    return join("expected a whole number ", unlimited ? join("of at least ", low) : join("from ", low, " to ", high),
+                ", got ", text);
+  });
+}
+
+CLI::Validator real_number(double low, double high) {
+  return validator([low, high](std::string& text) {
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    if (!text.empty() && *end == '\0' && std::isfinite(value) && value >= low && value <= high) return std::string();
+    return join("expected a number from ", plain(low), " to ", plain(high), ", got ", text);
+  });
+}
+
+CLI::Validator one_of(std::initializer_list<const char*> names) {
+  return validator([list = std::vector<std::string>(names.begin(), names.end())](std::string& text) {
+    std::string expected;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (text == list[i]) return std::string();
+      expected += (i == 0 ? "" : i + 1 == list.size() ? " or " : ", ") + list[i];
+    }
+    return join("expected ", expected, ", got ", text);
+  });
+}
+
+void add_seed(CLI::App& command, std::uint64_t& seed) {
+  command.add_option("--seed", seed, "where all random numbers come from: the same seed gives the same bits")
+      ->type_name("N")
+      ->check(whole_number(0, std::numeric_limits<std::int64_t>::max()))
+      ->capture_default_str();
+}
+
+void add_threads(CLI::App& command, int& threads) {
+  command.add_option("--threads", threads, "0: one per core; results do not depend on it")
+      ->type_name("N")
+      ->check(whole_number(0, 1024))
+      ->capture_default_str();
+}
+
+}  // namespace sfumato::lab

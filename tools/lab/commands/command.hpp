@@ -1,0 +1,29 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <string>
+
+namespace sfumato::lab {
+
+/// What the command line asks for; returns the exit status. Set by the command that is named, run when all arguments
+/// are known to be right.
+using action = std::function<int()>;
+
+void add_demo(CLI::App& app, action& chosen);
+void add_train(CLI::App& app, action& chosen);
+void add_sample(CLI::App& app, action& chosen);
+void add_data(CLI::App& app, action& chosen);
+
+/// Checks of a single argument; what does not pass is refused with "--option: expected ..., got ...".
+CLI::Validator whole_number(std::int64_t low, std::int64_t high);
+CLI::Validator real_number(double low, double high);
+CLI::Validator one_of(std::initializer_list<const char*> names);
+
+/// --seed and --threads, which mean the same everywhere.
+void add_seed(CLI::App& command, std::uint64_t& seed);
+void add_threads(CLI::App& command, int& threads);
+
+}  // namespace sfumato::lab

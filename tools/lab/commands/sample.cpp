@@ -1,0 +1,128 @@
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "lab/commands/command.hpp"
+#include "lab/model/network.hpp"
+#include "lab/model/sampling.hpp"
+#include "lab/system/interrupt.hpp"
+#include "lab/system/outputs.hpp"
+#include "lab/system/places.hpp"
+#include "lab/system/resources.hpp"
+#include "lab/terminal/preview.hpp"
+#include "sfumato/io/image_grid.hpp"
+#include "sfumato/io/png.hpp"
+#include "sfumato/io/safetensors_writer.hpp"
+
+namespace sfumato::lab {
+
+namespace {
+
+constexpr index_t previewed_at_most = 24;
+
+struct sample_arguments {
+  std::filesystem::path model = shipped_model(), out, raw, metrics;
+  sampling_settings settings;
+  int digit = 0;
+};
+
+nlohmann::ordered_json metrics_of(const sample_arguments& arguments, const sampling_result& result) {
+  const double count = static_cast<double>(arguments.settings.count);
+  nlohmann::ordered_json metrics;
+  metrics["model"] = arguments.model.string();
+  metrics["count"] = arguments.settings.count;
+  metrics["steps"] = arguments.settings.steps;
+  metrics["solver"] = arguments.settings.solver;
+  metrics["seed"] = arguments.settings.seed;
+  metrics["seconds"] = result.seconds;
+  metrics["seconds_per_image"] = result.seconds / count;
+  metrics["evaluations"] = result.cost.evaluations;
+  metrics["flops"] = result.cost.flops;
+  metrics["network_memory_mb"] = result.cost.network_bytes / 1e6;
+  metrics["solver_memory_mb"] = result.cost.solver_bytes / 1e6;
+  metrics["peak_memory_mb"] = peak_memory_mb();
+  return metrics;
+}
+
+/// Files keep the order (N,C,H,W); with one channel it is that of memory.
+void write_raw(const std::filesystem::path& path, const sampling_result& result) {
+  safetensors_writer writer;
+  const shape& s = result.extent;
+  writer.add("samples", {s[0], s[3], s[1], s[2]}, result.images);
+  writer.write(path);
+}
+
+int run(sample_arguments arguments) {
+  if (arguments.out.empty() && arguments.raw.empty()) arguments.out = "samples.png";
+  require_writable({{"--out", arguments.out}, {"--raw", arguments.raw}, {"--metrics", arguments.metrics}});
+  const interrupt_guard guard;
+  const sampling_result result = draw(arguments.model, arguments.settings);
+  if (result.interrupted) {
+    std::fprintf(stderr, "lab sample: interrupted, nothing was written\n");
+    return interrupted_exit;
+  }
+
+  if (!arguments.raw.empty()) write_raw(arguments.raw, result);
+  if (!arguments.out.empty()) write_png(arguments.out, image_grid(result.pictures(), {.padding = 8, .zoom = 6}));
+  if (!arguments.metrics.empty()) write_file(arguments.metrics, metrics_of(arguments, result).dump(2) + "\n");
+
+  const sampling_settings& s = arguments.settings;
+  const terminal screen = terminal::of(stdout);
+  if (screen.interactive && s.count <= previewed_at_most)
+    std::printf("\n%s", preview(result.pictures(), screen).c_str());
+  std::printf("%s like %s, %s of %s in %.2f s", counted(s.count, "image").c_str(), subject(result.card).c_str(),
+              counted(s.steps, "step").c_str(), s.solver.c_str(), result.seconds);
+  for (const std::filesystem::path& written : {arguments.out, arguments.raw, arguments.metrics})
+    if (!written.empty()) std::printf("\n%s", written.c_str());
+  std::printf("\n");
+  return 0;
+}
+
+}  // namespace
+
+void add_sample(CLI::App& app, action& chosen) {
+  const auto arguments = std::make_shared<sample_arguments>();
+  sampling_settings& s = arguments->settings;
+  CLI::App* sample = app.add_subcommand("sample", "draw images with a trained model");
+
+  sample->add_option("--model", arguments->model, "a file written by ./lab train [the shipped model]")
+      ->type_name("FILE");
+  sample->add_option("--count", s.count, "how many images")
+      ->type_name("N")
+      ->check(whole_number(1, 10000))
+      ->capture_default_str();
+  sample->add_option("--steps", s.steps, "from noise to image, at most as many as in training")
+      ->type_name("N")
+      ->check(whole_number(1, 1 << 20))
+      ->capture_default_str();
+  sample->add_option("--solver", s.solver, "ddpm or ddim")
+      ->type_name("NAME")
+      ->check(one_of({"ddpm", "ddim"}))
+      ->capture_default_str();
+  CLI::Option* eta = sample->add_option("--eta", s.eta, "noise of each ddim step: 0 none, 1 as much as ddpm")
+                         ->type_name("X")
+                         ->check(real_number(0, 1))
+                         ->capture_default_str();
+  add_seed(*sample, s.seed);
+  add_threads(*sample, s.threads);
+  CLI::Option* label =
+      sample->add_option("--label", arguments->digit, "the digit to draw, with a conditioned model [all take turns]")
+          ->type_name("DIGIT")
+          ->check(whole_number(0, 9));
+  sample->add_option("--guidance", s.guidance, "how strongly a conditioned model is guided; 1: not at all")
+      ->type_name("X")
+      ->check(real_number(0, 100))
+      ->capture_default_str();
+  sample->add_option("--out", arguments->out, "picture of all images [samples.png, unless --raw is given]")
+      ->type_name("PNG");
+  sample->add_option("--raw", arguments->raw, "one tensor \"samples\", (N,C,H,W) in [-1,1]")->type_name("SAFETENSORS");
+  sample->add_option("--metrics", arguments->metrics, "time, evaluations, memory")->type_name("JSON");
+
+  sample->callback([&chosen, arguments, eta, label] {
+    if (eta->count() > 0 && arguments->settings.solver != "ddim")
+      throw CLI::ValidationError("--eta", "expected --solver ddim, got " + arguments->settings.solver);
+    if (label->count() > 0) arguments->settings.digit = arguments->digit;
+    chosen = [arguments] { return run(*arguments); };
+  });
+}
+
+}  // namespace sfumato::lab

@@ -1,0 +1,120 @@
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "lab/commands/command.hpp"
+#include "lab/data/open_data.hpp"
+#include "lab/model/network.hpp"
+#include "lab/model/training.hpp"
+#include "lab/system/interrupt.hpp"
+#include "lab/system/outputs.hpp"
+#include "lab/system/resources.hpp"
+#include "lab/terminal/terminal.hpp"
+#include "sfumato/data/digits.hpp"
+#include "sfumato/io/atomic_file.hpp"
+
+namespace sfumato::lab {
+
+namespace {
+
+struct train_arguments {
+  std::string data, schedule = "scaled", widths = "standard";
+  int classes = 4;
+  bool conditioned = false;
+  std::filesystem::path metrics;
+  training_settings settings;
+};
+
+nlohmann::ordered_json metrics_of(const train_arguments& arguments, const training_result& result) {
+  nlohmann::ordered_json metrics;
+  metrics["parameters"] = result.parameters;
+  metrics["images"] = result.images;
+  metrics["epochs"] = nlohmann::json::array();
+  for (const epoch_result& epoch : result.epochs)
+    metrics["epochs"].push_back({{"loss", epoch.loss}, {"seconds", epoch.seconds}});
+  metrics["final_loss"] = result.epochs.back().loss;
+  metrics["images_per_second"] = result.images_per_second;
+  metrics["peak_memory_mb"] = peak_memory_mb();
+  metrics["data"] = result.card.data;
+  metrics["schedule"] = arguments.schedule;
+  metrics["widths"] = arguments.widths;
+  metrics["seed"] = arguments.settings.seed;
+  return metrics;
+}
+
+int run(train_arguments arguments) {
+  training_settings& s = arguments.settings;
+  require_writable({{"--model", s.model}, {"--model", checkpoint_of(s.model)}, {"--metrics", arguments.metrics}});
+  std::error_code ignored;
+  require(!s.resume || std::filesystem::exists(checkpoint_of(s.model), ignored), error_kind::io,
+          "--resume: expected the checkpoint ", checkpoint_of(s.model).string(),
+          ", found none; leave --resume out to start anew");
+  s.source = open_data(arguments.data);
+  s.card = new_card(arguments.widths, arguments.schedule, first_digits(arguments.classes), arguments.conditioned);
+  std::fprintf(stderr, "data: %s\n", s.source.description.c_str());
+
+  const interrupt_guard guard;
+  const training_result result = train(s);
+  if (result.interrupted) {
+    std::fprintf(stderr, "lab train: interrupted in epoch %zu of %td; %s is kept, and --resume goes on from there\n",
+                 result.epochs.size() + 1, s.epochs, checkpoint_of(s.model).c_str());
+    return interrupted_exit;
+  }
+  if (!arguments.metrics.empty()) write_file(arguments.metrics, metrics_of(arguments, result).dump(2) + "\n");
+  std::printf("%td parameters, %td images, %s in %.1f s (%.0f images/s), loss %.4f\n%s\n", result.parameters,
+              result.images, counted(result.epochs.size(), "epoch").c_str(), result.seconds(), result.images_per_second,
+              result.epochs.back().loss, s.model.c_str());
+  return 0;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, action& chosen) {
+  const auto arguments = std::make_shared<train_arguments>();
+  training_settings& s = arguments->settings;
+  s.model = "model.safetensors";
+  CLI::App* train = app.add_subcommand("train", "train a denoiser on MNIST, Fashion-MNIST or synthetic digits");
+
+  train
+      ->add_option("--data", arguments->data,
+                   "mnist, fashion, synthetic or a folder [the first that is there: ./lab data]")
+      ->type_name("DATA");
+  train->add_option("--classes", arguments->classes, "the first so many of the ten digits")
+      ->type_name("N")
+      ->check(whole_number(1, 10))
+      ->capture_default_str();
+  train->add_option("--epochs", s.epochs, "how often each image is shown; with --resume, in all")
+      ->type_name("N")
+      ->check(whole_number(1, 1000000))
+      ->capture_default_str();
+  train->add_option("--batch", s.batch, "images a step")
+      ->type_name("N")
+      ->check(whole_number(1, 65536))
+      ->capture_default_str();
+  train->add_option("--lr", s.learning_rate, "learning rate of Adam")
+      ->type_name("X")
+      ->check(real_number(1e-12, 1e6))
+      ->capture_default_str();
+  add_seed(*train, s.seed);
+  train->add_option("--schedule", arguments->schedule, "of the noise: scaled, unscaled or cosine")
+      ->type_name("NAME")
+      ->check(one_of({"scaled", "unscaled", "cosine"}))
+      ->capture_default_str();
+  train->add_option("--widths", arguments->widths, "of the network: standard (241,857 parameters) or light (97,161)")
+      ->type_name("NAME")
+      ->check(one_of({"standard", "light"}))
+      ->capture_default_str();
+  train->add_flag("--conditioned", arguments->conditioned,
+                  "the network is told which digit, so that sample --label can ask");
+  train->add_option("--model", s.model, "where to write the model, and FILE.checkpoint beside it")
+      ->type_name("FILE")
+      ->capture_default_str();
+  train->add_option("--metrics", arguments->metrics, "loss and time of each epoch, speed, memory")->type_name("JSON");
+  train->add_flag("--resume", s.resume, "go on from FILE.checkpoint, to the same bits");
+  add_threads(*train, s.threads);
+  train->add_option("--images", s.images, "train on the first so many images only")
+      ->check(whole_number(1, 1 << 30))
+      ->group("");
+  train->callback([&chosen, arguments] { chosen = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace sfumato::lab

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "sfumato/data/find_data.hpp"
+
+namespace sfumato::lab {
+
+/// find_data in the lab's own places, with a word on what helps where MNIST or Fashion-MNIST is asked for and not
+/// there.
+data_source open_data(const std::string& request);
+
+}  // namespace sfumato::lab

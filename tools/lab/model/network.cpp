@@ -1,0 +1,33 @@
+#include "lab/model/network.hpp"
+
+namespace sfumato::lab {
+
+namespace {
+
+constexpr index_t timesteps = 200;
+
+std::vector<index_t> as_list(const unet_widths& w) { return {w.full, w.half, w.quarter}; }
+
+}  // namespace
+
+model_card new_card(const std::string& widths, const std::string& schedule, const std::vector<int>& digits,
+                    bool conditioned) {
+  model_card card;
+  card.widths = as_list(widths == "light" ? light_widths : standard_widths);
+  card.digits = digits;
+  card.classes = conditioned ? static_cast<index_t>(digits.size()) : 0;
+  card.schedule = schedule == "cosine" ? "cosine" : "linear";
+  card.betas = schedule == "unscaled" ? beta_range{.timesteps = timesteps} : scaled_beta_range(timesteps);
+  return card;
+}
+
+std::string subject(const model_card& card) {
+  std::string text = card.data == "mnist"     ? "MNIST digits"
+                     : card.data == "fashion" ? "Fashion-MNIST classes"
+                                              : "synthetic digits";
+  for (std::size_t k = 0; k < card.digits.size(); ++k)
+    text += (k == 0 ? " " : k + 1 == card.digits.size() ? " and " : ", ") + std::to_string(card.digits[k]);
+  return text;
+}
+
+}  // namespace sfumato::lab

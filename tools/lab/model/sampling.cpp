@@ -1,0 +1,134 @@
+#include "lab/model/sampling.hpp"
+
+#include <algorithm>
+
+#include "lab/model/network.hpp"
+#include "lab/model/stored_network.hpp"
+#include "lab/system/interrupt.hpp"
+#include "lab/system/resources.hpp"
+#include "lab/terminal/progress.hpp"
+#include "sfumato/diffusion/guidance.hpp"
+#include "sfumato/diffusion/network_denoiser.hpp"
+#include "sfumato/diffusion/solver/ddim.hpp"
+#include "sfumato/diffusion/solver/ddpm.hpp"
+#include "sfumato/io/state_dict.hpp"
+
+namespace sfumato::lab {
+
+namespace {
+
+constexpr index_t largest_batch = 64;
+constexpr index_t largest_side = 256;
+
+void check(const model_card& card, const sampling_settings& settings, const std::string& file) {
+  const std::vector<index_t>& image = card.image;
+  require(image[0] % 4 == 0 && image[1] % 4 == 0 && std::max(image[0], image[1]) <= largest_side && image[2] == 1,
+          error_kind::io, file, ": model card: image: expected (H,W,1), H and W divisible by 4 and at most ",
+          largest_side, ", found ", to_string(image));
+  require(!settings.digit || card.classes > 0, error_kind::config, "--label ", settings.digit.value_or(0), ": ", file,
+          " is not conditioned on the digit; train one with --conditioned");
+  if (settings.digit)
+    require(std::find(card.digits.begin(), card.digits.end(), *settings.digit) != card.digits.end(), error_kind::config,
+            "--label: ", file, " was trained on ", subject(card), ", got ", *settings.digit);
+  require(settings.steps <= card.betas.timesteps, error_kind::config, "--steps: expected at most ",
+          card.betas.timesteps, ", the number of timesteps ", file, " was trained with, got ", settings.steps);
+}
+
+/// With as many timesteps as in training, or fewer. Trailing spacing begins at the noisiest one, as pure noise wants
+/// (Lin et al. 2024, section 3.3).
+solver_plan make_plan(const model_card& card, const sampling_settings& settings) {
+  const alpha_bar_table schedule = card.noise_schedule();
+  const std::vector<double> timesteps =
+      steps(settings.steps, timestep_spacing::trailing).of(schedule.train_timesteps());
+  if (settings.solver == "ddim") return ddim{.eta = settings.eta}.plan(schedule, timesteps, card.prediction);
+  return ddpm{}.plan(schedule, timesteps, card.prediction);
+}
+
+/// The class of image n.
+index_t label_of(const model_card& card, const sampling_settings& settings, index_t n) {
+  if (!settings.digit) return n % card.classes;
+  return std::find(card.digits.begin(), card.digits.end(), *settings.digit) - card.digits.begin();
+}
+
+/// Runs all batches; make_denoiser(first, count) gives the denoiser of a batch.
+template <class MakeDenoiser>
+void draw_batches(cpu_context& ctx, const sampling_settings& settings, sampling_result& result,
+                  const MakeDenoiser& make_denoiser) {
+  using B = cpu<float>;
+  const solver_plan plan = make_plan(result.card, settings);
+  const stopwatch clock;
+  progress bar("sampling", static_cast<double>(settings.count * settings.steps), "steps");
+  result.extent = {settings.count, result.card.image[0], result.card.image[1], result.card.image[2]};
+
+  for (index_t first = 0; first < settings.count && !result.interrupted; first += largest_batch) {
+    const index_t batch = std::min(largest_batch, settings.count - first);
+    auto denoiser = make_denoiser(first, batch);
+    auto recorder = trajectory_recorder<float>::evenly(std::max<index_t>(settings.snapshots, 2), settings.steps);
+    sample_options<float> options;
+    if (settings.snapshots > 0) options.trajectory = &recorder;
+    options.progress = [&](const sample_progress& p) {
+      bar.update(static_cast<double>(first * settings.steps + batch * p.steps_done));
+      return !interrupt_guard::requested();
+    };
+    const image_noise noise{.extent = {batch, result.extent[1], result.extent[2], result.extent[3]},
+                            .seed = settings.seed,
+                            .first_stream = static_cast<std::uint32_t>(first)};
+    sample_result<float> drawn = sample<B>(ctx, denoiser, plan, noise, options);
+    result.images.insert(result.images.end(), drawn.images.begin(), drawn.images.end());
+    result.interrupted = drawn.state == sample_state::cancelled;
+    result.cost.evaluations += drawn.cost.evaluations;
+    result.cost.flops += drawn.cost.flops;
+    result.cost.solver_bytes = std::max(result.cost.solver_bytes, drawn.cost.solver_bytes);
+    result.cost.network_bytes = std::max(result.cost.network_bytes, drawn.cost.network_bytes);
+    if (settings.snapshots > 0) result.trajectory = recorder.snapshots();
+  }
+  result.seconds = clock.seconds();
+
+  // A snapshot has the noise level that the next step starts from; none after the last.
+  const alpha_bar_table schedule = result.card.noise_schedule();
+  for (const snapshot<float>& moment : result.trajectory) {
+    const auto next = static_cast<std::size_t>(moment.steps_done);
+    result.noise_share.push_back(next < plan.steps.size() ? 1 - alpha_bar(schedule, plan.steps[next].timestep) : 0);
+  }
+}
+
+template <unet_widths W>
+void draw_with(const safetensors_file& file, const sampling_settings& settings, sampling_result& result) {
+  using network = stored_network<W>;
+  using B = typename network::backend_type;
+  using net_denoiser = network_denoiser<B, decltype(network::net)>;
+  const model_card& card = result.card;
+  cpu_context ctx(settings.threads);
+  network model(ctx, card.classes);
+  read_state_dict<B>(file, ctx, model.net);
+
+  if (card.classes == 0) {
+    draw_batches(ctx, settings, result, [&](index_t, index_t) { return net_denoiser(model.net, card.prediction); });
+    return;
+  }
+  draw_batches(ctx, settings, result, [&](index_t first, index_t batch) {
+    std::vector<index_t> labels;
+    for (index_t n = first; n < first + batch; ++n) labels.push_back(label_of(card, settings, n));
+    const std::vector<index_t> none{card.classes};
+    return guided<B, net_denoiser, net_denoiser>(net_denoiser(model.net, labels, card.prediction),
+                                                 net_denoiser(model.net, none, card.prediction), settings.guidance);
+  });
+}
+
+}  // namespace
+
+sampling_result draw(const std::filesystem::path& model, const sampling_settings& settings) {
+  const safetensors_file file = safetensors_file::open(model);
+  sampling_result result;
+  result.card = model_card::from_metadata(file.metadata(), model.string());
+  check(result.card, settings, model.string());
+  try {
+    with_widths(result.card, [&]<unet_widths W>() { draw_with<W>(file, settings, result); });
+  } catch (const error& e) {
+    if (e.kind() != error_kind::config) throw;
+    fail(e.kind(), model.string(), ": model card: ", e.what());
+  }
+  return result;
+}
+
+}  // namespace sfumato::lab

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sfumato/diffusion/sample.hpp"
+#include "sfumato/io/model_card.hpp"
+
+namespace sfumato::lab {
+
+struct sampling_settings {
+  index_t count = 12;
+  index_t steps = 200;
+  std::string solver = "ddpm";  ///< or ddim
+  double eta = 0;               ///< of ddim
+  std::uint64_t seed = 0;
+  int threads = 0;
+  std::optional<int> digit = {};  ///< which one to draw, for a conditioned model; else they take turns
+  double guidance = 2;            ///< for a conditioned model
+  index_t snapshots = 0;          ///< of the way from noise to image; then count is at most one batch
+};
+
+struct sampling_result {
+  model_card card;
+  shape extent;               ///< (N,H,W,C)
+  std::vector<float> images;  ///< in [-1,1]
+  std::vector<snapshot<float>> trajectory;
+  std::vector<double> noise_share;  ///< of the variance, 1 - alpha_bar, for each snapshot
+  sampling_cost cost;
+  double seconds = 0;  ///< of sampling alone
+  bool interrupted = false;
+
+  view<const float> pictures() const { return {images.data(), extent}; }
+};
+
+/// Draws images with a model file, batch by batch, and shows how far it is. The same seed gives the same image n for
+/// any count and any number of threads. Throws where file and settings do not fit each other.
+sampling_result draw(const std::filesystem::path& model, const sampling_settings& settings);
+
+}  // namespace sfumato::lab

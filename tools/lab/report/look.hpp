@@ -1,0 +1,123 @@
+#pragma once
+
+#include <string_view>
+
+namespace sfumato::lab::report {
+
+/// Pixels are shown at whole multiples of their size, so tiles have fixed widths and the number of columns follows the
+/// screen. Colours are named once, for light and for dark.
+inline constexpr std::string_view style_sheet = R"css(
+:root {
+  color-scheme: light dark;
+  --paper: #fbf9f5; --ink: #24211c; --soft: #6b6459; --line: #e3ddd1; --panel: #f3efe7;
+  --accent: #a3441c; --second: #b9ab94;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #171511; --ink: #ebe5d9; --soft: #a79e8e; --line: #373229; --panel: #211e18;
+    --accent: #f0966a; --second: #6f6654;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink);
+  font: 1.0625rem/1.6 Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif;
+}
+main { max-width: 45.5rem; margin: 0 auto; padding: 4.5rem 1.25rem 3rem; }
+h1, h2, figcaption, table, details, button, output, footer, .plot text, .plot tspan {
+  font-family: system-ui, "Segoe UI", sans-serif;
+}
+h1 { font-size: clamp(2rem, 7vw, 2.9rem); line-height: 1.1; letter-spacing: -.025em; margin: 0; font-weight: 650; }
+h2 { font-size: 1.35rem; line-height: 1.25; letter-spacing: -.01em; margin: 0 0 .75rem; font-weight: 620; }
+.lead { font-size: 1.25rem; line-height: 1.5; color: var(--soft); margin: 1rem 0 0; max-width: 36em; }
+section { margin-top: 4rem; }
+p { margin: 0 0 1rem; max-width: 38em; }
+figure { margin: 1.5rem 0 0; }
+figcaption { color: var(--soft); font-size: .875rem; line-height: 1.5; margin-top: .75rem; max-width: 44em; }
+a { color: var(--accent); }
+code { font: .9em ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+pre {
+  background: var(--panel); border-radius: 8px; padding: 1rem 1.25rem; margin: 1rem 0 0;
+  overflow-x: auto; line-height: 1.7;
+}
+
+.tiles { --tile: 112px; display: grid; grid-template-columns: repeat(6, var(--tile)); gap: 3px; }
+.tiles.small { --tile: 64px; grid-template-columns: repeat(10, var(--tile)); gap: 5px; }
+.tiles img {
+  display: block; width: var(--tile); height: var(--tile); border-radius: 2px; background: #000;
+  image-rendering: crisp-edges; image-rendering: pixelated;
+}
+.tiles .moment {
+  display: block; text-align: center; font: .75rem/1.4 system-ui, sans-serif; color: var(--soft); margin-top: 4px;
+}
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem; }
+.pair .tiles { --tile: 80px; grid-template-columns: repeat(4, var(--tile)); gap: 3px; }
+.pair figure { margin-top: .75rem; }
+@media (max-width: 45rem) {
+  main { padding-top: 2.5rem; }
+  section { margin-top: 3rem; }
+  .tiles, .pair .tiles { --tile: 80px; grid-template-columns: repeat(4, var(--tile)); }
+  .tiles.small { grid-template-columns: repeat(5, var(--tile)); }
+  .pair { grid-template-columns: 1fr; }
+}
+@media (max-width: 24rem) {
+  .tiles, .pair .tiles { grid-template-columns: repeat(3, var(--tile)); }
+  .tiles.small { grid-template-columns: repeat(4, var(--tile)); }
+}
+
+.film img { object-fit: cover; object-position: 0 calc(var(--frame) / var(--last) * 100%); }
+.controls { display: flex; align-items: center; gap: 1rem; margin-top: 1rem; }
+.controls input { flex: 1; min-width: 0; height: 2rem; margin: 0; accent-color: var(--accent); }
+button {
+  font-size: .95rem; font-weight: 600; color: var(--paper); background: var(--accent); border: 0; border-radius: 999px;
+  padding: .5rem 0; width: 5.5rem; cursor: pointer;
+}
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
+output {
+  display: block; color: var(--soft); font-size: .875rem; margin-top: .5rem; font-variant-numeric: tabular-nums;
+}
+
+.plot svg { display: block; width: 100%; max-width: 600px; height: auto; }
+.table { overflow-x: auto; margin-top: .5rem; }
+table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
+caption { text-align: left; color: var(--soft); font-size: .875rem; padding-bottom: .25rem; }
+th, td { padding: .4rem 1.5rem .4rem 0; border-bottom: 1px solid var(--line); text-align: right; font-weight: 400; }
+th:first-child { text-align: left; color: var(--soft); }
+thead th { color: var(--soft); font-size: .8125rem; }
+.facts table { width: 100%; }
+td { white-space: nowrap; }
+.facts td { padding-right: 0; }
+details { margin-top: 1rem; font-size: .9375rem; }
+summary { cursor: pointer; color: var(--soft); padding: .25rem 0; }
+footer {
+  margin-top: 4.5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem;
+}
+@media print { .controls, details:not([open]) { display: none; } }
+)css";
+
+/// Moves a film by its slider, and by its button from the beginning to the end.
+inline constexpr std::string_view film_script = R"js(
+for (const film of document.querySelectorAll('.film')) {
+  const [slider, button, caption] = ['input', 'button', 'output'].map(name => film.querySelector(name));
+  const moments = JSON.parse(film.dataset.moments);
+  let timer = 0;
+  const show = () => {
+    film.style.setProperty('--frame', slider.value);
+    caption.textContent = moments[slider.value];
+    slider.setAttribute('aria-valuetext', moments[slider.value]);
+  };
+  const stop = () => { clearInterval(timer); timer = 0; button.textContent = 'Play'; };
+  const advance = () => { slider.valueAsNumber += 1; show(); if (slider.value === slider.max) stop(); };
+  button.addEventListener('click', () => {
+    if (timer) return stop();
+    if (slider.value === slider.max) { slider.value = 0; show(); }
+    button.textContent = 'Pause';
+    timer = setInterval(advance, 4000 / slider.max);
+  });
+  slider.addEventListener('input', () => { stop(); show(); });
+  show();
+}
+)js";
+
+}  // namespace sfumato::lab::report

@@ -1,0 +1,28 @@
+#include "lab/report/page.hpp"
+
+#include "lab/report/html.hpp"
+#include "lab/report/look.hpp"
+#include "sfumato/io/atomic_file.hpp"
+#include "sfumato/version.hpp"
+
+namespace sfumato::lab::report {
+
+page::page(std::string title, std::string lead) : title_(std::move(title)), lead_(std::move(lead)) {}
+
+void page::section(std::string_view heading, std::string_view content) {
+  sections_ += join("<section>\n<h2>", escape(heading), "</h2>\n", content, "</section>\n");
+}
+
+std::string page::html() const {
+  return join("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+              "<meta name=\"color-scheme\" content=\"light dark\">\n<title>", escape(title_), "</title>\n<style>",
+              style_sheet, "</style>\n</head>\n<body>\n<main>\n<header>\n<h1>", escape(title_),
+              "</h1>\n<p class=\"lead\">", lead_, "</p>\n</header>\n", sections_, "<footer>Sfumato ", SFUMATO_VERSION,
+              ": images that emerge from noise.</footer>\n</main>\n<script>", film_script,
+              "</script>\n</body>\n</html>\n");
+}
+
+void page::write(const std::filesystem::path& path) const { write_file(path, html()); }
+
+}  // namespace sfumato::lab::report

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace sfumato::lab::report {
+
+/// A page that needs nothing but itself: style and script are inside, pictures are `data:` addresses, nothing is
+/// loaded. One idea a section. It follows the reader's choice of light or dark and fits a phone.
+class page {
+ public:
+  /// lead: one or two sentences below the title, as HTML.
+  page(std::string title, std::string lead);
+
+  /// heading: plain text; content: HTML.
+  void section(std::string_view heading, std::string_view content);
+  std::string html() const;
+  /// Replaces the file in one step. Throws (io) naming it.
+  void write(const std::filesystem::path& path) const;
+
+ private:
+  std::string title_, lead_, sections_;
+};
+
+}  // namespace sfumato::lab::report

@@ -1,0 +1,94 @@
+#include "lab/report/plot.hpp"
+
+#include <array>
+#include <regex>
+#include <sstream>
+
+#include "lab/report/html.hpp"
+#include "lab/system/process.hpp"
+#include "sfumato/core/error.hpp"
+
+namespace sfumato::lab::report {
+
+namespace {
+
+/// Colours that gnuplot draws with, and the page's names for them.
+struct named_colour {
+  const char* gnuplot;
+  const char* red_green_blue;
+  const char* page;
+};
+constexpr named_colour axes{"#6b6459", "107,100,89", "var(--soft)"};
+constexpr named_colour grid{"#e3ddd1", "227,221,209", "var(--line)"};
+constexpr named_colour quiet{"#b9ab94", "185,171,148", "var(--second)"};
+constexpr named_colour accent{"#a3441c", "163,68,28", "var(--accent)"};
+
+/// Text within gnuplot's single quotes.
+std::string quoted(const std::string& text) {
+  std::string safe;
+  for (const char c : text) safe += c == '\'' ? std::string("''") : c == '\n' ? std::string(" ") : std::string(1, c);
+  return "'" + safe + "'";
+}
+
+std::string script(const plot& p) {
+  std::ostringstream out;
+  out.precision(9);
+  out << "set terminal svg size 560,320 dynamic noenhanced font 'sans-serif,15'\n"
+      << "set border 1 linecolor rgb '" << axes.gnuplot << "'\n"
+      << "set tics nomirror scale 0.4 textcolor rgb '" << axes.gnuplot << "'\nset ytics scale 0\n"
+      << "set grid ytics linetype 1 linewidth 1 linecolor rgb '" << grid.gnuplot << "'\n"
+      << "set xlabel " << quoted(p.x_label) << " textcolor rgb '" << axes.gnuplot << "'\n"
+      << "set ylabel " << quoted(p.y_label) << " textcolor rgb '" << axes.gnuplot << "'\n"
+      << "set key top right samplen 2 textcolor rgb '" << axes.gnuplot << "'\n";
+  if (p.curves.size() < 2) out << "unset key\n";
+  out << "set yrange [0:" << (p.y_top ? std::to_string(*p.y_top) : "*") << "]\n";
+  for (std::size_t i = 0; i < p.curves.size(); ++i) {
+    out << "$curve" << i << " << END\n";
+    for (const auto& [x, y] : p.curves[i].points) out << x << ' ' << y << '\n';
+    out << "END\n";
+  }
+  out << "plot ";
+  for (std::size_t i = 0; i < p.curves.size(); ++i) {
+    const bool last = i + 1 == p.curves.size();
+    out << "$curve" << i << " with "
+        << (p.curves[i].drawn_as == mark::line ? "lines" : "linespoints pointtype 7 pointsize 0.7") << " linewidth "
+        << (last ? 2.5 : 1.5) << " linecolor rgb '" << (last ? accent : quiet).gnuplot << "' title "
+        << quoted(p.curves[i].name) << (last ? "\n" : ", ");
+  }
+  return out.str();
+}
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+}
+
+/// stroke='rgb( 1, 2, 3)' becomes style='stroke:var(--name)', so that the picture follows the page from light to dark.
+std::string with_page_colours(const std::string& svg) {
+  std::string text = svg;
+  for (const named_colour& colour : {axes, grid, quiet, accent}) {
+    const std::string numbers = std::regex_replace(colour.red_green_blue, std::regex(","), ", *");
+    const std::regex attribute("(stroke|fill|color)=(['\"])rgb\\( *" + numbers + " *\\)['\"]");
+    text = std::regex_replace(text, attribute, std::string("style=$2$1:") + colour.page + "$2");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::string> plot::svg() const {
+  if (!program_exists("gnuplot")) return std::nullopt;
+  process_result result = run_process({"gnuplot"}, script(*this));
+  const std::size_t begin = result.output.find("<svg"), title = result.output.find("<title>Gnuplot</title>");
+  if (result.status != 0 || begin == std::string::npos || title == std::string::npos) return std::nullopt;
+
+  std::string text = with_page_colours(result.output.substr(begin));
+  text = std::regex_replace(text, std::regex("<title>Gnuplot</title>\\s*<desc>[^<]*</desc>"), "");
+  // Names must be unique on a page with several plots.
+  for (const char* name : {"gpDot", "gpPt", "gnuplot_canvas", "gnuplot_plot", "textbox", "greybox"})
+    replace_all(text, name, id + "-" + name);
+  text.replace(0, 4, join("<svg role=\"img\" aria-label=\"", escape(description), "\""));
+  return "<div class=\"plot\">" + text + "</div>\n";
+}
+
+}  // namespace sfumato::lab::report

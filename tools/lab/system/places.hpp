@@ -1,0 +1,13 @@
+#pragma once
+
+#include <filesystem>
+
+namespace sfumato::lab {
+
+/// The project's folder: $SFUMATO_ROOT, or where this program was built from.
+std::filesystem::path project_root();
+/// What comes with the project or is downloaded: data sets, and in models/ what was trained on them.
+std::filesystem::path datasets_folder();
+std::filesystem::path shipped_model();
+
+}  // namespace sfumato::lab
