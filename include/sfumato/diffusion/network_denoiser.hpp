@@ -18,11 +18,11 @@ class network_denoiser {
   using scalar = typename B::scalar;
   using context = typename B::context;
 
-  explicit network_denoiser(const Net& net, prediction_type prediction = prediction_type::epsilon)
-      : net_(&net), prediction_(prediction) {}
+  explicit network_denoiser(Net net, prediction_type prediction = prediction_type::epsilon)
+      : net_(std::move(net)), prediction_(prediction) {}
   /// labels: one for each image, or a single one for all.
-  network_denoiser(const Net& net, std::vector<index_t> labels, prediction_type prediction = prediction_type::epsilon)
-      : net_(&net), prediction_(prediction), labels_(std::move(labels)) {}
+  network_denoiser(Net net, std::vector<index_t> labels, prediction_type prediction = prediction_type::epsilon)
+      : net_(std::move(net)), prediction_(prediction), labels_(std::move(labels)) {}
 
   prediction_type prediction() const { return prediction_; }
   /// The networks here predict one value for each of the image.
@@ -36,10 +36,10 @@ class network_denoiser {
     B::fill(ctx, times_.data(), images, static_cast<scalar>(t));
     const view<scalar> y = (*run_)([&](graph<B>& g) {
       const value image = g.input(x), time = g.input(times_.as({images}));
-      if constexpr (requires { (*net_)(g, image, time, value{}); }) {
-        return (*net_)(g, image, time, labels_.empty() ? value{} : g.input(label_values_.as({images})));
+      if constexpr (requires { net_(g, image, time, value{}); }) {
+        return net_(g, image, time, labels_.empty() ? value{} : g.input(label_values_.as({images})));
       } else {
-        return (*net_)(g, image, time);
+        return net_(g, image, time);
       }
     });
     require(y.extent == out.extent, error_kind::shape, "network_denoiser: expected the network to give ", out.extent,
@@ -77,7 +77,7 @@ class network_denoiser {
     B::upload(ctx, label_values_.data(), host.data(), images);
   }
 
-  const Net* net_;
+  Net net_;
   prediction_type prediction_;
   std::vector<index_t> labels_;
   index_t channels_ = 1;

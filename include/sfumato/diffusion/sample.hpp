@@ -54,6 +54,8 @@ struct sample_result {
   sample_state state = sample_state::completed;
   index_t steps_done = 0;
   sampling_cost cost;
+
+  view<const T> pixels() const { return {images.data(), extent}; }
 };
 
 /// Runs a plan from noise to images on backend B. Allocates at the start and at the end, not in between.

@@ -1,0 +1,6 @@
+file(READ ${example} code)
+file(READ ${readme} text)
+string(FIND "${text}" "${code}" place)
+if(place EQUAL -1)
+  message(FATAL_ERROR "${readme}: expected the text of ${example}, word for word; copy it there")
+endif()
