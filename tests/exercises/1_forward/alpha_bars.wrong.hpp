@@ -1,0 +1,34 @@
+#pragma once
+
+#include "1_forward/schedule.registry.hpp"
+#include "judge/variants.hpp"
+
+namespace wrong {
+
+inline curve running_product(const curve& factors) {
+  curve products = factors;
+  for (Eigen::Index t = 1; t < products.size(); ++t) products(t) *= products(t - 1);
+  return products;
+}
+
+inline const lab::variants<signature::alpha_bars> alpha_bars(
+    "alpha_bars", {{"alpha_instead_of_alpha_bar", "each alpha stands alone: they must be multiplied up to t",
+                    [](const curve& betas) -> curve { return 1 - betas; }},
+                   {"product_of_betas", "the betas are multiplied instead of the alphas, 1 - beta",
+                    [](const curve& betas) -> curve { return running_product(betas); }},
+                   {"sum_of_betas", "the betas are added up and subtracted once: 1 - sum instead of a product",
+                    [](const curve& betas) -> curve {
+                      curve sums = betas;
+                      for (Eigen::Index t = 1; t < sums.size(); ++t) sums(t) += sums(t - 1);
+                      return 1 - sums;
+                    }},
+                   {"one_step_late", "alpha_bar(t) misses its own alpha(t): the product stops one step too early",
+                    [](const curve& betas) -> curve {
+                      curve shifted = curve::Ones(betas.size());
+                      shifted.tail(betas.size() - 1) = 1 - betas.head(betas.size() - 1);
+                      return running_product(shifted);
+                    }},
+                   {"root_taken", "a square root is taken here: it comes later, when the noise is added",
+                    [](const curve& betas) -> curve { return running_product(1 - betas).sqrt(); }}});
+
+}  // namespace wrong

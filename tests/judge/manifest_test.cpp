@@ -1,0 +1,160 @@
+#include "judge/manifest.hpp"
+
+#include <algorithm>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "lab_folder.hpp"
+#include "sfumato/core/error.hpp"
+
+namespace {
+
+const lab::manifest& the_manifest() {
+  static const lab::manifest all = lab::read_manifest(LAB_ROOT "/exercises/manifest.json");
+  return all;
+}
+
+bool is_complete(const std::string& module) {
+  for (const auto& one : the_manifest().modules)
+    if (one.id == module) return one.complete;
+  return false;
+}
+
+/// The headings of that depth in a page.
+std::vector<std::string> headings(const std::string& file, const std::string& marks) {
+  std::vector<std::string> found;
+  std::istringstream lines(lab::read_text(file));
+  for (std::string line; std::getline(lines, line);)
+    if (line.rfind(marks + " ", 0) == 0) found.push_back(line.substr(marks.size() + 1));
+  return found;
+}
+
+TEST(manifest, names_every_exercise_once) {
+  std::set<std::string> ids, functions;
+  for (const auto& exercise : the_manifest().exercises) {
+    EXPECT_TRUE(ids.insert(exercise.id).second) << exercise.id;
+    EXPECT_TRUE(functions.insert(exercise.function).second) << exercise.function;
+    EXPECT_TRUE(std::set<std::string>({"warm-up", "core", "homework", "stretch"}).count(exercise.level)) << exercise.id;
+    EXPECT_EQ(exercise.hints.size(), 3u) << exercise.id;
+    EXPECT_EQ(exercise.points == 0, exercise.level == "warm-up") << exercise.id;
+  }
+}
+
+TEST(manifest, points_to_files_functions_suites_and_registry_lines_that_exist) {
+  for (const auto& exercise : the_manifest().exercises) {
+    if (!exercise.complete && !is_complete(exercise.module)) continue;
+    const std::string suites = LAB_ROOT "/tests/exercises/";
+    for (const char* tree : {LAB_ROOT "/solutions/", LAB_ROOT "/exercises/"}) {
+      const std::string file = tree + exercise.group() + ".hpp";
+      ASSERT_TRUE(fs::exists(file)) << exercise.id << ": " << file;
+      EXPECT_TRUE(std::regex_search(lab::read_text(file), std::regex("\\b" + exercise.function + "\\(")))
+          << exercise.id;
+    }
+    const std::string registry = suites + exercise.group() + ".registry.hpp";
+    ASSERT_TRUE(fs::exists(registry)) << exercise.id << ": " << registry;
+    EXPECT_NE(lab::read_text(registry).find("LAB_EXERCISE(\"" + exercise.id + "\", " + exercise.function + ","),
+              std::string::npos)
+        << exercise.id << ": " << registry;
+    if (exercise.level == "warm-up") continue;
+    const std::string stem = suites + exercise.folder + "/" + exercise.function;
+    ASSERT_TRUE(fs::exists(stem + "_test.cpp")) << exercise.id;
+    EXPECT_TRUE(fs::exists(stem + ".wrong.hpp")) << exercise.id;
+    const std::string suite = lab::read_text(stem + "_test.cpp");
+    const std::regex test("\nTEST\\(" + exercise.function + ", ");
+    EXPECT_EQ(std::distance(std::sregex_iterator(suite.begin(), suite.end(), test), std::sregex_iterator()),
+              exercise.tests)
+        << exercise.id << ": \"tests\" in the manifest counts the TESTs of " << stem << "_test.cpp";
+  }
+}
+
+TEST(manifest, is_named_by_every_registry_line) {
+  std::map<std::string, std::string> functions;
+  for (const auto& exercise : the_manifest().exercises)
+    functions[exercise.id + " " + exercise.group()] = exercise.function;
+  for (const auto& entry : fs::recursive_directory_iterator(LAB_ROOT "/tests/exercises")) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() < 13 || name.substr(name.size() - 13) != ".registry.hpp") continue;
+    const std::string group = entry.path().parent_path().filename().string() + "/" + name.substr(0, name.size() - 13);
+    const std::string registry = lab::read_text(entry.path().string());
+    const std::regex line(R"rx(LAB_EXERCISE\("([^"]*)",\s*(\w+))rx");
+    for (std::sregex_iterator found(registry.begin(), registry.end(), line), end; found != end; ++found)
+      EXPECT_EQ(functions[(*found)[1].str() + " " + group], (*found)[2].str()) << entry.path();
+  }
+}
+
+TEST(manifest, has_the_25_questions_with_three_predictions) {
+  const auto& questions = the_manifest().questions;
+  ASSERT_EQ(questions.size(), 25u);
+  std::string predictions;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    EXPECT_EQ(questions[i].id, "Q" + std::to_string(i + 1));
+    EXPECT_EQ(questions[i].kind == "prediction", !questions[i].gates.empty()) << questions[i].id;
+    EXPECT_TRUE(std::set<std::string>({"text", "number", "prediction"}).count(questions[i].kind)) << questions[i].id;
+    if (questions[i].kind == "prediction") predictions += questions[i].id + " ";
+  }
+  EXPECT_EQ(predictions, "Q4 Q10 Q16 ");
+}
+
+TEST(manifest, has_the_questions_of_answers_md) {
+  std::vector<std::string> asked;
+  for (const std::string& heading : headings(LAB_ROOT "/exercises/answers.md", "##"))
+    if (heading.rfind("Q", 0) == 0) asked.push_back(heading);
+  ASSERT_EQ(asked.size(), the_manifest().questions.size());
+  for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(asked[i], the_manifest().questions[i].id);
+}
+
+TEST(manifest, has_the_words_of_the_glossary_and_eight_key_concepts) {
+  std::set<std::string> words;
+  int keys = 0;
+  for (const auto& word : the_manifest().glossary) {
+    EXPECT_TRUE(words.insert(word.word).second) << word.word;
+    keys += word.key_concept ? 1 : 0;
+  }
+  EXPECT_EQ(keys, 8);
+  for (const std::string& heading : headings(LAB_ROOT "/exercises/glossary.md", "###"))
+    EXPECT_EQ(words.count(heading), 1u) << heading << " is not in the manifest";
+  for (const auto& exercise : the_manifest().exercises)
+    for (const std::string& word : exercise.glossary) EXPECT_EQ(words.count(word), 1u) << exercise.id << ": " << word;
+}
+
+TEST(manifest, gives_the_core_and_the_questions_100_points) {
+  int points = 0;
+  for (const auto& exercise : the_manifest().exercises) points += exercise.level == "core" ? exercise.points : 0;
+  for (const auto& question : the_manifest().questions) points += question.points;
+  EXPECT_EQ(points, 100);
+}
+
+TEST(manifest, selects_modules_exercises_and_pairs) {
+  const auto ids = [](const std::string& word) {
+    std::string all;
+    for (const auto* exercise : the_manifest().select(word)) all += exercise->id + " ";
+    return all;
+  };
+  EXPECT_EQ(ids("1.1"), "1.1a 1.1b ");
+  EXPECT_EQ(ids("1.1b"), "1.1b ");
+  EXPECT_EQ(ids("2.1"), "2.1 ");
+  EXPECT_EQ(ids("1"), "1.1a 1.1b 1.2 1.3 1.4 ");
+  EXPECT_EQ(the_manifest().select("").size(), the_manifest().exercises.size());
+  EXPECT_THROW(the_manifest().select("9.9"), sfumato::error);
+}
+
+TEST(manifest, that_is_damaged_is_refused_by_name_of_the_entry) {
+  const std::string file = fresh_folder("manifest") + "/manifest.json";
+  const auto complaint = [&](const std::string& text) {
+    lab::write_text(file, text);
+    try {
+      lab::read_manifest(file);
+    } catch (const sfumato::error& error) {
+      return std::string(error.what()).substr(file.size());
+    }
+    return std::string("none");
+  };
+  EXPECT_EQ(complaint("{"), ": expected JSON");
+  EXPECT_EQ(complaint(R"({"version": 2})"), ": expected version 1");
+  EXPECT_EQ(complaint(R"({"version": 1, "modules": {}})"), ": manifest: expected a list for modules");
+  EXPECT_EQ(complaint(R"({"version": 1, "modules": [{"id": "1", "folder": 3}]})"),
+            ": module 1: expected a text for folder");
+}
+
+}  // namespace

@@ -1,0 +1,55 @@
+#include "judge/command.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+#include "sfumato/core/error.hpp"
+
+namespace lab {
+
+command_end run_command(const std::vector<std::string>& words, const std::string& log, double seconds) {
+  std::vector<std::string> copies = words;
+  std::vector<char*> command;
+  for (std::string& word : copies) command.push_back(word.data());
+  command.push_back(nullptr);
+  const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (out < 0) sfumato::fail(sfumato::error_kind::io, log, ": cannot be written");
+
+  const pid_t child = fork();
+  if (child == 0) {
+    setpgid(0, 0);
+    const rlimit file{256u << 20, 256u << 20};
+    setrlimit(RLIMIT_FSIZE, &file);
+    dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
+    dup2(out, 1);
+    dup2(out, 2);
+    setenv("LC_ALL", "C", 1);  // compilers answer in English and in plain quotation marks
+    execvp(command[0], command.data());
+    _exit(127);
+  }
+  close(out);
+  if (child < 0) sfumato::fail(sfumato::error_kind::io, words.front(), ": cannot be started");
+
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  auto pause = std::chrono::microseconds(500);
+  int status = 0;
+  while (waitpid(child, &status, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      kill(-child, SIGKILL);
+      waitpid(child, &status, 0);
+      return {124};
+    }
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 2, std::chrono::microseconds(8000));
+  }
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)};
+}
+
+}  // namespace lab

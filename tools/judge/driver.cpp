@@ -1,0 +1,107 @@
+#include "judge/driver.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "judge/command.hpp"
+#include "judge/text.hpp"
+#include "sfumato/core/error.hpp"
+
+namespace lab {
+namespace {
+
+namespace fs = std::filesystem;
+using json = nlohmann::json;
+using sfumato::error_kind;
+using sfumato::fail;
+
+std::vector<const manifest_exercise*> selected(const manifest& all, const std::vector<std::string>& selection) {
+  std::vector<const manifest_exercise*> chosen;
+  for (const std::string& word : selection.empty() ? std::vector<std::string>{""} : selection)
+    for (const auto* exercise : all.select(word))
+      if ((exercise->complete || exercise->id == word) &&
+          std::find(chosen.begin(), chosen.end(), exercise) == chosen.end())
+        chosen.push_back(exercise);
+  return chosen;
+}
+
+/// What else may help whoever is stuck: the compiler's first warning, slips seen by reading.
+std::string second_look(const test_request& request, const std::string& group) {
+  std::string words;
+  const std::string warning = request.out + "/" + group + ".warning";
+  if (fs::exists(warning)) words += "\nThe compiler warns: " + read_text(warning);
+  for (const std::string& slip : slips_in(read_text(request.tree + "/" + group + ".hpp")))
+    words += text("\nBy the way, ", fs::path(group).filename().string(), ".hpp, ", slip, ".");
+  return words;
+}
+
+}  // namespace
+
+std::vector<test_result> run_tests(const workshop& tools, const test_request& request) {
+  const manifest all = read_manifest(tools.manifest);
+  const auto chosen = selected(all, request.selection);
+  std::vector<group_build> builds;
+  std::set<std::string> groups;
+  std::string ids;
+  for (const auto* exercise : chosen) {
+    ids += (ids.empty() ? "" : ",") + exercise->id;
+    if (groups.insert(exercise->group()).second)
+      builds.push_back({request.tree, exercise->group(), request.out, request.with_wrong_variants});
+  }
+  fs::create_directories(request.out);
+  build_workers(tools, builds);
+
+  const std::string stem = text(request.out, "/judge-", getpid());
+  std::vector<std::string> command = {
+      tools.judge,    "--workers", request.out,        "--manifest", tools.manifest,        "--only", ids, "--json",
+      stem + ".json", "--seed",    text(request.seed), "--deadline", text(request.deadline)};
+  if (!request.wrong.empty()) command.insert(command.end(), {"--wrong", request.wrong});
+  const command_end end = run_command(command, stem + ".log", 600);
+  if (!fs::exists(stem + ".json"))
+    fail(error_kind::config, tools.judge, ": ended with ", end.status, " and without a verdict; its words are in ",
+         stem, ".log");
+  const json report = json::parse(read_text(stem + ".json"));
+  for (const char* ending : {".json", ".log"}) fs::remove(stem + ending);
+
+  std::vector<test_result> results;
+  for (const json& entry : report.at("exercises")) {
+    const std::string id = entry.at("id");
+    const auto exercise = std::find_if(chosen.begin(), chosen.end(), [&](const auto* e) { return e->id == id; });
+    if (exercise == chosen.end()) continue;
+    test_result result;
+    result.id = id;
+    result.title = (*exercise)->title;
+    result.group = (*exercise)->group();
+    result.status = entry.at("status");
+    result.message = entry.at("message");
+    result.mistake = entry.value("mistake", "");
+    result.printed = entry.value("printed", "");
+    result.points = entry.at("points");
+    result.max_points = entry.at("max_points");
+    const bool wrong_code = !result.passed() && result.status != "not_implemented" && result.status != "compile_error";
+    if (wrong_code) result.message += second_look(request, result.group);
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+std::string to_json(const std::vector<test_result>& results) {
+  json report{{"version", 1}, {"exercises", json::array()}};
+  for (const test_result& result : results) {
+    json entry{{"id", result.id},
+               {"status", result.status},
+               {"points", result.points},
+               {"max_points", result.max_points},
+               {"message", result.message}};
+    if (!result.mistake.empty()) entry["mistake"] = result.mistake;
+    if (!result.printed.empty()) entry["printed"] = result.printed;
+    report["exercises"].push_back(std::move(entry));
+  }
+  return report.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace lab

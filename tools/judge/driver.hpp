@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+
+#include "judge/manifest.hpp"
+#include "judge/workshop.hpp"
+
+namespace lab {
+
+struct test_request {
+  std::string tree;                         // exercises/, solutions/, or a student's copy
+  std::string out;                          // where workers are built and kept
+  std::vector<std::string> selection = {};  // modules and ids; empty: everything
+  std::uint64_t seed = 1;
+  int deadline = 3;        // seconds a call
+  std::string wrong = {};  // "function/variant": workers answer with it (from groups built with their wrong variants)
+  bool with_wrong_variants = false;
+};
+
+struct test_result {
+  std::string id, title, group, status, message, mistake, printed;
+  int points = 0, max_points = 0;
+  bool passed() const { return status == "passed"; }
+};
+
+/// `lab test`: compiles what changed, asks the judge, returns its verdicts in the manifest's order. Throws
+/// sfumato::error where the lab itself is broken (no compiler, no judge): whatever a student's code does is a verdict.
+std::vector<test_result> run_tests(const workshop& tools, const test_request& request);
+
+/// The verdicts as JSON: {version, exercises: [{id, status, points, max_points, message, ...}]}.
+std::string to_json(const std::vector<test_result>& results);
+
+}  // namespace lab

@@ -1,0 +1,189 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "judge/manifest.hpp"
+#include "judge/session.hpp"
+#include "judge/text.hpp"
+#include "judge/variants.hpp"
+
+// The judge: GoogleTest suites that hold no line of student code and ask worker processes instead.
+namespace {
+
+constexpr const char* usage =
+    "lab-judge --workers FOLDER --manifest FILE [--only ID,ID] [--seed N] [--json FILE] [--deadline SECONDS]\n"
+    "          [--wrong FUNCTION/VARIANT] [--list-variants]\n";
+
+struct options {
+  std::string manifest, json, only;
+  bool list_variants = false;
+};
+
+template <class Number>
+Number number_from(const std::string& flag, const std::string& word) {
+  Number value{};
+  const auto end = word.data() + word.size();
+  if (const auto got = std::from_chars(word.data(), end, value); got.ec != std::errc() || got.ptr != end)
+    throw std::invalid_argument(flag + ": expected a number, found " + word);
+  return value;
+}
+
+options parse(int argc, char** argv) {
+  options parsed;
+  lab::settings& settings = lab::the_session().settings;
+  for (int i = 1; i < argc; ++i) {
+    const std::string flag = argv[i];
+    if (flag == "--list-variants") {
+      parsed.list_variants = true;
+      continue;
+    }
+    if (i + 1 == argc) throw std::invalid_argument(flag + ": unknown, or its value is missing");
+    const std::string value = argv[++i];
+    if (flag == "--workers") {
+      settings.workers = value;
+    } else if (flag == "--manifest") {
+      parsed.manifest = value;
+    } else if (flag == "--only") {
+      parsed.only = value;
+    } else if (flag == "--seed") {
+      settings.seed = number_from<std::uint64_t>(flag, value);
+    } else if (flag == "--json") {
+      parsed.json = value;
+    } else if (flag == "--deadline") {
+      settings.limits.seconds = number_from<int>(flag, value);
+    } else if (flag == "--wrong") {
+      settings.wrong = value;
+    } else {
+      throw std::invalid_argument(flag + ": unknown");
+    }
+  }
+  return parsed;
+}
+
+std::vector<const lab::manifest_exercise*> chosen(const lab::manifest& manifest, const std::string& only) {
+  std::set<const lab::manifest_exercise*> wanted;
+  std::string word;
+  for (const char c : only + ",") {
+    if (c != ',') {
+      word += c;
+      continue;
+    }
+    for (const auto* exercise : manifest.select(word))
+      if (exercise->complete || exercise->id == word) wanted.insert(exercise);
+    word.clear();
+  }
+  std::vector<const lab::manifest_exercise*> in_order(wanted.begin(), wanted.end());
+  std::sort(in_order.begin(), in_order.end());  // they lie in the manifest one behind the other
+  return in_order;
+}
+
+/// Fresh workers for every test, and a count of the tests that really ran.
+class listener : public testing::EmptyTestEventListener {
+ public:
+  std::map<std::string, int> ran;
+  std::map<std::string, std::string> failed;  // by the suite itself, not by a judgement
+
+ private:
+  void OnTestStart(const testing::TestInfo& test) override {
+    lab::the_session().running = {test.test_suite_name(), test.name()};
+  }
+  void OnTestPartResult(const testing::TestPartResult& part) override {
+    if (part.failed() && !lab::the_session().over()) failed.emplace(lab::running_suite(), part.message());
+  }
+  void OnTestEnd(const testing::TestInfo& test) override {
+    lab::the_session().end_test();
+    if (!test.result()->Skipped()) ++ran[test.test_suite_name()];
+  }
+};
+
+lab::verdict verdict_on(const lab::manifest_exercise& exercise, const listener& heard) {
+  const auto& failures = lab::the_session().failures();
+  if (const auto found = failures.find(exercise.function); found != failures.end()) return found->second;
+  if (const auto found = heard.failed.find(exercise.function); found != heard.failed.end())
+    return {lab::status::failed, found->second, {}, {}};
+  const auto found = heard.ran.find(exercise.function);
+  const int ran = found == heard.ran.end() ? 0 : found->second;
+  if (ran == 0 || ran != exercise.tests)
+    return {lab::status::failed,
+            lab::text("the judge ran ", ran, " tests of ", exercise.function, ", the manifest says ", exercise.tests),
+            {},
+            {}};
+  return {};
+}
+
+/// Text from a worker may hold anything: JSON wants UTF-8.
+std::string dumped(const nlohmann::json& report) {
+  return report.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+int list_variants() {
+  nlohmann::json list = nlohmann::json::array();
+  for (const auto& [function, known] : lab::all_variants())
+    for (const auto& entry : known->entries)
+      list.push_back({{"id", lab::all_exercises().at(function).id},
+                      {"function", function},
+                      {"name", entry.name},
+                      {"sentence", entry.sentence}});
+  std::cout << dumped(list);
+  return 0;
+}
+
+int judge(int argc, char** argv) {
+  const options given = parse(argc, argv);
+  if (given.list_variants) return list_variants();
+  const lab::manifest manifest = lab::read_manifest(given.manifest);
+  const auto exercises = chosen(manifest, given.only);
+
+  std::string filter;
+  for (const auto* exercise : exercises) filter += exercise->function + ".*:";
+  testing::GTEST_FLAG(filter) = filter.empty() ? "none" : filter;
+  auto* heard = new listener;  // GoogleTest deletes it
+  testing::UnitTest::GetInstance()->listeners().Append(heard);
+  const bool suites_passed = RUN_ALL_TESTS() == 0;
+
+  nlohmann::json report{
+      {"version", 1}, {"seed", lab::the_session().settings.seed}, {"exercises", nlohmann::json::array()}};
+  bool all_passed = suites_passed;
+  for (const auto* exercise : exercises) {
+    const lab::verdict verdict = verdict_on(*exercise, *heard);
+    const bool passed = verdict.status == lab::status::passed;
+    all_passed = all_passed && passed;
+    nlohmann::json entry{{"id", exercise->id},
+                         {"status", to_string(verdict.status)},
+                         {"points", passed ? exercise->points : 0},
+                         {"max_points", exercise->points},
+                         {"message", verdict.message}};
+    if (!verdict.mistake.empty()) entry["mistake"] = verdict.mistake;
+    if (!verdict.printed.empty()) entry["printed"] = verdict.printed;
+    report["exercises"].push_back(std::move(entry));
+  }
+  if (!given.json.empty()) {
+    std::ofstream file(given.json);
+    file << dumped(report);
+    if (!file.flush()) throw std::runtime_error(given.json + ": cannot be written");
+  }
+  return all_passed ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    // A filter, shard or shuffle in the environment must not decide what is tested.
+    for (const char* name : {"GTEST_FILTER", "GTEST_TOTAL_SHARDS", "GTEST_SHARD_INDEX", "GTEST_FAIL_FAST",
+                             "GTEST_ALSO_RUN_DISABLED_TESTS", "GTEST_REPEAT", "GTEST_OUTPUT", "GTEST_SHUFFLE"})
+      unsetenv(name);
+    int no_arguments = 1;
+    testing::InitGoogleTest(&no_arguments, argv);
+    return judge(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "lab-judge: " << error.what() << "\n" << usage;
+    return 2;
+  }
+}

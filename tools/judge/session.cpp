@@ -1,0 +1,52 @@
+#include "judge/session.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "judge/text.hpp"
+
+namespace lab {
+
+session& the_session() {
+  static session only;
+  return only;
+}
+
+worker_process::reply session::call(const exercise_info& exercise, const std::string& payload,
+                                    const std::vector<worker_process::callback>& callbacks) {
+  const std::string program = settings.workers + "/" + exercise.group;
+  if (std::ifstream error(program + ".error"); error) {
+    std::ostringstream all;
+    all << error.rdbuf();
+    return verdict{status::compile_error, all.str(), {}, {}};
+  }
+  auto& worker = workers_[exercise.group];
+  if (!worker) {
+    if (!std::ifstream(program))
+      return verdict{status::compile_error, "there is no worker " + program + ": the group was not compiled", {}, {}};
+    std::vector<std::string> arguments;
+    if (!settings.wrong.empty()) arguments.push_back(settings.wrong);
+    worker = std::make_unique<worker_process>(program, arguments, settings.limits);
+  }
+  return worker->call(payload, callbacks);
+}
+
+std::string session::printed(const exercise_info& exercise) const {
+  const auto worker = workers_.find(exercise.group);
+  return worker == workers_.end() || !worker->second ? std::string() : worker->second->printed();
+}
+
+void session::fail(verdict why) {
+  const std::string message = text(to_string(why.status), ": ", why.message);
+  failures_.emplace(running_suite(), std::move(why));
+  ADD_FAILURE() << message;
+}
+
+bool session::over() const { return failures_.count(running_suite()) > 0; }
+
+std::string running_suite() { return the_session().running.first; }
+std::string running_test() { return the_session().running.first + "." + the_session().running.second; }
+
+}  // namespace lab

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <any>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "judge/exercise_info.hpp"
+#include "judge/process.hpp"
+
+namespace lab {
+
+struct settings {
+  std::string workers;  // folder of the compiled groups: <workers>/<group>, or <group>.error where one does not compile
+  std::uint64_t seed = 1;
+  std::string wrong;  // for proving the suites: "function/variant" that workers answer with
+  lab::limits limits;
+};
+
+/// One run of the judge: its settings, its workers, its verdicts.
+class session {
+ public:
+  lab::settings settings;
+
+  /// Calls into the group's worker, starting one where none runs.
+  worker_process::reply call(const exercise_info& exercise, const std::string& payload,
+                             const std::vector<worker_process::callback>& callbacks);
+  /// Every test starts with fresh workers.
+  void end_test() { workers_.clear(); }
+  std::string printed(const exercise_info& exercise) const;
+
+  /// Notes the first thing that is wrong with the exercise whose suite is running, and fails the test.
+  void fail(verdict why);
+  /// Whether the exercise whose suite is running has failed already.
+  bool over() const;
+  void forget() { failures_.clear(); }
+  const std::map<std::string, verdict>& failures() const { return failures_; }
+
+  /// The test that is running: suite, which bears the name of the exercise function, and test.
+  std::pair<std::string, std::string> running;
+  /// In the in-process judge: the student's functions by name, as std::function.
+  std::map<std::string, std::any> linked;
+
+ private:
+  std::map<std::string, std::unique_ptr<worker_process>> workers_;
+  std::map<std::string, verdict> failures_;
+};
+
+session& the_session();
+
+std::string running_suite();
+std::string running_test();
+
+}  // namespace lab

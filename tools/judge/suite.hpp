@@ -1,0 +1,14 @@
+#pragma once
+
+// What a suite under tests/exercises/ includes.
+
+#include <gtest/gtest.h>
+
+#include "judge/answer.hpp"
+#include "judge/inputs.hpp"
+
+using lab::ask;
+using lab::inputs;
+using lab::place;
+using lab::recorded;
+using lab::text;

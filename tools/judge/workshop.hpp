@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lab {
+
+/// Where the things lie that turn a student's file into a worker.
+struct workshop {
+  std::string compiler = LAB_COMPILER;
+  std::string eigen = LAB_EIGEN_FOLDER;
+  std::string headers = LAB_ROOT "/tools/worker";    // lab.hpp and what surrounds it
+  std::string suites = LAB_ROOT "/tests/exercises";  // the registries, and the wrong variants
+  std::string manifest = LAB_ROOT "/exercises/manifest.json";
+  std::string judge = LAB_BINARY_FOLDER "/lab-judge";
+  double compile_seconds = 60;
+};
+
+/// One group of exercises to compile.
+struct group_build {
+  std::string tree;   // exercises/, solutions/, or a student's copy
+  std::string group;  // "1_forward/noising"
+  std::string out;    // <out>/<group> becomes the worker, or <out>/<group>.error says in words why there is none
+  bool with_wrong_variants = false;  // a worker for proving the suites: its argument names the variant it answers with
+};
+
+/// Compiles what changed since the last time, on all cores.
+void build_workers(const workshop& tools, const std::vector<group_build>& groups);
+
+/// Compiles the headers that every worker begins with, once for each compiler and set of flags; returns the header to
+/// include. build_workers calls it.
+std::string build_prelude(const workshop& tools, const std::string& out);
+
+/// Slips that compile but are seldom meant, as sentences with line numbers: 1/2, `auto` for an expression of arrays.
+std::vector<std::string> slips_in(const std::string& code);
+
+std::string read_text(const std::string& file);
+void write_text(const std::string& file, const std::string& text);
+
+}  // namespace lab

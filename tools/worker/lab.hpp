@@ -1,0 +1,82 @@
+#pragma once
+
+// All that an exercise may use: the standard library, Eigen's arrays, and the few names below.
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace lab {
+
+/// Thrown by todo(); the judge turns it into the verdict "not_implemented".
+struct not_implemented : std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+/// Thrown where Eigen would abort: an index outside of an array, sizes that do not fit together.
+struct broken_rule : std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+[[noreturn]] inline void report_broken_rule(const std::string& condition) {
+  const auto mentions = [&](const char* text) { return condition.find(text) != std::string::npos; };
+  const bool index = mentions("< rows()") || mentions("< size()") || mentions("< cols()") || mentions("xpr.rows()");
+  if (index) throw broken_rule("an index is outside of its array (they count from 0 to size - 1)");
+  if (mentions("lhs.cols() == rhs.rows()"))
+    throw broken_rule(
+        "a matrix product whose sizes do not fit: the left one needs as many columns as the right one rows");
+  if (mentions(".rows() ==") || mentions(".size() ==") || mentions("rows() == "))
+    throw broken_rule("two arrays of different sizes are combined element by element");
+  throw broken_rule("Eigen's rule is broken: " + condition);
+}
+
+/// What todo() returns, so that `return todo("1.2");` compiles in every function.
+struct anything {
+  template <class T>
+  operator T() const {
+    throw std::logic_error("todo() never returns");
+  }
+};
+
+}  // namespace lab
+
+#define eigen_assert(condition) ((condition) ? void() : ::lab::report_broken_rule(#condition))
+#include <Eigen/Core>
+
+/// One number.
+using scalar = double;
+
+/// A grey image: rows are y (downwards), columns are x. `x0(y, x)` is one pixel; + - * / work pixel by pixel.
+using image = Eigen::Array<scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// One number a timestep, or any flat list of numbers. `betas(t)` is one of them, counted from 0.
+using curve = Eigen::Array<scalar, Eigen::Dynamic, 1>;
+
+/// What flows through a network: one image a channel. `x[c](y, x)` is one value.
+using features = std::vector<image>;
+
+/// A network that looks at a noisy image and its timestep and predicts the noise in it.
+using denoiser = std::function<image(const image& noisy, int t)>;
+
+/// Draws a fresh image of standard normal noise at every call.
+using noise_source = std::function<image()>;
+
+/// One layer of a network, its weights inside: features in, features out.
+using layer = std::function<features(const features&)>;
+
+/// The two running averages of Adam: of the gradient, and of its square. `fields` names them for the judge.
+struct moments {
+  curve first, second;
+
+  void fields(auto&& visit) {
+    visit("first", first);
+    visit("second", second);
+  }
+};
+
+/// Marks what is still to be written.
+[[noreturn]] inline lab::anything todo(const std::string& exercise) { throw lab::not_implemented(exercise); }
