@@ -14,7 +14,8 @@ class input_grad {
   /// padded: make room around the upper gradient even if no input gradient is wanted.
   input_grad(const conv2d_geometry& g, bool wants0, bool wants1, bool padded)
       : g_(g), wants0_(wants0), wants1_(wants1) {
-    upper_ = {g.out_height(), g.out_width(), g.out_channels, {}, round_up(g.out_channels, pack<T>::size), false};
+    upper_ = {g.out_height(), g.out_width(),   g.out_channels, {}, round_up(g.out_channels, pack<T>::size),
+              false,          folds(g) ? 2 : 1};
     if (!wants0 && !wants1 && !padded) return;
     // Output rows that some input row reads: from (phase + pad - kernel + 1) / stride before the first on.
     const index_t s = g.stride, k = g.kernel;

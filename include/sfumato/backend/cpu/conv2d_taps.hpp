@@ -20,10 +20,10 @@ constexpr index_t folded_tap(index_t phase, index_t k) { return phase == 0 ? (k 
 
 inline padded_extents first_input(const conv2d_geometry& g) {
   if (folds(g)) return {g.height, g.width, g.channels0, padding::all(1), g.channels0, false};
-  return {g.height, g.width, g.channels0, g.pad, g.channels0, g.upsample};
+  return {g.height, g.width, g.channels0, g.pad, g.channels0, g.upsample, g.stride};
 }
 inline padded_extents second_input(const conv2d_geometry& g) {
-  return {g.in_height(), g.in_width(), g.channels1, g.pad, g.channels1, false};
+  return {g.in_height(), g.in_width(), g.channels1, g.pad, g.channels1, false, folds(g) ? 2 : g.stride};
 }
 
 /// kernel x kernel taps over a padded image. Taps side by side in a row are side by side in memory: a row of them is

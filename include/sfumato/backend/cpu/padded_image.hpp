@@ -14,13 +14,16 @@ struct padded_extents {
   index_t pixel_step = 0;
   /// Each pixel of the source stands for 2x2 (nearest upsampling).
   bool doubled = false;
+  /// Pixels from one output to the next.
+  index_t stride = 1;
 
   index_t inner_height() const { return doubled ? 2 * height : height; }
   index_t inner_width() const { return doubled ? 2 * width : width; }
   index_t row_step() const { return (inner_width() + pad.left + pad.right) * pixel_step; }
   index_t inner_offset() const { return pad.top * row_step() + pad.left * pixel_step; }
-  /// With room for the three pixels that a group of four may read past the end.
-  index_t size() const { return (inner_height() + pad.top + pad.bottom) * row_step() + 4 * pixel_step; }
+  /// Where a row has one output only, a group of four reads as much past it as three more would need.
+  index_t room_behind() const { return 3 * stride * pixel_step; }
+  index_t size() const { return (inner_height() + pad.top + pad.bottom) * row_step() + room_behind(); }
 };
 
 /// Copies an image (height,width,channels) into its padded form.
@@ -41,7 +44,7 @@ void pad_image(const padded_extents& e, const T* image, T* to) {
     }
     out = std::fill_n(out, e.pad.right * e.pixel_step, T(0));
   }
-  std::fill_n(out, e.pad.bottom * e.row_step() + 4 * e.pixel_step, T(0));
+  std::fill_n(out, e.pad.bottom * e.row_step() + e.room_behind(), T(0));
 }
 
 /// With very few channels, the inner loop over channels would be too short: then each output pixel's taps are laid side
