@@ -1,10 +1,8 @@
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <vector>
 
+#include "../counted_heap.hpp"
 #include "exact_denoiser.hpp"
 #include "sfumato/backend/cpu/cpu.hpp"
 #include "sfumato/diffusion/sample.hpp"
@@ -13,33 +11,9 @@
 #include "sfumato/diffusion/solver/ddpm.hpp"
 
 namespace {
-std::atomic<long> allocations{0};
-
-void* counted(std::size_t bytes) {
-  ++allocations;
-  if (void* memory = std::malloc(bytes ? bytes : 1)) return memory;
-  throw std::bad_alloc();
-}
-}  // namespace
-
-void* operator new(std::size_t bytes) { return counted(bytes); }
-void* operator new[](std::size_t bytes) { return counted(bytes); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-
-namespace {
 
 using namespace sfumato;
-
-/// The CPU backend, counting the arrays it hands out.
-struct counting_backend : cpu<float> {
-  static float* allocate(cpu_context& ctx, index_t n) {
-    ++allocations;
-    return cpu<float>::allocate(ctx, n);
-  }
-};
+using namespace sfumato_test;
 
 void expect_no_allocation_after_the_first_step(const solver_plan& plan, index_t channels_factor = 1) {
   exact_denoiser<linear_beta> exact{{{{1, 0.1, 0.5}}}, linear_beta(scaled_beta_range(200)), prediction_type::epsilon};
@@ -60,7 +34,7 @@ void expect_no_allocation_after_the_first_step(const solver_plan& plan, index_t 
     return true;
   };
   cpu_context ctx(2);
-  sample<counting_backend>(ctx, network, plan, {.extent = {2, 8, 8, 3}}, options);
+  sample<cpu<float>>(ctx, network, plan, {.extent = {2, 8, 8, 3}}, options);
   EXPECT_EQ(counts.front(), counts.back());
 }
 

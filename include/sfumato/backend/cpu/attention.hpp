@@ -18,9 +18,10 @@ struct cpu_attention {
   static void attention_forward(cpu_context& ctx, const attention_geometry& g, const T* q, const T* k, const T* v,
                                 T* statistics, T* y) {
     const index_t d = g.head_channels(), m = g.keys;
+    ctx.reserve_thread_scratch<T>(packed_size<T>(d, m) + packed_size<T>(m, d) + block_rows * (d + m));
     ctx.pool().parallel_for(g.batch * g.heads, [&](index_t task, int thread) {
       const head h(g, task);
-      T* keys = ctx.thread_scratch<T>(thread, packed_size<T>(d, m) + packed_size<T>(m, d) + block_rows * (d + m));
+      T* keys = ctx.thread_scratch<T>(thread);
       T* values = keys + packed_size<T>(d, m);
       T* queries = values + packed_size<T>(m, d);
       T* scores = queries + block_rows * d;
@@ -46,10 +47,11 @@ struct cpu_attention {
                                  const T* statistics, const T* upper, grad_slot<T> gq, grad_slot<T> gk,
                                  grad_slot<T> gv) {
     const index_t d = g.head_channels(), m = g.keys, width = round_up(d, pack<T>::size);
+    ctx.reserve_thread_scratch<T>(2 * packed_size<T>(d, m) + packed_size<T>(m, d) + 2 * block_rows * (width + m) +
+                                  2 * m * width);
     ctx.pool().parallel_for(g.batch * g.heads, [&](index_t task, int thread) {
       const head h(g, task);
-      T* keys = ctx.thread_scratch<T>(
-          thread, 2 * packed_size<T>(d, m) + packed_size<T>(m, d) + 2 * block_rows * (width + m) + 2 * m * width);
+      T* keys = ctx.thread_scratch<T>(thread);
       T* values = keys + packed_size<T>(d, m);
       T* key_rows = values + packed_size<T>(d, m);
       T* queries = key_rows + packed_size<T>(m, d);

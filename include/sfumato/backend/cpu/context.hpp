@@ -19,11 +19,17 @@ class cpu_context {
   thread_pool& pool() { return pool_; }
   int threads() const { return pool_.threads(); }
 
-  /// Scratch for the calling thread inside a parallel_for body; contents are undefined, valid until the next call with
-  /// the same thread number.
+  /// Scratch for each thread, to be reserved before a parallel_for: for all threads at once, so that one that happens
+  /// to get its first task late allocates nothing then.
   template <class T>
-  T* thread_scratch(int thread, index_t count) {
-    return static_cast<T*>(slots_[static_cast<std::size_t>(thread)].get(static_cast<std::size_t>(count) * sizeof(T)));
+  void reserve_thread_scratch(index_t count) {
+    for (int thread = 0; thread < threads(); ++thread)
+      slots_[static_cast<std::size_t>(thread)].get(static_cast<std::size_t>(count) * sizeof(T));
+  }
+  /// What was reserved, for the calling thread inside a parallel_for body; contents are undefined.
+  template <class T>
+  T* thread_scratch(int thread) {
+    return static_cast<T*>(slots_[static_cast<std::size_t>(thread)].memory.get());
   }
   /// Scratch shared by all threads, for one operation: packed weights, partial sums.
   template <class T>

@@ -36,9 +36,10 @@ struct cpu_conv2d_backward {
     T* packed = row_sums + g.batch * n;
     to_input.pack_transposed(ctx, weight, packed);
 
+    ctx.reserve_thread_scratch<T>(e0.size() + size1 + patches0 + patches1 + eg.size() +
+                                  std::max(few_size, to_input.scratch_size()));
     ctx.pool().parallel_for(chunks, [&](index_t chunk, int thread) {
-      T* padded0 = ctx.thread_scratch<T>(
-          thread, e0.size() + size1 + patches0 + patches1 + eg.size() + std::max(few_size, to_input.scratch_size()));
+      T* padded0 = ctx.thread_scratch<T>(thread);
       T* padded1 = padded0 + e0.size();
       T* patch0 = padded1 + size1;
       T* patch1 = patch0 + patches0;

@@ -42,8 +42,9 @@ struct cpu_conv2d_forward {
     const bool few = few_outputs<T>::fits(g);
     const index_t few_size = few ? few_outputs<T>::scratch_size(e0, g) : 0;
 
+    ctx.reserve_thread_scratch<T>(e0.size() + size1 + patches0 + patches1 + few_size);
     ctx.pool().parallel_for(g.batch, [&](index_t image, int thread) {
-      T* padded0 = ctx.thread_scratch<T>(thread, e0.size() + size1 + patches0 + patches1 + few_size);
+      T* padded0 = ctx.thread_scratch<T>(thread);
       T* padded1 = padded0 + e0.size();
       T* patch0 = padded1 + size1;
       T* patch1 = patch0 + patches0;

@@ -89,8 +89,9 @@ struct cpu_elementwise {
   /// out[n] = the quantile `ratio` of |x| within row n, with linear interpolation between order statistics.
   static void abs_quantile(cpu_context& ctx, T* out, view<const T> x, double ratio) {
     const index_t row_size = x.extent.stride();
+    ctx.reserve_thread_scratch<T>(row_size);
     ctx.pool().parallel_for(x.extent[0], [&](index_t row, int thread) {
-      T* sorted = ctx.thread_scratch<T>(thread, row_size);
+      T* sorted = ctx.thread_scratch<T>(thread);
       std::transform(x.data + row * row_size, x.data + (row + 1) * row_size, sorted, [](T v) { return std::abs(v); });
       const double position = ratio * static_cast<double>(row_size - 1);
       const index_t below = std::min(static_cast<index_t>(position), row_size - 1);

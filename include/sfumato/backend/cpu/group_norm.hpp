@@ -16,6 +16,7 @@ struct cpu_group_norm {
   static void group_norm_forward(cpu_context& ctx, const group_norm_geometry& g, const T* x0, const T* x1,
                                  const T* weight, const T* bias, activation act, T* statistics, T* y) {
     const index_t channels = g.channels();
+    workspace::reserve(ctx, channels);
     ctx.pool().parallel_for(g.batch, [&](index_t image, int thread) {
       workspace w(ctx, thread, channels);
       const input inputs[2] = {first_of(g, x0, image), second_of(g, x1, image)};
@@ -47,6 +48,7 @@ struct cpu_group_norm {
                                   grad_slot<T> gx0, grad_slot<T> gx1, grad_slot<T> gweight, grad_slot<T> gbias) {
     const index_t channels = g.channels();
     T* sums = ctx.shared_scratch<T>(2 * g.batch * channels);
+    workspace::reserve(ctx, channels);
     ctx.pool().parallel_for(g.batch, [&](index_t image, int thread) {
       workspace w(ctx, thread, channels);
       const input inputs[2] = {first_of(g, x0, image), second_of(g, x1, image)};
@@ -106,8 +108,9 @@ struct cpu_group_norm {
   /// more.
   class workspace {
    public:
+    static void reserve(cpu_context& ctx, index_t channels) { ctx.reserve_thread_scratch<double>(9 * channels); }
     workspace(cpu_context& ctx, int thread, index_t channels)
-        : channels_(channels), total_(ctx.thread_scratch<double>(thread, 9 * channels)) {}
+        : channels_(channels), total_(ctx.thread_scratch<double>(thread)) {}
     double* total() { return total_; }
     T* block() { return reinterpret_cast<T*>(total_ + 2 * channels_); }
     T* row(index_t k) { return block() + (2 + k) * channels_; }

@@ -39,9 +39,10 @@ struct cpu_linear {
         for (index_t i = 0; i < count; ++i) to[i] = weight[(first + i) * out + o];
       });
 
+    ctx.reserve_thread_scratch<T>(chunk_rows * width);
     ctx.pool().parallel_for(chunks, [&](index_t chunk, int thread) {
       const index_t first = chunk * chunk_rows, count = std::min(chunk_rows, rows - first);
-      T* padded = ctx.thread_scratch<T>(thread, count * width);
+      T* padded = ctx.thread_scratch<T>(thread);
       T* dw = partials + chunk * partial;
       T* db = dw + in * width;
       std::fill_n(dw, partial, T(0));
@@ -93,12 +94,13 @@ struct cpu_linear {
   static void multiply_rows(cpu_context& ctx, index_t rows, index_t in, index_t out, const T* x, index_t x_stride,
                             const T* packed, const epilogue<T>& tail, T* y) {
     const index_t block = 4 * 16, blocks = (rows + block - 1) / block;
+    ctx.reserve_thread_scratch<T>(block * in);
     ctx.pool().parallel_for(blocks, [&](index_t b, int thread) {
       const index_t first = b * block, count = std::min(block, rows - first);
       static constexpr index_t zero = 0;
       const T* from = x + first * x_stride;
       if (first + round_up(count, 4) > rows) {
-        T* copy = ctx.thread_scratch<T>(thread, round_up(count, 4) * in);
+        T* copy = ctx.thread_scratch<T>(thread);
         std::copy_n(from, count * in, copy);
         std::fill_n(copy + count * in, (round_up(count, 4) - count) * in, T(0));
         from = copy;
