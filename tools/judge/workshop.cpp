@@ -33,6 +33,7 @@ std::vector<std::string> flags(const workshop& tools) {
                                   "-D_GLIBCXX_ASSERTIONS",
                                   "-Wall",
                                   "-Wextra",
+                                  "-Wno-unused-parameter",
                                   "-Werror=return-type",
                                   "-Werror=uninitialized",
                                   "-Werror=parentheses",

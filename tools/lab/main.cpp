@@ -36,17 +36,22 @@ std::string about_unknown(const CLI::App& app, const std::string& argument) {
 int main(int argc, char** argv) {
   using namespace sfumato::lab;
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow: an error of write(), as with a full disk
-  CLI::App app("Digits emerge from noise: train small diffusion models and sample from them.", "lab");
+  CLI::App app(
+      "Digits emerge from noise: write the formulas of a diffusion model, train small models, sample from them.",
+      "lab");
   app.set_version_flag("--version", "sfumato " SFUMATO_VERSION);
   app.set_help_flag("-h,--help", "this text; \"./lab COMMAND --help\" for a command");
   app.require_subcommand(0, 1);
   action chosen;
+  for (const auto add :
+       {add_test, add_watch, add_hint, add_reset, add_show, add_predict, add_group, add_answers, add_submit, add_stubs})
+    add(app, chosen);
   add_demo(app, chosen);
   add_train(app, chosen);
   add_sample(app, chosen);
   add_data(app, chosen);
   app.add_subcommand("selftest", "build and run all tests (done by the ./lab script)");
-  app.footer("\"./lab COMMAND --help\" says more.");
+  app.footer("Without a command: the map of the course. \"./lab COMMAND --help\" says more.");
   for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) command->allow_extras();
   app.allow_extras();
 
@@ -57,11 +62,7 @@ int main(int argc, char** argv) {
     const std::vector<std::string> unknown = app.remaining(true);
     if (!unknown.empty()) return complain(name, about_unknown(app, unknown.front()), misused);
     if (!chosen && !app.get_subcommands().empty()) return complain(name, "the ./lab script does this", misused);
-    if (!chosen) {
-      std::fputs(app.help().c_str(), stdout);
-      return 0;
-    }
-    return chosen();
+    return chosen ? chosen() : show_map();
   } catch (const CLI::Success& e) {  // --help, --version
     return app.exit(e);
   } catch (const CLI::ArgumentMismatch& e) {  // "--epochs: 1 required N missing"

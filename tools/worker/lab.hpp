@@ -78,5 +78,17 @@ struct moments {
   }
 };
 
+/// What a U-Net's encoder hands on: features at full and half resolution for the skip connections, and at a quarter for
+/// the bottleneck.
+struct encoded {
+  features full, half, quarter;
+
+  void fields(auto&& visit) {
+    visit("full", full);
+    visit("half", half);
+    visit("quarter", quarter);
+  }
+};
+
 /// Marks what is still to be written.
 [[noreturn]] inline lab::anything todo(const std::string& exercise) { throw lab::not_implemented(exercise); }

@@ -12,6 +12,19 @@ namespace sfumato::lab {
 /// are known to be right.
 using action = std::function<int()>;
 
+/// `lab` alone: where the group stands in the course.
+int show_map();
+
+void add_test(CLI::App& app, action& chosen);
+void add_watch(CLI::App& app, action& chosen);
+void add_hint(CLI::App& app, action& chosen);
+void add_reset(CLI::App& app, action& chosen);
+void add_show(CLI::App& app, action& chosen);
+void add_predict(CLI::App& app, action& chosen);
+void add_group(CLI::App& app, action& chosen);
+void add_answers(CLI::App& app, action& chosen);
+void add_submit(CLI::App& app, action& chosen);
+void add_stubs(CLI::App& app, action& chosen);
 void add_demo(CLI::App& app, action& chosen);
 void add_train(CLI::App& app, action& chosen);
 void add_sample(CLI::App& app, action& chosen);

@@ -49,12 +49,9 @@ terminal terminal::of(std::FILE* stream) {
   return seen;
 }
 
-std::string terminal::bold(std::string_view text) const {
-  return colour == colours::none ? std::string(text) : "\x1b[1m" + std::string(text) + "\x1b[0m";
-}
-
-std::string terminal::dim(std::string_view text) const {
-  return colour == colours::none ? std::string(text) : "\x1b[2m" + std::string(text) + "\x1b[0m";
+std::string terminal::styled(std::string_view style, std::string_view text) const {
+  if (colour == colours::none) return std::string(text);
+  return "\x1b[" + std::string(style) + "m" + std::string(text) + "\x1b[0m";
 }
 
 }  // namespace sfumato::lab

@@ -18,9 +18,15 @@ struct terminal {
   /// Looks at the stream, NO_COLOR (no-color.org), TERM, COLORTERM, COLUMNS and the locale.
   static terminal of(std::FILE* stream);
 
-  /// The text in bold or dim where the stream shows colours; as it is elsewhere.
-  std::string bold(std::string_view text) const;
-  std::string dim(std::string_view text) const;
+  /// The text in bold, dim or a colour where the stream shows colours; as it is elsewhere.
+  std::string bold(std::string_view text) const { return styled("1", text); }
+  std::string dim(std::string_view text) const { return styled("2", text); }
+  std::string green(std::string_view text) const { return styled("32", text); }
+  std::string red(std::string_view text) const { return styled("31", text); }
+  std::string yellow(std::string_view text) const { return styled("33", text); }
+
+ private:
+  std::string styled(std::string_view style, std::string_view text) const;
 };
 
 /// "1 epoch", "8 epochs".

@@ -1,0 +1,139 @@
+#include "tests/tools/course_program.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using sfumato_test::read_text;
+using sfumato_test::write_text;
+
+class CourseCommands : public sfumato_test::CourseProgram {};
+
+TEST_F(CourseCommands, HintGivesOneMoreEachTimeAndRemembersIt) {
+  for (const int level : {1, 2, 3, 3}) {
+    const auto hint = lab_succeeds("hint 1.2");
+    const std::string number = std::to_string(level);
+    EXPECT_TRUE(has(hint.output, "Hint " + number + " of 3: ")) << hint.output;
+    EXPECT_EQ(has(hint.output, "Hint " + std::to_string(level + 1)), false);
+    EXPECT_EQ(has(hint.output, "the last one"), level == 3);
+    EXPECT_EQ(record().at("exercises").at("1.2").at("hints"), level);
+  }
+  EXPECT_TRUE(has(lab_succeeds("hint").output, "0.1a")) << "without an id: what is next";
+}
+
+TEST_F(CourseCommands, ResetPutsOneStubBackAndKeepsTheFile) {
+  const auto file = exercise("1_forward/snr.hpp");
+  const std::string stub = read_text(file);
+  solve("1_forward/snr.hpp");
+  const std::string solved = read_text(file);
+  const auto reset = lab_succeeds("reset 1.4");
+  EXPECT_TRUE(has(reset.output, "the stub is back in")) << reset.output;
+  EXPECT_TRUE(has(read_text(file), "return todo(\"1.4\")"));
+  EXPECT_TRUE(has(read_text(file), "return 10 * std::log10(")) << "1.3 stays as it was";
+  EXPECT_EQ(read_text(home() / "kept" / "1_forward" / "snr-1.hpp"), solved);
+
+  lab_succeeds("reset 1.3");
+  EXPECT_EQ(read_text(file), stub);
+  EXPECT_TRUE(has(lab_succeeds("reset 1.3").output, "holds the stub already"));
+  write_text(file, "nothing of the old file");
+  lab_succeeds("reset 1.3");
+  EXPECT_EQ(read_text(file), stub);
+  fs::remove(file);
+  EXPECT_TRUE(has(lab_succeeds("reset 1.3").output, "was missing and is back"));
+  EXPECT_EQ(read_text(file), stub);
+  fs::remove(folder / "solutions" / "1_forward" / "noising.hpp");
+  lab_refuses("reset 1.2", {"1.2", "not part of this version"});
+  lab_refuses("reset", {"id", "required"});
+}
+
+TEST_F(CourseCommands, ShowGivesTheSolutionOnlyAfterAPassOrOnRecord) {
+  lab_refuses("show 1.3", {"1.3", "has not passed yet", "--give-up"});
+  const auto shown = lab_succeeds("show 1.3 --give-up");
+  EXPECT_TRUE(has(shown.output, "return 10 * std::log10(alpha_bar / (1 - alpha_bar));")) << shown.output;
+  EXPECT_FALSE(has(shown.output, "SOLUTION"));
+  EXPECT_FALSE(has(shown.output, "first_noisy_timestep"));
+  EXPECT_NE(record().at("exercises").at("1.3").at("gave_up"), "");
+
+  solve("1_forward/noising.hpp");
+  lab_succeeds("test 1.2");
+  EXPECT_TRUE(has(lab_succeeds("show 1.2").output, "std::sqrt(alpha_bar) * x0"));
+  EXPECT_EQ(record().at("exercises").at("1.2").at("gave_up"), "");
+}
+
+TEST_F(CourseCommands, GroupTakesOneToFourNames) {
+  EXPECT_TRUE(has(lab_succeeds("group").output, "./lab group"));
+  EXPECT_EQ(lab_succeeds("group 'Ada Lovelace' Zoë").output, "Ada Lovelace\nZoë\n");
+  EXPECT_EQ(lab_succeeds("group").output, "Ada Lovelace\nZoë\n");
+  lab_refuses("group a b c d e", {"one to 4 names", "got 5"});
+  lab_refuses("group a ' a '", {"a: is named twice"});
+  lab_refuses("group ' '", {"expected a name"});
+  EXPECT_EQ(lab_succeeds("group").output, "Ada Lovelace\nZoë\n") << "what is refused changes nothing";
+}
+
+TEST_F(CourseCommands, PredictionsArePersonalAndAllStayOnRecord) {
+  lab_refuses("predict Q4", {"Q4", "nothing is predicted yet"});
+  lab_refuses("predict Q5 maybe", {"Q5", "expected one of Q4, Q10, Q16"});
+  lab_succeeds("group Ada Ben");
+  lab_refuses("predict Q4 chance", {"expected --by NAME, one of: Ada, Ben"});
+  lab_refuses("predict Q4 chance --by Cleo", {"one of: Ada, Ben"});
+  lab_succeeds("predict q4 'the noise' --by Ada");
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "predicted by 1 of 2"));
+  lab_succeeds("predict Q4 chance --by Ben");
+  EXPECT_TRUE(has(lab_succeeds("predict Q4 'the seed' --by Ben").output, "Ben: the seed"));
+  EXPECT_EQ(record().at("predictions").size(), 3u);
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "Q4   answered"));
+}
+
+TEST_F(CourseCommands, AnswersSaysWhatIsMissingAndChecksNumbers) {
+  const auto line = [this](const std::string& id) {
+    const std::string all = lab_succeeds("answers").output;
+    const std::size_t at = all.find(" " + id + " ");
+    return at == std::string::npos ? all : all.substr(at, all.find('\n', at) - at);
+  };
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "0 of 25 questions answered"));
+  answer("Q1", "answer", "Noise comes,\n\nand noise goes.");
+  EXPECT_TRUE(has(line("Q1"), "answered"));
+  EXPECT_TRUE(has(line("Q2"), "the answer is missing"));
+  EXPECT_TRUE(has(line("Q4"), "./lab predict Q4"));
+
+  answer("Q5", "answer", "It fades.");
+  EXPECT_TRUE(has(line("Q5"), "the number is missing: the timestep"));
+  answer("Q5", "number", "200");
+  EXPECT_TRUE(has(line("Q5"), "from 0 to 199, found 200"));
+  answer("Q14", "answer", "Early.");
+  answer("Q14", "number", "0,1 0.2");
+  EXPECT_TRUE(has(line("Q14"), "found 0,1 (0.05 is written with a point)")) << line("Q14");
+  answer("Q19", "number", "3");
+  EXPECT_TRUE(has(line("Q19"), "expected 2 numbers"));
+
+  answer("Q7", "number", "1");
+  EXPECT_TRUE(has(line("Q7"), "does not fall below 1 there")) << line("Q7");
+}
+
+TEST_F(CourseCommands, AnswersKnowsTheFirstNoisyTimestepOfTheSchedule) {
+  answer("Q7", "number", "51");  // alpha-bar of betas 5e-4..0.1 over 200 steps: 0.5006 at t = 50, 0.4876 at t = 51
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "Q7   answered")) << lab_succeeds("answers").output;
+}
+
+TEST_F(CourseCommands, AnswersNoticesAMissingHeading) {
+  const auto file = folder / "exercises" / "answers.md";
+  std::string text = read_text(file);
+  text.replace(text.find("## Q2\n"), 6, "");
+  write_text(file, text);
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "its heading \"## Q2\" is gone"));
+  fs::remove(file);
+  lab_refuses("answers", {"answers.md", "cannot be opened"});
+}
+
+TEST_F(CourseCommands, StubsAreWrittenFromSolutionsAndOldFilesKept) {
+  EXPECT_EQ(lab_succeeds("stubs --check").output, "");
+  solve("1_forward/noising.hpp");
+  const auto check = lab("stubs --check");
+  EXPECT_EQ(check.status, 1);
+  EXPECT_TRUE(has(check.output, "noising.hpp: differs from its solution"));
+  EXPECT_TRUE(has(lab_succeeds("stubs").output, "the old one is kept as"));
+  EXPECT_TRUE(has(read_text(exercise("1_forward/noising.hpp")), "todo(\"1.2\")"));
+  EXPECT_TRUE(fs::exists(home() / "kept" / "1_forward" / "noising-1.hpp"));
+}
+
+}  // namespace

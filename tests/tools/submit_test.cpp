@@ -1,0 +1,56 @@
+#include "sfumato/data/sha256.hpp"
+#include "tests/tools/course_program.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using sfumato_test::read_text;
+
+class Submit : public sfumato_test::CourseProgram {
+ protected:
+  /// Unpacked by another program.
+  bool unpacked() const {
+    if (std::system("command -v python3 >/dev/null") != 0) return false;
+    return std::system(("cd '" + work.string() + "' && python3 -m zipfile -e out/submission.zip all").c_str()) == 0;
+  }
+};
+
+TEST_F(Submit, CheckSaysWhatIsMissingAndWritesNothing) {
+  const auto result = lab("submit --check");
+  EXPECT_EQ(result.status, 1);
+  for (const char* part :
+       {"[ ] the names of the group: ./lab group", "[ ] core exercises of module 1: ./lab test: 1.1a",
+        "[ ] predictions before the results: Q4, Q10, Q16", "[ ] all 25 questions answered: Q1",
+        "[ ] how sure you are, rated by each: U1, U2, U3, U4"})
+    EXPECT_TRUE(has(result.output, part)) << part << "\n" << result.output;
+  EXPECT_TRUE(fs::is_empty(work));
+
+  lab_succeeds("group Ada Ben");
+  for (const char* rating : {"U1", "U2", "U3", "U4"}) answer(rating, "rating", "3 4");
+  const auto later = lab("submit --check").output;
+  EXPECT_TRUE(has(later, "[x] the names of the group\n"));
+  EXPECT_TRUE(has(later, "[x] how sure you are"));
+}
+
+TEST_F(Submit, PacksFilesNamesAndPredictionsWithTheirHashes) {
+  solve("1_forward/noising.hpp");
+  lab_succeeds("group Zoë");
+  lab_succeeds("predict Q4 chance");
+  EXPECT_TRUE(has(lab_succeeds("submit").output, "out/submission.zip is written"));
+  if (!unpacked()) GTEST_SKIP() << "needs python3 to unpack";
+  const auto manifest = json("all/manifest.json");
+  EXPECT_EQ(json("all/authors.json"), nlohmann::json({"Zoë"}));
+  EXPECT_EQ(json("all/predictions.json").at(0).at("text"), "chance");
+  EXPECT_EQ(read_text(work / "all" / "exercises" / "1_forward" / "noising.hpp"),
+            read_text(exercise("1_forward/noising.hpp")));
+  EXPECT_TRUE(fs::exists(work / "all" / "exercises" / "answers.md"));
+  EXPECT_FALSE(fs::exists(work / "all" / "exercises" / "README.md"));
+  EXPECT_GE(manifest.at("files").size(), 8u);
+  for (const auto& file : manifest.at("files"))
+    EXPECT_EQ(file.at("sha256"), sfumato::sha256_of_contents(work / "all" / file.at("name").get<std::string>()));
+}
+
+TEST_F(Submit, RefusesWhatCannotBeWritten) { lab_refuses("submit --check --out", {"--out", "expected a value"}); }
+
+}  // namespace

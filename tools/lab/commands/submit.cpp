@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "lab/commands/command.hpp"
+#include "lab/course/checklist.hpp"
+#include "lab/course/zip.hpp"
+#include "lab/system/outputs.hpp"
+#include "lab/terminal/terminal.hpp"
+#include "sfumato/io/atomic_file.hpp"
+#include "sfumato/version.hpp"
+
+namespace sfumato::lab {
+
+namespace {
+
+namespace fs = std::filesystem;
+using json = nlohmann::ordered_json;
+
+constexpr std::uintmax_t largest_file = 1 << 20;
+
+struct submit_arguments {
+  fs::path out = "out/submission.zip";
+  bool check = false;
+};
+
+/// Every .hpp file of the modules, and answers.md, in order.
+std::vector<fs::path> files_to_submit(const course& all) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(all.exercises))
+    if (entry.is_regular_file() && (entry.path().extension() == ".hpp" || entry.path().filename() == "answers.md"))
+      files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+zip_entry packed(const course& all, const fs::path& file) {
+  require(fs::file_size(file) <= largest_file, error_kind::io, file.string(),
+          ": expected at most 1 MB, as an exercise or answer never needs more");
+  return {"exercises/" + file.lexically_relative(all.exercises).generic_string(), ::lab::read_text(file.string())};
+}
+
+zip_entry packed(const std::string& name, const json& document) {
+  return {name, document.dump(1, ' ', false, json::error_handler_t::replace) + "\n"};
+}
+
+json predictions_of(const course_record& record) {
+  json all = json::array();
+  for (const prediction& one : record.predictions)
+    all.push_back({{"question", one.question}, {"name", one.name}, {"text", one.text}, {"time", one.time}});
+  return all;
+}
+
+/// What the tests on this machine said: for orientation, since the files are judged again.
+json exercises_of(const course_record& record) {
+  json all = json::array();
+  for (const auto& [id, known] : record.exercises)
+    all.push_back({{"id", id}, {"status", known.status}, {"hints", known.hints}, {"gave_up", known.gave_up}});
+  return all;
+}
+
+json manifest_of(const std::vector<zip_entry>& entries, const course_record& record) {
+  json manifest{{"version", 1}, {"lab", SFUMATO_VERSION}, {"time", time_now()}, {"exercises", exercises_of(record)}};
+  manifest["files"] = json::array();
+  for (const zip_entry& entry : entries)
+    manifest["files"].push_back(
+        {{"name", entry.name}, {"bytes", entry.contents.size()}, {"sha256", hash_of(entry.contents)}});
+  return manifest;
+}
+
+/// Returns whether nothing is missing.
+bool print_checklist(const std::vector<check>& checks) {
+  const terminal screen = terminal::of(stdout);
+  bool complete = true;
+  for (const check& one : checks) {
+    const bool done = one.missing.empty();
+    complete = complete && done;
+    std::printf("[%s] %s%s\n", done ? screen.green("x").c_str() : " ", one.what.c_str(),
+                done ? "" : (": " + one.missing).c_str());
+  }
+  return complete;
+}
+
+int run(const submit_arguments& arguments) {
+  const course all = open_course();
+  const course_record record = read_record(all.home);
+  const bool complete = print_checklist(checklist(all, record));
+  if (arguments.check) return complete ? 0 : 1;
+
+  std::vector<zip_entry> entries;
+  for (const fs::path& file : files_to_submit(all)) entries.push_back(packed(all, file));
+  entries.push_back(packed("authors.json", json(record.group)));
+  entries.push_back(packed("predictions.json", predictions_of(record)));
+  entries.push_back(packed("manifest.json", manifest_of(entries, record)));
+  std::error_code failed;
+  if (arguments.out.has_parent_path()) fs::create_directories(arguments.out.parent_path(), failed);
+  require(!failed, error_kind::io, "--out ", arguments.out.string(), ": cannot make its folder: ", failed.message());
+  require_writable({{"--out", arguments.out}});
+  write_file(arguments.out, zip_archive(entries));
+  std::printf("\n%s%s\n", arguments.out.c_str(),
+              complete ? " is complete" : " is written, with what there is; the empty boxes are still open");
+  return 0;
+}
+
+}  // namespace
+
+void add_submit(CLI::App& app, action& chosen) {
+  const auto arguments = std::make_shared<submit_arguments>();
+  CLI::App* submit = app.add_subcommand("submit", "pack exercises, answers and predictions into one zip");
+  submit->add_flag("--check", arguments->check, "only tell what is missing; exit status 1 if something is");
+  submit->add_option("--out", arguments->out, "where to write it")->type_name("FILE")->capture_default_str();
+  submit->callback([&chosen, arguments] { chosen = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace sfumato::lab

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "lab/course/course.hpp"
+#include "lab/course/record.hpp"
+#include "lab/terminal/terminal.hpp"
+
+namespace sfumato::lab {
+
+/// The modules with their exercises, what the last tests said, points, minutes, and what is next.
+std::string map_text(const course& of, const course_record& record, const terminal& shown_on);
+
+}  // namespace sfumato::lab

@@ -1,0 +1,120 @@
+#include "lab/course/record.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "judge/workshop.hpp"
+#include "sfumato/io/atomic_file.hpp"
+
+namespace sfumato::lab {
+
+namespace fs = std::filesystem;
+
+// The library finds these by their names.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(exercise_record, status, tested, file, points, hints, passed, gave_up)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(prediction, question, name, text, time)
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr int version = 1;
+
+course_record from_text(const std::string& text) {
+  const nlohmann::json document = nlohmann::json::parse(text);
+  course_record record;
+  require(document.at("version").get<int>() == version, error_kind::config, "another version");
+  document.at("group").get_to(record.group);
+  document.at("exercises").get_to(record.exercises);
+  document.at("predictions").get_to(record.predictions);
+  return record;
+}
+
+std::string to_text(const course_record& record) {
+  nlohmann::json document{{"version", version},
+                          {"group", record.group},
+                          {"exercises", record.exercises},
+                          {"predictions", record.predictions}};
+  return document.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+/// Never silently: the old file stays, and a line says where.
+void set_aside(const fs::path& file) {
+  for (int n = 1;; ++n) {
+    const fs::path aside = file.string() + join(".damaged-", n);
+    if (fs::exists(aside)) continue;
+    std::error_code failed;
+    fs::rename(file, aside, failed);
+    require(!failed, error_kind::io, file.string(), ": is damaged and cannot be renamed: ", failed.message());
+    std::fprintf(stderr, "lab: %s is damaged; it is kept as %s, and progress begins anew (./lab test tests again)\n",
+                 file.c_str(), aside.filename().c_str());
+    return;
+  }
+}
+
+/// Held while a record is read, changed and written.
+class turn {
+ public:
+  explicit turn(const fs::path& home)
+      : descriptor_(::open((home / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+    require(descriptor_ >= 0, error_kind::io, home.string(), ": cannot be written to; is the folder yours?");
+    ::flock(descriptor_, LOCK_EX);
+  }
+  turn(const turn&) = delete;
+  turn& operator=(const turn&) = delete;
+  ~turn() { ::close(descriptor_); }
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace
+
+exercise_record course_record::of(const std::string& id) const {
+  const auto found = exercises.find(id);
+  return found == exercises.end() ? exercise_record() : found->second;
+}
+
+std::vector<std::string> course_record::predicted(const std::string& question) const {
+  std::vector<std::string> names;
+  for (const prediction& one : predictions)
+    if (one.question == question && std::find(names.begin(), names.end(), one.name) == names.end())
+      names.push_back(one.name);
+  return names;
+}
+
+bool course_record::all_predicted(const std::string& question) const {
+  const std::vector<std::string> names = predicted(question);
+  return !names.empty() && std::all_of(group.begin(), group.end(), [&](const std::string& member) {
+    return std::find(names.begin(), names.end(), member) != names.end();
+  });
+}
+
+course_record read_record(const fs::path& home) {
+  const fs::path file = home / "progress.json";
+  if (!fs::exists(file)) return {};
+  const std::string text = ::lab::read_text(file.string());
+  try {
+    return from_text(text);
+  } catch (const std::exception&) {
+    set_aside(file);
+    return {};
+  }
+}
+
+void update_record(const fs::path& home, const std::function<void(course_record&)>& change) {
+  std::error_code failed;
+  fs::create_directories(home, failed);
+  require(!failed, error_kind::io, home.string(), ": cannot make this folder: ", failed.message());
+  const turn mine(home);
+  course_record record = read_record(home);
+  change(record);
+  write_file(home / "progress.json", to_text(record));
+}
+
+}  // namespace sfumato::lab

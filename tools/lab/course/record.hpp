@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace sfumato::lab {
+
+/// What is remembered of one exercise.
+struct exercise_record {
+  std::string status;  ///< of the last test, as the judge names it; empty: never tested
+  std::string tested;  ///< when
+  std::string file;    ///< SHA-256 of the text that was tested
+  int points = 0;
+  int hints = 0;        ///< how many were shown
+  bool passed = false;  ///< at least once
+  std::string gave_up;  ///< when the solution was shown before it passed
+};
+
+struct prediction {
+  std::string question, name, text, time;
+};
+
+/// What the lab remembers of a group: progress.json in its home folder.
+struct course_record {
+  std::vector<std::string> group;
+  std::map<std::string, exercise_record> exercises;
+  std::vector<prediction> predictions;  ///< in order of time; the last one of a member counts
+
+  /// An empty one where nothing is remembered.
+  exercise_record of(const std::string& id) const;
+  /// The members that have predicted.
+  std::vector<std::string> predicted(const std::string& question) const;
+  /// Whether every member has; without a group, whether somebody has.
+  bool all_predicted(const std::string& question) const;
+};
+
+/// A record that is damaged is renamed (progress.json.damaged-1), which a line on stderr says, and a new one begins.
+course_record read_record(const std::filesystem::path& home);
+
+/// Reads, changes and writes the record; two programs doing so take turns, and readers see the old one or the new one.
+void update_record(const std::filesystem::path& home, const std::function<void(course_record&)>& change);
+
+}  // namespace sfumato::lab

@@ -1,0 +1,146 @@
+#include "lab/course/testing.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <sstream>
+
+#include "lab/course/exercise_text.hpp"
+#include "lab/terminal/terminal.hpp"
+#include "sfumato/core/error.hpp"
+
+namespace sfumato::lab {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void print_indented(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) std::printf("      %s\n", line.c_str());
+}
+
+const exercise* find(const course& of, const std::string& id) {
+  for (const exercise& one : of.contents.exercises)
+    if (one.id == id) return &one;
+  return nullptr;
+}
+
+/// Of the exercise's own part of its file: others in the same file may change.
+std::string hash_of_exercise(const course& of, const exercise& one) {
+  const fs::path file = of.file_of(one);
+  if (!fs::exists(file)) return "";
+  const std::string text = ::lab::read_text(file.string());
+  for (const exercise_text& part : split_exercises(text))
+    if (part.id == one.id) return hash_of(part.text);
+  return hash_of(text);
+}
+
+/// What has tests of that which a word names; one line says why there is nothing.
+void require_tests(const course& of, const std::string& word) {
+  const auto named = of.contents.select(word);
+  if (std::any_of(named.begin(), named.end(), [](const exercise* one) { return one->complete; })) return;
+  const bool warm_up = named.size() == 1 && named.front()->level == "warm-up";
+  fail(error_kind::config, word, ": ",
+       warm_up ? "a warm-up without points and without tests; any number from 0 to 1 is right"
+               : "its tests are not part of this version yet");
+}
+
+}  // namespace
+
+std::string status_in_words(const std::string& status) {
+  if (status == "not_implemented") return "to be written";
+  if (status == "compile_error") return "does not compile";
+  if (status == "timeout") return "takes too long";
+  if (status == "bad_value") return "bad value";
+  if (status == "flood") return "prints too much";
+  return status.empty() ? "not tested" : status;
+}
+
+bool edited_since(const course& of, const exercise& one, const exercise_record& record) {
+  return !record.status.empty() && hash_of_exercise(of, one) != record.file;
+}
+
+const exercise* next_exercise(const course& of, const course_record& record) {
+  for (const char* level : {"core", "homework", "stretch"})
+    for (const exercise& one : of.contents.exercises) {
+      const exercise_record known = record.of(one.id);
+      if (one.level == level && one.complete && (known.status != "passed" || edited_since(of, one, known))) return &one;
+    }
+  return nullptr;
+}
+
+const exercise& one_exercise(const course& of, const course_record& record, const std::string& word) {
+  if (word.empty()) {
+    const exercise* next = next_exercise(of, record);
+    require(next != nullptr, error_kind::config, "all exercises pass; name the one you mean");
+    return *next;
+  }
+  const auto named = of.contents.select(word);
+  for (const exercise* one : named)
+    if (one->complete && record.of(one->id).status != "passed") return *one;
+  return *named.front();
+}
+
+std::vector<::lab::test_result> test_exercises(const course& of, const std::vector<std::string>& words,
+                                               const fs::path& tree, std::uint64_t seed) {
+  for (const std::string& word : words) require_tests(of, word);
+  ::lab::test_request request;
+  request.tree = tree.string();
+  request.out = LAB_BINARY_FOLDER "/workers";
+  request.selection = words;
+  request.seed = seed;
+  // Noted before the test: what is saved while it runs counts as edited.
+  std::map<std::string, std::string> hashes;
+  const bool own = tree == of.exercises;
+  for (const exercise& one : of.contents.exercises)
+    if (own) hashes[one.id] = hash_of_exercise(of, one);
+  auto results = ::lab::run_tests(of.tools, request);
+  if (own)
+    update_record(of.home, [&](course_record& record) {
+      for (const auto& result : results) {
+        exercise_record& known = record.exercises[result.id];
+        known.status = result.status;
+        known.points = result.points;
+        known.passed = known.passed || result.passed();
+        known.tested = time_now();
+        known.file = hashes[result.id];
+      }
+    });
+  return results;
+}
+
+void print_results(const course& of, const std::vector<::lab::test_result>& results, bool brief) {
+  const terminal screen = terminal::of(stdout);
+  int passed = 0, points = 0, max_points = 0;
+  for (const auto& result : results) {
+    passed += result.passed() ? 1 : 0;
+    points += result.points;
+    max_points += result.max_points;
+    const bool unwritten = result.status == "not_implemented";
+    const std::string verdict = status_in_words(result.status);
+    std::printf("%s %s  %s  %s\n",
+                (result.passed() ? screen.green(screen.unicode ? "✓" : "+")
+                 : unwritten     ? screen.dim(screen.unicode ? "·" : "-")
+                                 : screen.red(screen.unicode ? "✗" : "x"))
+                    .c_str(),
+                screen.bold(result.id).c_str(), result.title.c_str(),
+                screen.dim(join(verdict, ", ", result.points, "/", result.max_points)).c_str());
+    if (brief && unwritten) continue;
+    print_indented(result.message);
+    if (!result.printed.empty()) {
+      std::printf("      %s\n", screen.dim("It printed:").c_str());
+      print_indented(result.printed);
+    }
+    if (result.passed()) continue;
+    const exercise* one = find(of, result.id);
+    std::string help = join("./lab hint ", result.id);
+    for (std::size_t i = 0; one != nullptr && i < one->glossary.size(); ++i)
+      help += (i == 0 ? "   in the glossary: " : ", ") + one->glossary[i];
+    std::printf("      %s\n", screen.dim(help).c_str());
+  }
+  if (results.size() > 1)
+    std::printf("\n%d of %zu passed, %d of %d points\n", passed, results.size(), points, max_points);
+  std::fflush(stdout);
+}
+
+}  // namespace sfumato::lab
