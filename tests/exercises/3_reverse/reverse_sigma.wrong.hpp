@@ -1,0 +1,18 @@
+#pragma once
+
+#include "3_reverse/reverse_mean.registry.hpp"
+#include "judge/variants.hpp"
+
+namespace wrong {
+
+inline const lab::variants<signature::reverse_sigma> reverse_sigma(
+    "reverse_sigma", {{"variance", "the last square root is missing: that is the variance, sigma squared",
+                       [](scalar A, scalar P) { return (1 - P) / (1 - A) * (1 - A / P); }},
+                      {"large_sigma", "the factor (1 - P) / (1 - A) is missing: that is the large sigma",
+                       [](scalar A, scalar P) { return std::sqrt(1 - A / P); }},
+                      {"upside_down", "1 - P and 1 - A are swapped",
+                       [](scalar A, scalar P) { return std::sqrt((1 - A) / (1 - P) * (1 - A / P)); }},
+                      {"alpha_bar_for_alpha", "1 - A stands where 1 - A / P belongs, alpha-bar for alpha",
+                       [](scalar A, scalar P) { return std::sqrt((1 - P) / (1 - A) * (1 - A)); }}});
+
+}  // namespace wrong
