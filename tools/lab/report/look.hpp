@@ -10,12 +10,12 @@ inline constexpr std::string_view style_sheet = R"css(
 :root {
   color-scheme: light dark;
   --paper: #fbf9f5; --ink: #24211c; --soft: #6b6459; --line: #e3ddd1; --panel: #f3efe7;
-  --accent: #a3441c; --second: #b9ab94;
+  --accent: #a3441c; --second: #b9ab94; --third: #2d6f6b;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #171511; --ink: #ebe5d9; --soft: #a79e8e; --line: #373229; --panel: #211e18;
-    --accent: #f0966a; --second: #6f6654;
+    --accent: #f0966a; --second: #6f6654; --third: #7cc4bd;
   }
 }
 * { box-sizing: border-box; }
@@ -51,6 +51,8 @@ pre {
 .tiles .moment {
   display: block; text-align: center; font: .75rem/1.4 system-ui, sans-serif; color: var(--soft); margin-top: 4px;
 }
+.tiles.large { --tile: 256px; grid-template-columns: repeat(auto-fill, var(--tile)); }
+.tiles.rows { --tile: 64px; grid-template-columns: repeat(var(--columns), var(--tile)); gap: 5px; overflow-x: auto; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem; }
 .pair .tiles { --tile: 80px; grid-template-columns: repeat(4, var(--tile)); gap: 3px; }
 .pair figure { margin-top: .75rem; }
@@ -67,6 +69,26 @@ pre {
 }
 
 .film img { object-fit: cover; object-position: 0 calc(var(--frame) / var(--last) * 100%); }
+.hands {
+  display: flex; flex-wrap: wrap; gap: .35rem; align-items: baseline; margin: .75rem 0 0; max-width: none;
+  font: .8125rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft);
+}
+.hands span { border: 1px solid var(--line); border-radius: 999px; padding: .05rem .6rem; }
+.hands .own { color: var(--third); border-color: currentColor; }
+.hands .lent { border-style: dashed; }
+.hands .wrong { color: var(--accent); border-color: currentColor; }
+.prediction { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem 1.1rem; margin: 1.5rem 0; }
+.prediction p { margin: .25rem 0; }
+.prediction .who { color: var(--soft); font: .8125rem/1.5 system-ui, sans-serif; }
+.note { background: var(--panel); border-radius: 8px; padding: .9rem 1.2rem; margin: 1.5rem 0; font-size: 1rem; }
+.note p:last-child { margin: 0; }
+.row-label { font: .8125rem/1.4 system-ui, sans-serif; color: var(--soft); margin: 1rem 0 .35rem; }
+.explorer { display: grid; grid-template-columns: auto 1fr; gap: 1.5rem; align-items: start; }
+.explorer .board { position: relative; width: 256px; height: 256px; cursor: crosshair; touch-action: manipulation; }
+.explorer canvas { width: 256px; height: 256px; image-rendering: pixelated; display: block; border-radius: 2px; }
+.explorer .cursor { position: absolute; width: 16px; height: 16px; outline: 2px solid var(--accent); pointer-events: none; }
+.explorer .equation { font: .9375rem/1.9 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre-wrap; }
+@media (max-width: 40rem) { .explorer { grid-template-columns: 1fr; } }
 .controls { display: flex; align-items: center; gap: 1rem; margin-top: 1rem; }
 .controls input { flex: 1; min-width: 0; height: 2rem; margin: 0; accent-color: var(--accent); }
 button {

@@ -13,13 +13,17 @@ void page::section(std::string_view heading, std::string_view content) {
   sections_ += join("<section>\n<h2>", escape(heading), "</h2>\n", content, "</section>\n");
 }
 
+void page::script(std::string_view javascript) {
+  if (scripts_.find(javascript) == std::string::npos) scripts_ += javascript;
+}
+
 std::string page::html() const {
   return join("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
               "<meta name=\"color-scheme\" content=\"light dark\">\n<title>", escape(title_), "</title>\n<style>",
               style_sheet, "</style>\n</head>\n<body>\n<main>\n<header>\n<h1>", escape(title_),
               "</h1>\n<p class=\"lead\">", lead_, "</p>\n</header>\n", sections_, "<footer>Sfumato ", SFUMATO_VERSION,
-              ": images that emerge from noise.</footer>\n</main>\n<script>", film_script,
+              ": images that emerge from noise.</footer>\n</main>\n<script>", film_script, scripts_,
               "</script>\n</body>\n</html>\n");
 }
 

@@ -15,12 +15,17 @@ class page {
 
   /// heading: plain text; content: HTML.
   void section(std::string_view heading, std::string_view content);
+  /// Scripts that its figures need beside that of the films.
+  void script(std::string_view javascript);
+  /// Notes a figure that belongs on paper, beside the answers.
+  void keep(const std::string& figure) { kept_ += figure; }
+  const std::string& kept() const { return kept_; }
   std::string html() const;
   /// Replaces the file in one step. Throws (io) naming it.
   void write(const std::filesystem::path& path) const;
 
  private:
-  std::string title_, lead_, sections_;
+  std::string title_, lead_, sections_, scripts_, kept_;
 };
 
 }  // namespace sfumato::lab::report

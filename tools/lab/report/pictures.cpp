@@ -43,15 +43,16 @@ std::string moments(const view<const float>& images, const std::vector<std::stri
   return text + "</div>\n";
 }
 
-std::string film(const std::vector<film_frame>& frames, const std::string& alt) {
+std::string film(const std::vector<film_frame>& frames, const std::string& alt, tile size) {
   require(frames.size() >= 2, error_kind::value, "film: expected at least 2 frames, got ", frames.size());
   const shape& s = frames.front().images.extent;
   const std::size_t last = frames.size() - 1;
   nlohmann::json captions = nlohmann::json::array();
   for (const film_frame& frame : frames) captions.push_back(frame.caption);
 
-  std::string text = join("<div class=\"film\" style=\"--frame: 0; --last: ", last, "\" data-moments=\"",
-                          escape(captions.dump()), "\">\n<div class=\"tiles\">\n");
+  std::string text =
+      join("<div class=\"film\" style=\"--frame: 0; --last: ", last, "\" data-moments=\"", escape(captions.dump()),
+           "\">\n<div class=\"tiles", size == tile::large ? " large" : "", "\">\n");
   for (index_t n = 0; n < s[0]; ++n) {
     std::vector<float> column;
     for (const film_frame& frame : frames) {

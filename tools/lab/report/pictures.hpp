@@ -23,8 +23,10 @@ struct film_frame {
   std::string caption;
 };
 
+enum class tile { normal, large };
+
 /// Images that change, with a slider and a button that plays. Each tile is one tall picture of all its frames, of which
 /// the slider shows one.
-std::string film(const std::vector<film_frame>& frames, const std::string& alt);
+std::string film(const std::vector<film_frame>& frames, const std::string& alt, tile size = tile::normal);
 
 }  // namespace sfumato::lab::report
