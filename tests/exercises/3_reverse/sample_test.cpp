@@ -28,13 +28,11 @@ std::string in_words(const one_step& step, const curve& sigmas, const place& at)
   return text("mean ", mean, " + sigmas(", step.t, ") ", sigmas(step.t), " * noise ", step.noise(at.y(), at.x()));
 }
 
-void expect_walk(const image& start, const curve& sigmas) {
-  inputs draw;
+void expect_walk(inputs& draw, const image& start, const curve& sigmas) {
   const int timesteps = static_cast<int>(sigmas.size());
   const auto refuse = [&](const std::string& name, const image& given, int t) {
     if (t < 0 || t >= timesteps)
-      throw std::runtime_error(text(name, " was asked for t = ", t, ", but sigmas has ", timesteps, ": t goes from ",
-                                    timesteps - 1, " to 0"));
+      throw std::runtime_error(text(name, " was asked for t = ", t, ", but t goes from ", timesteps - 1, " down to 0"));
     if (given.rows() != start.rows() || given.cols() != start.cols())
       throw std::runtime_error(
           text(name, " was given ", lab::size_in_words(given), ", expected ", lab::size_in_words(start)));
@@ -111,22 +109,22 @@ void expect_walk(const image& start, const curve& sigmas) {
 TEST(sample, walks_down_from_the_last_timestep_to_0) {
   inputs draw;
   // sigmas(0) is not 0 here: that no noise is added in the last step must not depend on it.
-  expect_walk(draw.noise(2, 3), draw.uniforms(4, 0.3, 0.9));
+  expect_walk(draw, draw.noise(2, 3), draw.uniforms(4, 0.3, 0.9));
 }
 
 TEST(sample, adds_no_noise_at_all_when_there_is_only_one_timestep) {
   inputs draw;
-  expect_walk(draw.noise(3, 2), draw.uniforms(1, 0.3, 0.9));
+  expect_walk(draw, draw.noise(3, 2), draw.uniforms(1, 0.3, 0.9));
 }
 
 TEST(sample, changes_only_by_the_mean_where_sigma_is_0) {
   inputs draw;
-  expect_walk(draw.noise(2, 2), curve::Zero(3));
+  expect_walk(draw, draw.noise(2, 2), curve::Zero(3));
 }
 
 TEST(sample, takes_as_many_steps_as_there_are_sigmas) {
   inputs draw;
-  expect_walk(draw.noise(3, 4), draw.uniforms(60, 0.02, 0.4));
+  expect_walk(draw, draw.noise(3, 4), draw.uniforms(60, 0.02, 0.4));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ inline const lab::variants<signature::attention_mix> attention_mix(
       [](const image& weights, const image& values) -> image {
         return values.colwise().mean().replicate(weights.rows(), 1);
       }},
-     {"number_by_number", "* goes number by number: the matrix product needs .matrix()",
+     {"number_by_number", "the tables are multiplied number by number: the product of matrices needs .matrix()",
       [](const image& weights, const image& values) -> image { return weights * values; }}});
 
 }  // namespace wrong

@@ -27,7 +27,8 @@ inline const lab::variants<signature::attention_scores> attention_scores(
       [](const image& queries, const image& keys) -> image {
         return (queries.matrix().transpose() * keys.matrix()).array() / std::sqrt(static_cast<scalar>(queries.cols()));
       }},
-     {"number_by_number", "* goes number by number: the matrix product needs .matrix(), and the keys turned over",
+     {"number_by_number",
+      "the tables are multiplied number by number: the product of matrices needs .matrix(), and the keys turned over",
       [](const image& queries, const image& keys) -> image {
         return queries * keys / std::sqrt(static_cast<scalar>(queries.cols()));
       }}});

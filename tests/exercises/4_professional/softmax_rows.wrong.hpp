@@ -27,7 +27,8 @@ inline const lab::variants<signature::softmax_rows> softmax_rows(
      {"maximum_not_subtracted", "the largest number of the row is not subtracted before exp, which then overflows",
       [](const image& scores) -> image { return softmax_with(scores, curve::Zero(scores.rows())); }},
      {"maximum_of_the_table",
-      "the largest number of the whole table is subtracted: a row far below it becomes 0 / 0, each row needs its own",
+      "the largest number of the whole table is subtracted: a row far below it becomes 0 / 0, so each row needs its "
+      "own",
       [](const image& scores) -> image {
         return softmax_with(scores, curve::Constant(scores.rows(), scores.maxCoeff()));
       }},
