@@ -65,6 +65,9 @@ using denoiser = std::function<image(const image& noisy, int t)>;
 /// Draws a fresh image of standard normal noise at every call.
 using noise_source = std::function<image()>;
 
+/// The reverse mean at timestep t, with the schedule inside: yours of 3.1.
+using mean_step = std::function<image(const image& x_t, const image& predicted_noise, int t)>;
+
 /// One layer of a network, its weights inside: features in, features out.
 using layer = std::function<features(const features&)>;
 
