@@ -93,5 +93,18 @@ struct encoded {
   }
 };
 
+/// What goes backwards through a convolution: how the loss changes with its input, its weights and its biases.
+struct conv2d_gradients {
+  features dx;
+  std::vector<features> dw;
+  curve db;
+
+  void fields(auto&& visit) {
+    visit("dx", dx);
+    visit("dw", dw);
+    visit("db", db);
+  }
+};
+
 /// Marks what is still to be written.
 [[noreturn]] inline lab::anything todo(const std::string& exercise) { throw lab::not_implemented(exercise); }
