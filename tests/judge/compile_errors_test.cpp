@@ -1,5 +1,6 @@
 #include "judge/compile_errors.hpp"
 
+#include "judge/slips.hpp"
 #include "lab_folder.hpp"
 
 namespace {

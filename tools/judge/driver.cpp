@@ -8,6 +8,7 @@
 #include <set>
 
 #include "judge/command.hpp"
+#include "judge/slips.hpp"
 #include "judge/text.hpp"
 #include "sfumato/core/error.hpp"
 

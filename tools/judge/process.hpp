@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -11,18 +9,12 @@
 #include <vector>
 
 #include "judge/verdict.hpp"
-#include "protocol.hpp"
+#include "judge/wire.hpp"
 
 namespace lab {
 
-struct limits {
-  double seconds = 3;                  // for one call, with all that it calls back
-  std::size_t printed = 1u << 20;      // bytes on stdout and stderr together
-  std::size_t memory = 2048ull << 20;  // address space, where the system can limit it
-};
-
-/// One worker and the wire to it. Whatever it does (crash, loop, print without end, send nonsense) becomes a verdict;
-/// after a verdict it is dead.
+/// One worker and the conversation with it. Whatever it does (crash, loop, print without end, send nonsense) becomes a
+/// verdict; after a verdict it is dead.
 class worker_process {
  public:
   /// Answers a callback: takes its arguments from the bytes, returns the packed result. What it throws is a verdict
@@ -39,32 +31,26 @@ class worker_process {
   reply call(const std::string& payload, const std::vector<callback>& callbacks);
 
   /// What the student's code wrote so far, cut after some kilobytes.
-  const std::string& printed() const { return printed_; }
+  const std::string& printed() const { return wire_.printed(); }
 
  private:
-  struct frame {
-    frame_header header;
-    std::string payload;
-  };
   using clock = std::chrono::steady_clock;
 
+  worker_process(const spawned& worker, const limits& allowed);
   void send(frame_kind kind, std::string_view payload);
   std::variant<frame, verdict> next_frame(clock::time_point deadline);
   std::variant<frame, verdict> next_answer(clock::time_point deadline);
-  bool take_frame(frame& into);
-  void exchange_bytes(int milliseconds);
-  void read_printed(int& fd);
-  verdict how_it_ended();
+  verdict dead(status what, const std::string& message);
   verdict nonsense(const std::string& what);
+  verdict how_it_ended();
+  bool has_ended();
   void stop();
 
   limits limits_;
-  pid_t pid_ = -1;
-  int channel_ = -1, stdout_ = -1, stderr_ = -1;
+  pid_t pid_;
+  lab::wire wire_;
   int wait_status_ = 0;
   bool ended_ = false, greeted_ = false;
-  std::string incoming_, outgoing_, printed_, last_words_;
-  std::size_t printed_bytes_ = 0;
   std::uint64_t nonce_ = 0;
   std::uint32_t calls_ = 0;
 };

@@ -13,6 +13,7 @@
 
 #include "judge/command.hpp"
 #include "judge/compile_errors.hpp"
+#include "judge/dependencies.hpp"
 #include "judge/text.hpp"
 #include "sfumato/core/error.hpp"
 
@@ -54,42 +55,6 @@ std::vector<std::string> compile_command(const workshop& tools, std::initializer
   for (std::string& flag : flags(tools)) words.push_back(std::move(flag));
   words.insert(words.end(), more);
   return words;
-}
-
-/// The contents of the files, or what tells that one is missing.
-std::string contents(const std::vector<std::string>& files) {
-  std::string all;
-  for (const std::string& file : files) all += text(file, "\n", fs::exists(file) ? read_text(file) : "(none)", "\n");
-  return all;
-}
-
-/// The file names in a dependency file as compilers write it.
-std::vector<std::string> dependencies(const std::string& file) {
-  std::vector<std::string> names;
-  const std::string rule = fs::exists(file) ? read_text(file) : "";
-  std::string name;
-  for (std::size_t i = std::min(rule.size(), rule.find(": ")) + 1; i < rule.size(); ++i) {
-    const char next = i + 1 < rule.size() ? rule[i + 1] : '\n';
-    if (rule[i] == '\\' && (next == ' ' || next == '#')) {
-      name += rule[++i];
-    } else if (rule[i] == ' ' || rule[i] == '\n' || (rule[i] == '\\' && next == '\n')) {
-      if (!name.empty()) names.push_back(name);
-      name.clear();
-    } else {
-      name += rule[i];
-    }
-  }
-  return names;
-}
-
-/// Every header beside a file, for when the compiler did not get as far as naming those it read.
-std::vector<std::string> headers_beside(const fs::path& file) {
-  std::vector<std::string> names{file.string()};
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(file.parent_path(), none))
-    if (entry.path().extension() == ".hpp") names.push_back(entry.path().string());
-  std::sort(names.begin(), names.end());
-  return names;
 }
 
 /// The program around a group: its includes, and the registry's lines as the worker reads them.
@@ -228,29 +193,6 @@ void build_workers(const workshop& tools, const std::vector<group_build>& groups
   work();
   for (std::thread& one : crew) one.join();
   if (trouble) std::rethrow_exception(trouble);
-}
-
-std::vector<std::string> slips_in(const std::string& code) {
-  static const std::regex division(R"((^|[^\w.)\]])(\d+) ?/ ?(\d+)(?![\w.]))");
-  static const std::regex automatic(R"(^\s*(const )?auto&{0,2} (\w+) = .*[-+*/])");
-  std::vector<std::string> slips;
-  std::istringstream lines(code);
-  int number = 0;
-  for (std::string line; std::getline(lines, line);) {
-    ++number;
-    line = line.substr(0, line.find("//"));
-    std::smatch found;
-    if (line.size() > 500) continue;
-    if (std::regex_search(line, found, division) && std::string(found[3]) != "0" &&
-        std::stoll("0" + std::string(found[2]).substr(0, 9)) % std::stoll(std::string(found[3]).substr(0, 9)) != 0)
-      slips.push_back(text("line ", number, ": ", std::string(found[2]), " / ", std::string(found[3]),
-                           " divides whole numbers and drops what is behind the point; write ", std::string(found[2]),
-                           ".0 / ", std::string(found[3])));
-    if (std::regex_search(line, found, automatic) && line.find('[') == std::string::npos)
-      slips.push_back(text("line ", number, ": auto ", std::string(found[2]),
-                           " keeps a recipe, not its result, when arrays are combined; write image, curve or scalar"));
-  }
-  return slips;
 }
 
 }  // namespace lab

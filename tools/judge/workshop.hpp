@@ -31,9 +31,6 @@ void build_workers(const workshop& tools, const std::vector<group_build>& groups
 /// include. build_workers calls it.
 std::string build_prelude(const workshop& tools, const std::string& out);
 
-/// Slips that compile but are seldom meant, as sentences with line numbers: 1/2, `auto` for an expression of arrays.
-std::vector<std::string> slips_in(const std::string& code);
-
 std::string read_text(const std::string& file);
 void write_text(const std::string& file, const std::string& text);
 

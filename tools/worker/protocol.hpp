@@ -17,7 +17,7 @@ namespace lab {
 inline constexpr int channel_fd = 3;
 inline constexpr std::uint32_t frame_magic = 0x4F4D5546;
 inline constexpr std::uint16_t protocol_version = 1;
-inline constexpr std::uint32_t max_payload = 16u << 20;
+inline constexpr std::uint32_t max_payload = 64u << 20;
 
 enum class frame_kind : std::uint16_t {
   hello = 1,         // worker: ready

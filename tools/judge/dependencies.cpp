@@ -1,0 +1,46 @@
+#include "judge/dependencies.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "judge/text.hpp"
+#include "judge/workshop.hpp"
+
+namespace lab {
+
+namespace fs = std::filesystem;
+
+std::string contents(const std::vector<std::string>& files) {
+  std::string all;
+  for (const std::string& file : files) all += text(file, "\n", fs::exists(file) ? read_text(file) : "(none)", "\n");
+  return all;
+}
+
+std::vector<std::string> dependencies(const std::string& file) {
+  std::vector<std::string> names;
+  const std::string rule = fs::exists(file) ? read_text(file) : "";
+  std::string name;
+  for (std::size_t i = std::min(rule.size(), rule.find(": ")) + 1; i < rule.size(); ++i) {
+    const char next = i + 1 < rule.size() ? rule[i + 1] : '\n';
+    if (rule[i] == '\\' && (next == ' ' || next == '#')) {
+      name += rule[++i];
+    } else if (rule[i] == ' ' || rule[i] == '\n' || (rule[i] == '\\' && next == '\n')) {
+      if (!name.empty()) names.push_back(name);
+      name.clear();
+    } else {
+      name += rule[i];
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> headers_beside(const std::string& file) {
+  std::vector<std::string> names{file};
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(fs::path(file).parent_path(), none))
+    if (entry.path().extension() == ".hpp") names.push_back(entry.path().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace lab
