@@ -60,7 +60,6 @@ void student_functions::lend(hand& own, const ::lab::verdict& why) {
 void student_functions::lend(hand& own, const std::string& why) {
   own.lent = why;
   own.passed = false;
-  ::lab::the_session().end_test();  // the group's worker may be dead; its other functions are asked in a fresh one
 }
 
 }  // namespace sfumato::lab

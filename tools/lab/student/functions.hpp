@@ -43,6 +43,7 @@ class student_functions {
       stop_if_interrupted();
       if (!came.value) {
         lend(own, came.why);
+        ::lab::the_session().retire(asked);
       } else if (const std::string wrong = unusable(*came.value, ours, given...); !wrong.empty()) {
         lend(own, wrong);
       } else {
@@ -51,6 +52,14 @@ class student_functions {
     }
     return ours(given...);
   }
+
+  /// Ours, in any case.
+  template <class R, class... A>
+  static R lent(const ::lab::exercise<R(A...)>& asked, const std::remove_cvref_t<A>&... given) {
+    return std::any_cast<const std::function<R(A...)>&>(::lab::lent_functions().at(asked.function))(given...);
+  }
+  /// Lends ours from now on, where what the group's own gives cannot be used.
+  void refuse(const ::lab::exercise_info& asked, const std::string& why) { lend(state(asked), why); }
 
   /// Whether the group's own takes part (as far as is known before it was called).
   template <class Signature>
