@@ -57,7 +57,7 @@ inline const lab::variants<signature::conv2d_backward> conv2d_backward(
         });
         return back;
       }},
-     {"dw_flipped", "dw is turned upside down: dw(u, v) must stand where w(u, v) does",
+     {"dw_flipped", "dw is flipped: dw(u, v) must stand where w(u, v) does",
       [](const features& x, const std::vector<features>& w, const features& g) {
         conv2d_gradients back = right_gradients(x, w, g);
         for (features& windows : back.dw)
@@ -67,13 +67,13 @@ inline const lab::variants<signature::conv2d_backward> conv2d_backward(
      {"db_missing", "db stays 0",
       [](const features& x, const std::vector<features>& w, const features& g) {
         conv2d_gradients back = right_gradients(x, w, g);
-        back.db = 0 * back.db;
+        back.db.setZero();
         return back;
       }},
      {"db_for_every_product", "g is added to db once for every product: it must be once a pixel",
       [](const features& x, const std::vector<features>& w, const features& g) {
         conv2d_gradients back = right_gradients(x, w, g);
-        back.db = 0 * back.db;
+        back.db.setZero();
         visit_products(
             x, w, [&](const conv2d_product& at) { back.db(static_cast<Eigen::Index>(at.o)) += g[at.o](at.i, at.j); });
         return back;

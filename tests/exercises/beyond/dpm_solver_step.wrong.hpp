@@ -29,12 +29,12 @@ inline const lab::variants<signature::dpm_solver_step> dpm_solver_step(
       [](const image& x, const image& now, const image&, scalar A0, scalar A1, scalar A2) -> image {
         return dpm_moved(x, now, {A0, A1, A2});
       }},
-     {"r_upside_down", "r is upside down: the step before is divided by this one",
+     {"r_upside_down", "r is upside down: h, the length of this step, belongs below",
       [](const image& x, const image& now, const image& before, scalar A0, scalar A1, scalar A2) -> image {
         const dpm_numbers n(A0, A1, A2);
         return dpm_moved(x, now + (now - before) * n.r / 2, n);
       }},
-     {"two_missing", "the 2 in 2 * r is missing: the belief is led on by half a step, not by a whole one",
+     {"two_missing", "the 2 in 2 * r is missing: the belief must be led on by half a step, not by a whole one",
       [](const image& x, const image& now, const image& before, scalar A0, scalar A1, scalar A2) -> image {
         const dpm_numbers n(A0, A1, A2);
         return dpm_moved(x, now + (now - before) / n.r, n);

@@ -13,6 +13,8 @@ void expect_weight(scalar alpha_bar, scalar gamma) {
 TEST(min_snr_weight, is_1_while_the_noise_is_strong_and_falls_as_the_picture_gets_clear) {
   inputs draw;
   expect_weight(draw.uniform(0.05, 0.1), 5);
+  // A small gamma, at which the known mistakes differ.
+  expect_weight(draw.uniform(0.6, 0.8), draw.uniform(0.3, 0.5));
   expect_weight(draw.uniform(0.9, 0.98), 5);
 }
 

@@ -27,7 +27,7 @@ inline const lab::variants<signature::v_target> v_target(
       [](const image& x0, const image& noise, scalar alpha_bar) -> image {
         return std::sqrt(alpha_bar) * x0 - std::sqrt(1 - alpha_bar) * noise;
       }},
-     {"noisy_picture", "this is x_t of 1.2, the noisy picture itself: v stands at a right angle to it",
+     {"noisy_picture", "x_t of 1.2 is returned, the noisy picture itself: v stands at a right angle to it",
       [](const image& x0, const image& noise, scalar alpha_bar) -> image {
         return std::sqrt(alpha_bar) * x0 + std::sqrt(1 - alpha_bar) * noise;
       }}});
