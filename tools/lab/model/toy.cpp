@@ -79,7 +79,8 @@ const model_card& toy::card() const { return runner_->card; }
 }
 
 ::curve toy::alpha_bars() const {
-  const auto& table = card().noise_schedule().alpha_bars();
+  const alpha_bar_table schedule = card().noise_schedule();
+  const auto& table = schedule.alpha_bars();
   return Eigen::Map<const ::curve>(table.data(), static_cast<index_t>(table.size()));
 }
 
