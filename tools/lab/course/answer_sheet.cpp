@@ -100,6 +100,16 @@ std::string question(const course_record& record, const ::lab::manifest_question
   return element("div", given.text.size() < keeps_together ? "question short" : "question", html);
 }
 
+/// With colours in place of their names.
+std::string on_paper(std::string html) {
+  for (const auto& [name, colour] : colours_on_paper) {
+    const std::string named = join("var(", name, ")");
+    for (std::size_t at = html.find(named); at != std::string::npos; at = html.find(named, at))
+      html.replace(at, named.size(), colour);
+  }
+  return html;
+}
+
 /// What `lab run` left of its page: figures, pictures inside.
 std::string pictures(const course& of, const ::lab::manifest_module& module) {
   std::ifstream file(of.home / "pages" / (module.id + ".html"), std::ios::binary);
@@ -107,7 +117,7 @@ std::string pictures(const course& of, const ::lab::manifest_module& module) {
     return element("p", "no-pictures", join("no pictures yet: <code>./lab run ", escape(module.id), "</code>"));
   std::ostringstream all;
   all << file.rdbuf();
-  return element("div", "pictures", all.str());
+  return element("div", "pictures", on_paper(all.str()));
 }
 
 std::string ratings(const course_record& record, const std::vector<answer>& answers) {
@@ -150,8 +160,9 @@ std::string answer_sheet(const course& of, const course_record& record) {
   }
   body += "<section>\n<h2>How sure are we?</h2>\n" + ratings(record, answers) + "</section>\n";
   return join("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Answers",
-              names.empty() ? "" : ": ", escape(names), "</title>\n<style>", report::style_sheet, answer_sheet_style,
-              "</style>\n</head>\n<body>\n<main>\n", body, "</main>\n</body>\n</html>\n");
+              names.empty() ? "" : ": ", escape(names), "</title>\n<style>",
+              on_paper(join(report::style_sheet, answer_sheet_style)), "</style>\n</head>\n<body>\n<main>\n", body,
+              "</main>\n</body>\n</html>\n");
 }
 
 }  // namespace sfumato::lab
