@@ -122,7 +122,7 @@ const model_card& toy::card() const { return runner_->card; }
 
 ::curve toy::alpha_bars() const {
   const alpha_bar_table schedule = card().noise_schedule();
-  const std::vector<double>& table = schedule.alpha_bars();
+  const auto table = schedule.alpha_bars();
   return Eigen::Map<const ::curve>(table.data(), static_cast<index_t>(table.size()));
 }
 
