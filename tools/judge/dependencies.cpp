@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 
 #include "judge/text.hpp"
 #include "judge/workshop.hpp"
@@ -9,6 +10,14 @@
 namespace lab {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+std::string key_of(const std::string& ingredients, const std::vector<std::string>& files) {
+  return text(fingerprint(ingredients + contents(files)));
+}
+
+}  // namespace
 
 std::string contents(const std::vector<std::string>& files) {
   std::string all;
@@ -41,6 +50,22 @@ std::vector<std::string> headers_beside(const std::string& file) {
     if (entry.path().extension() == ".hpp") names.push_back(entry.path().string());
   std::sort(names.begin(), names.end());
   return names;
+}
+
+bool still_made_of(const std::string& note, const std::string& ingredients) {
+  if (!fs::exists(note)) return false;
+  std::istringstream stored(read_text(note));
+  std::string key, file;
+  std::getline(stored, key);
+  std::vector<std::string> files;
+  while (std::getline(stored, file)) files.push_back(file);
+  return key == key_of(ingredients, files);
+}
+
+void note_made_of(const std::string& note, const std::string& ingredients, const std::vector<std::string>& files) {
+  std::string all = key_of(ingredients, files);
+  for (const std::string& file : files) all += "\n" + file;
+  write_text(note, all);
 }
 
 }  // namespace lab

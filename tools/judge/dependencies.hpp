@@ -15,4 +15,9 @@ std::vector<std::string> dependencies(const std::string& file);
 /// Every header beside a file, for when the compiler did not get as far as naming those it read.
 std::vector<std::string> headers_beside(const std::string& file);
 
+/// Whether a file of note_made_of says that something was made of these ingredients, and of files that still are as
+/// they were.
+bool still_made_of(const std::string& note, const std::string& ingredients);
+void note_made_of(const std::string& note, const std::string& ingredients, const std::vector<std::string>& files);
+
 }  // namespace lab

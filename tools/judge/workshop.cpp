@@ -7,14 +7,13 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
-#include <regex>
-#include <sstream>
 #include <thread>
 
 #include "judge/command.hpp"
 #include "judge/compile_errors.hpp"
 #include "judge/dependencies.hpp"
 #include "judge/text.hpp"
+#include "judge/worker_program.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace lab {
@@ -23,8 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using sfumato::error_kind;
 using sfumato::fail;
-
-std::string key_of(const std::string& bytes) { return text(fingerprint(bytes)); }
 
 bool is_clang(const workshop& tools) { return tools.compiler.find("clang") != std::string::npos; }
 
@@ -57,60 +54,55 @@ std::vector<std::string> compile_command(const workshop& tools, std::initializer
   return words;
 }
 
-/// The program around a group: its includes, and the registry's lines as the worker reads them.
-std::string program_text(const workshop& tools, const group_build& build, const std::string& registry) {
-  const std::string name = fs::path(build.group).filename().string();
-  std::string lines, wrong, includes;
-  std::istringstream stream(registry);
-  for (std::string line; std::getline(stream, line);)
-    if (line.rfind("#", 0) != 0 && !line.empty()) lines += "  " + line + "\n";
-  const std::regex entry(R"rx(LAB_EXERCISE\("[^"]*",\s*(\w+))rx");
-  for (std::sregex_iterator found(lines.begin(), lines.end(), entry), end; found != end; ++found) {
-    const std::string function = (*found)[1];
-    const std::string header = fs::path(build.group).parent_path().string() + "/" + function + ".wrong.hpp";
-    if (!build.with_wrong_variants || !fs::exists(tools.suites + "/" + header)) continue;
-    includes += "#include \"" + header + "\"\n";
-    wrong += "  add_wrong(to, wrong::" + function + ", variant);\n";
-  }
-  lines = std::regex_replace(lines, std::regex("LAB_EXERCISE"), "LAB_SERVE");
-  return text("#include \"", name, ".hpp\"\n", includes,
-              includes.empty() ? "" : "#include \"judge/wrong_worker.hpp\"\n",
-              "\nint main(int, char** argument) {\n  static_cast<void>(argument);\n  lab::worker to;\n", lines,
-              wrong.empty() ? "" : "  const std::string variant = argument[1] ? argument[1] : \"\";\n", wrong,
-              "  return to.serve();\n}\n");
+/// A source on top of the precompiled headers, its dependencies going into a file.
+std::vector<std::string> source_on(const workshop& tools, const std::string& prelude, const std::string& source,
+                                   const std::string& names) {
+  const bool clang = is_clang(tools);
+  return compile_command(
+      tools, {clang ? "-include-pch" : "-include", clang ? prelude + ".pch" : prelude, "-MMD", "-MF", names, source});
+}
+
+/// The half of a worker that no student changes; returns its object file.
+std::string build_server(const workshop& tools, const group_build& build, const std::string& prelude,
+                         const std::string& registry) {
+  const std::string stem = build.out + "/" + build.group + ".server", object = stem + ".o";
+  const std::string source = server_text(tools, build, registry);
+  const std::string ingredients = text(prelude, source, tools.compiler, build.with_wrong_variants);
+  if (fs::exists(object) && still_made_of(stem + ".key", ingredients)) return object;
+
+  fs::create_directories(fs::path(stem).parent_path());
+  fs::remove(stem + ".key");
+  write_text(stem + ".cpp", source);
+  auto command = source_on(tools, prelude, stem + ".cpp", stem + ".d");
+  command.insert(command.end(), {"-c", "-o", object});
+  if (build.with_wrong_variants)
+    command.insert(command.begin() + 1, {"-I" LAB_ROOT "/tools", "-I" LAB_ROOT "/include", "-I" + tools.suites});
+  if (!run_command(command, stem + ".log", tools.compile_seconds).succeeded())
+    fail(error_kind::config, tools.suites, "/", build.group, ".registry.hpp: cannot be compiled; the compiler's words ",
+         "are in ", stem, ".log");
+  note_made_of(stem + ".key", ingredients, dependencies(stem + ".d"));
+  return object;
 }
 
 void build_worker(const workshop& tools, const group_build& build, const std::string& prelude) {
   const std::string program = build.out + "/" + build.group;
   const std::string student_file = build.tree + "/" + build.group + ".hpp";
   const std::string registry = read_text(tools.suites + "/" + build.group + ".registry.hpp");
-  const std::string source = program_text(tools, build, registry);
-  const std::string folder = fs::path(student_file).parent_path().string();
+  const std::string source = functions_text(build, registry);
+  const std::string server = build_server(tools, build, prelude, registry);
+  const std::string ingredients =
+      text(prelude, source, tools.compiler, student_file, read_text(build.out + "/" + build.group + ".server.key"));
+  const bool judged = fs::exists(program) || fs::exists(program + ".error");
+  if (judged && still_made_of(program + ".key", ingredients)) return;
 
-  const auto key_for = [&](const std::vector<std::string>& files) {
-    return key_of(text(prelude, source, tools.compiler, student_file, contents(files)));
-  };
-  if (fs::exists(program + ".key")) {
-    std::istringstream stored(read_text(program + ".key"));
-    std::string key, file;
-    std::getline(stored, key);
-    std::vector<std::string> files;
-    while (std::getline(stored, file)) files.push_back(file);
-    if (key == key_for(files) && (fs::exists(program) || fs::exists(program + ".error"))) return;
-  }
-
-  fs::create_directories(fs::path(program).parent_path());
   for (const char* ending : {"", ".error", ".warning", ".d", ".key"}) fs::remove(program + ending);
   if (!fs::exists(student_file)) {
     write_text(program + ".error", student_file + " is missing. ./lab reset puts it back.");
     return;
   }
   write_text(program + ".cpp", source);
-  auto command = compile_command(
-      tools, {is_clang(tools) ? "-include-pch" : "-include", is_clang(tools) ? prelude + ".pch" : prelude, "-iquote",
-              folder, "-MMD", "-MF", program + ".d", program + ".cpp", "-o", program});
-  if (build.with_wrong_variants)
-    command.insert(command.begin() + 1, {"-I" LAB_ROOT "/tools", "-I" LAB_ROOT "/include", "-I" + tools.suites});
+  auto command = source_on(tools, prelude, program + ".cpp", program + ".d");
+  command.insert(command.end(), {"-iquote", fs::path(student_file).parent_path().string(), server, "-o", program});
   const command_end end = run_command(command, program + ".log", tools.compile_seconds);
 
   const std::string printed = read_text(program + ".log");
@@ -127,9 +119,7 @@ void build_worker(const workshop& tools, const group_build& build, const std::st
     write_text(program + ".error", what);
     files = headers_beside(student_file);
   }
-  std::string key = key_for(files);
-  for (const std::string& file : files) key += "\n" + file;
-  write_text(program + ".key", key);
+  note_made_of(program + ".key", ingredients, files);
 }
 
 }  // namespace
@@ -154,7 +144,7 @@ std::string build_prelude(const workshop& tools, const std::string& out) {
   std::string all = tools.compiler;
   for (const std::string& flag : flags(tools)) all += "\n" + flag;
   for (const char* header : {"lab.hpp", "protocol.hpp", "worker.hpp"}) all += read_text(tools.headers + "/" + header);
-  const std::string folder = out + "/prelude-" + key_of(all);
+  const std::string folder = out + "/prelude-" + text(fingerprint(all));
   const std::string header = folder + "/prelude.hpp";
   const std::string compiled = header + (is_clang(tools) ? ".pch" : ".gch");
   if (fs::exists(compiled)) return header;

@@ -129,6 +129,15 @@ class worker {
 
 }  // namespace lab
 
-// A line of a registry as the worker reads it, inside of a function with a `worker& to`.
-#define LAB_SERVE(id, name, ...) \
-  to.add(#name, std::function<__VA_ARGS__>(static_cast<std::add_pointer_t<__VA_ARGS__>>(&::name)));
+// A line of a registry as the three parts of a worker read it: beside the student's functions, where it offers a
+// pointer to one; in the server, where it is declared; and there inside of a function with a `worker& to`.
+#define LAB_OFFER(id, name, ...)                                                                      \
+  namespace lab::offered {                                                                            \
+  extern const std::add_pointer_t<__VA_ARGS__> name;                                                  \
+  const std::add_pointer_t<__VA_ARGS__> name = static_cast<std::add_pointer_t<__VA_ARGS__>>(&::name); \
+  }
+#define LAB_DECLARE(id, name, ...)                   \
+  namespace lab::offered {                           \
+  extern const std::add_pointer_t<__VA_ARGS__> name; \
+  }
+#define LAB_SERVE(id, name, ...) to.add(#name, std::function<__VA_ARGS__>(lab::offered::name));

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::milliseconds look_every{100}, settle{20};
+constexpr std::chrono::milliseconds look_every{30}, settle{20};
 
 /// A file as it is now. Both are looked at: a save may keep the contents, and may come within one tick of the clock.
 struct saved_file {
