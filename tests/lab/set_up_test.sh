@@ -43,8 +43,18 @@ stub id 'echo 0'
 check "root: it says what it installs" 1 "lab: installing g++ cmake ninja-build" demo
 if ! grep -q '^install .*g++ cmake ninja-build' "$here/calls"; then echo "apt-get install was not called" && exit 1; fi
 
+check "a PDF is asked for: what prints it is installed" 1 "lab: installing weasyprint with apt: for submit --pdf" \
+  submit --pdf --out a.pdf
+if ! grep -q '^install .*weasyprint' "$here/calls"; then echo "apt-get install weasyprint was not called" && exit 1; fi
+check "and then all the rest" 1 "lab: installing g++ cmake ninja-build" submit --pdf
+stub chromium 'exit 1'
+check "a browser is there" 1 "lab: installing g++ cmake" submit --pdf
+if grep -q weasyprint "$here/output"; then echo "weasyprint was not needed" && exit 1; fi
+rm "$here/bin/chromium"
+
 stub apt-get 'echo "E: no such package"; exit 100'
 check "apt-get fails: its last words are shown" 1 "E: no such package" demo
+check "no PDF without a printer, but everything else goes on" 1 "lab: installing g++ cmake ninja-build" submit --pdf
 
 rm "$here/bin/apt-get"
 stub brew "echo \"\$@\" >>'$here/calls'"

@@ -43,7 +43,34 @@ TEST_F(TestCommand, ExplainsAMistakeAndSaysWhereHelpIs) {
   const auto result = lab("test 1.2");
   EXPECT_EQ(result.status, 1);
   EXPECT_TRUE(has(result.output, "the square root is missing on the noise weight")) << result.output;
-  EXPECT_TRUE(has(result.output, "./lab hint 1.2   in the glossary: Forward diffusion"));
+  EXPECT_TRUE(has(result.output, "      ./lab hint 1.2\n"));
+  EXPECT_TRUE(has(result.output, "      words: Forward diffusion, Noise, Alpha-bar ")) << result.output;
+  EXPECT_TRUE(has(result.output, "exercises/glossary.md\n"));
+}
+
+TEST_F(TestCommand, InProcessSaysHowToStartADebugger) {
+  const auto solved = lab_succeeds("test 1.2 --in-process --exercises solutions");
+  EXPECT_TRUE(has(solved.output, "1.2  Adding noise  passed, 10/10")) << solved.output << solved.errors;
+  const std::string start =
+      "lab-judge-in-process --manifest " + (folder / "exercises/manifest.json").string() + " --only 1.2\n";
+  EXPECT_TRUE(has(solved.output, "  gdb -ex 'break add_noise' -ex run --args ")) << solved.output;
+  EXPECT_TRUE(has(solved.output, "  lldb -o 'breakpoint set --name add_noise' -o run -- ")) << solved.output;
+  EXPECT_TRUE(has(solved.output, start)) << solved.output;
+
+  const auto stub = lab("test 1.2 --in-process");
+  EXPECT_EQ(stub.status, 1);
+  EXPECT_TRUE(has(stub.output, "1.2  Adding noise  to be written")) << stub.output << stub.errors;
+  EXPECT_TRUE(has(stub.output, "gdb ")) << stub.output;
+
+  std::string code = read_text(folder / "solutions/1_forward/noising.hpp");
+  const std::size_t semicolon = code.find(";\n  // END SOLUTION");
+  write_text(exercise("1_forward/noising.hpp"), code.erase(semicolon, 1));
+  const auto broken = lab("test 1.2 --in-process");
+  EXPECT_EQ(broken.status, 1);
+  EXPECT_TRUE(has(broken.output, "does not compile")) << broken.output << broken.errors;
+  EXPECT_TRUE(has(broken.output, "A semicolon is missing")) << broken.output;
+  EXPECT_FALSE(has(broken.output, "gdb ")) << "there is nothing to step through";
+  EXPECT_FALSE(fs::exists(home() / "progress.json")) << "nothing is remembered";
 }
 
 TEST_F(TestCommand, RefusesWhatItDoesNotKnow) {

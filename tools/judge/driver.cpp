@@ -20,16 +20,6 @@ using json = nlohmann::json;
 using sfumato::error_kind;
 using sfumato::fail;
 
-std::vector<const manifest_exercise*> selected(const manifest& all, const std::vector<std::string>& selection) {
-  std::vector<const manifest_exercise*> chosen;
-  for (const std::string& word : selection.empty() ? std::vector<std::string>{""} : selection)
-    for (const auto* exercise : all.select(word))
-      if ((exercise->complete || exercise->id == word) &&
-          std::find(chosen.begin(), chosen.end(), exercise) == chosen.end())
-        chosen.push_back(exercise);
-  return chosen;
-}
-
 /// What else may help whoever is stuck: the compiler's first warning, slips seen by reading.
 std::string second_look(const test_request& request, const std::string& group) {
   std::string words;
@@ -42,9 +32,48 @@ std::string second_look(const test_request& request, const std::string& group) {
 
 }  // namespace
 
+std::vector<const manifest_exercise*> chosen_exercises(const manifest& all, const std::vector<std::string>& selection) {
+  std::vector<const manifest_exercise*> chosen;
+  for (const std::string& word : selection.empty() ? std::vector<std::string>{""} : selection)
+    for (const auto* exercise : all.select(word))
+      if ((exercise->complete || exercise->id == word) &&
+          std::find(chosen.begin(), chosen.end(), exercise) == chosen.end())
+        chosen.push_back(exercise);
+  return chosen;
+}
+
+test_result verdict_on(const manifest_exercise& exercise, status what, const std::string& message) {
+  test_result result;
+  result.id = exercise.id;
+  result.title = exercise.title;
+  result.group = exercise.group();
+  result.status = to_string(what);
+  result.message = message;
+  result.max_points = exercise.points;
+  return result;
+}
+
+std::vector<test_result> results_of(const std::vector<const manifest_exercise*>& chosen, const std::string& report) {
+  std::vector<test_result> results;
+  const json document = json::parse(report);
+  for (const json& entry : document.at("exercises")) {
+    const std::string id = entry.at("id");
+    const auto exercise = std::find_if(chosen.begin(), chosen.end(), [&](const auto* e) { return e->id == id; });
+    if (exercise == chosen.end()) continue;
+    test_result result = verdict_on(**exercise, status::passed, entry.at("message"));
+    result.status = entry.at("status");
+    result.mistake = entry.value("mistake", "");
+    result.printed = entry.value("printed", "");
+    result.points = entry.at("points");
+    result.max_points = entry.at("max_points");
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
 std::vector<test_result> run_tests(const workshop& tools, const test_request& request) {
   const manifest all = read_manifest(tools.manifest);
-  const auto chosen = selected(all, request.selection);
+  const auto chosen = chosen_exercises(all, request.selection);
   std::vector<group_build> builds;
   std::set<std::string> groups;
   std::string ids;
@@ -65,27 +94,11 @@ std::vector<test_result> run_tests(const workshop& tools, const test_request& re
   if (!fs::exists(stem + ".json"))
     fail(error_kind::config, tools.judge, ": ended with ", end.status, " and without a verdict; its words are in ",
          stem, ".log");
-  const json report = json::parse(read_text(stem + ".json"));
+  std::vector<test_result> results = results_of(chosen, read_text(stem + ".json"));
   for (const char* ending : {".json", ".log"}) fs::remove(stem + ending);
-
-  std::vector<test_result> results;
-  for (const json& entry : report.at("exercises")) {
-    const std::string id = entry.at("id");
-    const auto exercise = std::find_if(chosen.begin(), chosen.end(), [&](const auto* e) { return e->id == id; });
-    if (exercise == chosen.end()) continue;
-    test_result result;
-    result.id = id;
-    result.title = (*exercise)->title;
-    result.group = (*exercise)->group();
-    result.status = entry.at("status");
-    result.message = entry.at("message");
-    result.mistake = entry.value("mistake", "");
-    result.printed = entry.value("printed", "");
-    result.points = entry.at("points");
-    result.max_points = entry.at("max_points");
+  for (test_result& result : results) {
     const bool wrong_code = !result.passed() && result.status != "not_implemented" && result.status != "compile_error";
     if (wrong_code) result.message += second_look(request, result.group);
-    results.push_back(std::move(result));
   }
   return results;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "judge/manifest.hpp"
+#include "judge/verdict.hpp"
 #include "judge/workshop.hpp"
 
 namespace lab {
@@ -26,6 +27,15 @@ struct test_result {
 /// `lab test`: compiles what changed, asks the judge, returns its verdicts in the manifest's order. Throws
 /// sfumato::error where the lab itself is broken (no compiler, no judge): whatever a student's code does is a verdict.
 std::vector<test_result> run_tests(const workshop& tools, const test_request& request);
+
+/// The exercises that a selection names: those that have tests, and each that is named by its own id.
+std::vector<const manifest_exercise*> chosen_exercises(const manifest& all, const std::vector<std::string>& selection);
+
+/// What a judge wrote about them with --json.
+std::vector<test_result> results_of(const std::vector<const manifest_exercise*>& chosen, const std::string& report);
+
+/// One verdict that no judge had to be asked for.
+test_result verdict_on(const manifest_exercise& exercise, status what, const std::string& message);
 
 /// The verdicts as JSON: {version, exercises: [{id, status, points, max_points, message, ...}]}.
 std::string to_json(const std::vector<test_result>& results);

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "judge/signal_words.hpp"
 #include "judge/text.hpp"
 #include "protocol.hpp"
 
@@ -24,22 +25,6 @@ constexpr int socket_room = 1 << 20;
 
 void no_inheritance(int fd) { fcntl(fd, F_SETFD, FD_CLOEXEC); }
 void no_waiting(int fd) { fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); }
-
-std::string signal_in_words(int number) {
-  switch (number) {
-    case SIGSEGV:
-      return "SIGSEGV: it touched memory that is not its own. Often an index outside of a std::vector or pointer, or a "
-             "function that calls itself without end";
-    case SIGBUS: return "SIGBUS: it touched memory that is not there";
-    case SIGFPE: return "SIGFPE: often a whole number divided by zero";
-    case SIGILL: return "SIGILL: it ran into code that must not be reached, often a function without a return";
-    case SIGABRT: return "SIGABRT: it called abort(), or a check of the standard library failed";
-    case SIGTRAP: return "SIGTRAP: a check of the compiler failed";
-    case SIGKILL: return "SIGKILL: the system stopped it, often for want of memory";
-    case SIGXFSZ: return "SIGXFSZ: it wrote a file that is too large";
-    default: return text("signal ", number);
-  }
-}
 
 /// Between fork and exec: only calls that are safe there.
 [[noreturn]] void become_worker(char* const* command, int channel, int out, int err, const limits& allowed) {

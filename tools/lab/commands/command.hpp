@@ -26,6 +26,7 @@ void add_group(CLI::App& app, action& chosen);
 void add_answers(CLI::App& app, action& chosen);
 void add_submit(CLI::App& app, action& chosen);
 void add_stubs(CLI::App& app, action& chosen);
+void add_new(CLI::App& app, action& chosen);
 void add_demo(CLI::App& app, action& chosen);
 void add_train(CLI::App& app, action& chosen);
 void add_sample(CLI::App& app, action& chosen);

@@ -4,9 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "lab/commands/command.hpp"
+#include "lab/course/answer_sheet.hpp"
 #include "lab/course/checklist.hpp"
 #include "lab/course/zip.hpp"
 #include "lab/system/outputs.hpp"
+#include "lab/system/pdf.hpp"
 #include "lab/terminal/terminal.hpp"
 #include "sfumato/io/atomic_file.hpp"
 #include "sfumato/version.hpp"
@@ -21,9 +23,16 @@ using json = nlohmann::ordered_json;
 constexpr std::uintmax_t largest_file = 1 << 20;
 
 struct submit_arguments {
-  fs::path out = "out/submission.zip";
-  bool check = false;
+  fs::path out;
+  bool check = false, pdf = false;
 };
+
+fs::path target(const submit_arguments& arguments) {
+  if (arguments.out.empty()) return arguments.pdf ? "out/answers.pdf" : "out/submission.zip";
+  require(!arguments.pdf || arguments.out.extension() == ".pdf", error_kind::config, "--out ", arguments.out.string(),
+          ": expected a name that ends in .pdf");
+  return arguments.out;
+}
 
 /// Every .hpp file of the modules, and answers.md, in order.
 std::vector<fs::path> files_to_submit(const course& all) {
@@ -82,9 +91,33 @@ bool print_checklist(const std::vector<check>& checks) {
   return complete;
 }
 
+void make_folder_of(const fs::path& out) {
+  std::error_code failed;
+  if (out.has_parent_path()) fs::create_directories(out.parent_path(), failed);
+  require(!failed, error_kind::io, "--out ", out.string(), ": cannot make its folder: ", failed.message());
+}
+
+/// The answers to be read on paper: first the page, then its print.
+int print_answers(const course& all, const course_record& record, const fs::path& pdf) {
+  fs::path html = pdf;
+  html.replace_extension(".html");
+  const std::string page = answer_sheet(all, record);
+  make_folder_of(pdf);
+  require_writable({{"--out", pdf}, {"--out", html}});
+  write_file(html, std::string_view(page));
+  const std::string program = print_to_pdf(html, pdf);
+  require(!program.empty(), error_kind::config, "no Chrome, Chromium or WeasyPrint here to write ", pdf.string(),
+          "; install one (apt-get install weasyprint, brew install weasyprint) or print ", html.string(),
+          " from any browser");
+  std::printf("%s is printed, from %s\n", pdf.c_str(), html.c_str());
+  return 0;
+}
+
 int run(const submit_arguments& arguments) {
   const course all = open_course();
   const course_record record = read_record(all.home);
+  const fs::path out = target(arguments);
+  if (arguments.pdf && !arguments.check) return print_answers(all, record, out);
   const bool complete = print_checklist(checklist(all, record));
   if (arguments.check) return complete ? 0 : 1;
 
@@ -93,12 +126,10 @@ int run(const submit_arguments& arguments) {
   entries.push_back(packed("authors.json", json(record.group)));
   entries.push_back(packed("predictions.json", predictions_of(record)));
   entries.push_back(packed("manifest.json", manifest_of(entries, record)));
-  std::error_code failed;
-  if (arguments.out.has_parent_path()) fs::create_directories(arguments.out.parent_path(), failed);
-  require(!failed, error_kind::io, "--out ", arguments.out.string(), ": cannot make its folder: ", failed.message());
-  require_writable({{"--out", arguments.out}});
-  write_file(arguments.out, zip_archive(entries));
-  std::printf("\n%s%s\n", arguments.out.c_str(),
+  make_folder_of(out);
+  require_writable({{"--out", out}});
+  write_file(out, zip_archive(entries));
+  std::printf("\n%s%s\n", out.c_str(),
               complete ? " is complete" : " is written, with what there is; the empty boxes are still open");
   return 0;
 }
@@ -109,7 +140,9 @@ void add_submit(CLI::App& app, action& chosen) {
   const auto arguments = std::make_shared<submit_arguments>();
   CLI::App* submit = app.add_subcommand("submit", "pack exercises, answers and predictions into one zip");
   submit->add_flag("--check", arguments->check, "only tell what is missing; exit status 1 if something is");
-  submit->add_option("--out", arguments->out, "where to write it")->type_name("FILE")->capture_default_str();
+  submit->add_flag("--pdf", arguments->pdf, "instead print the answers, with your pictures, into a PDF");
+  submit->add_option("--out", arguments->out, "where to write it [out/submission.zip, out/answers.pdf]")
+      ->type_name("FILE");
   submit->callback([&chosen, arguments] { chosen = [arguments] { return run(*arguments); }; });
 }
 

@@ -35,7 +35,8 @@ std::string hash_of_exercise(const course& of, const exercise& one) {
   return hash_of(text);
 }
 
-/// What has tests of that which a word names; one line says why there is nothing.
+}  // namespace
+
 void require_tests(const course& of, const std::string& word) {
   const auto named = of.contents.select(word);
   if (std::any_of(named.begin(), named.end(), [](const exercise* one) { return one->complete; })) return;
@@ -44,8 +45,6 @@ void require_tests(const course& of, const std::string& word) {
        warm_up ? "a warm-up without points and without tests; any number from 0 to 1 is right"
                : "its tests are not part of this version yet");
 }
-
-}  // namespace
 
 std::string status_in_words(const std::string& status) {
   if (status == "not_implemented") return "to be written";
@@ -132,11 +131,13 @@ void print_results(const course& of, const std::vector<::lab::test_result>& resu
       print_indented(result.printed);
     }
     if (result.passed()) continue;
+    std::printf("      %s\n", screen.dim(join("./lab hint ", result.id)).c_str());
     const exercise* one = find(of, result.id);
-    std::string help = join("./lab hint ", result.id);
-    for (std::size_t i = 0; one != nullptr && i < one->glossary.size(); ++i)
-      help += (i == 0 ? "   in the glossary: " : ", ") + one->glossary[i];
-    std::printf("      %s\n", screen.dim(help).c_str());
+    if (one == nullptr || one->glossary.empty()) continue;
+    std::string words;
+    for (const std::string& word : one->glossary) words += (words.empty() ? "words: " : ", ") + word;
+    words += join(screen.unicode ? " → " : " -> ", short_path(of.exercises / "glossary.md"));
+    std::printf("      %s\n", screen.dim(words).c_str());
   }
   if (results.size() > 1)
     std::printf("\n%d of %zu passed, %d of %d points\n", passed, results.size(), points, max_points);

@@ -19,6 +19,9 @@ const exercise& one_exercise(const course& of, const course_record& record, cons
 /// Whether the exercise's text changed since it was tested.
 bool edited_since(const course& of, const exercise& one, const exercise_record& record);
 
+/// Throws (config), saying why, where what a word names has no tests.
+void require_tests(const course& of, const std::string& word);
+
 /// Tests what the words name (nothing: everything that has tests) in a tree. What the group's own tree gives is
 /// remembered.
 std::vector<::lab::test_result> test_exercises(const course& of, const std::vector<std::string>& words,

@@ -36,9 +36,11 @@ neighbour nearest_digits::nearest_other(index_t i) const {
   return two.back().index == i || two.front().index != i ? two.front() : two.back();
 }
 
-std::vector<int> nearest_digits::vote(const image& of, double faded) const {
+std::vector<int> nearest_digits::vote(const image& of, double faded) const { return votes(find(of, voters, faded)); }
+
+std::vector<int> nearest_digits::votes(const std::vector<neighbour>& neighbours) const {
   std::vector<int> votes(digits_.classes().size());
-  for (const neighbour& one : find(of, voters, faded)) ++votes[static_cast<std::size_t>(digits_.label(one.index))];
+  for (const neighbour& one : neighbours) ++votes[static_cast<std::size_t>(digits_.label(one.index))];
   return votes;
 }
 

@@ -26,6 +26,7 @@ class nearest_digits {
 
   /// Labels of the 25 nearest: how many have each one.
   std::vector<int> vote(const image& of, double faded = 1) const;
+  std::vector<int> votes(const std::vector<neighbour>& neighbours) const;
   static constexpr index_t voters = 25;
 
   const image_dataset& digits() const { return digits_; }

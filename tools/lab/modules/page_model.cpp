@@ -5,6 +5,7 @@
 #include "lab/data/open_data.hpp"
 #include "lab/model/network.hpp"
 #include "lab/model/training.hpp"
+#include "lab/modules/trained.hpp"
 #include "sfumato/data/digits.hpp"
 #include "sfumato/io/safetensors.hpp"
 
@@ -31,7 +32,7 @@ bool serves(const fs::path& file, const training_settings& wanted) {
 }  // namespace
 
 page_model model_for(workplace& at, const std::string& module) {
-  const fs::path trained = at.settings.out / "module-2" / "model.safetensors";
+  const fs::path trained = own_model(at.settings);
   std::error_code missing;
   if (fs::exists(trained, missing)) return {trained, false};
   training_settings settings;

@@ -56,8 +56,9 @@ struct measured {
     const std::vector<image> all = all_of(strip, with.height());
     const auto share = 1 / static_cast<double>(all.size());
     for (const image& one : all) {
-      nearest += share * with.training.find(one, 1).front().distance;
-      agreement += share * winner(with.training.vote(one)).share;
+      const auto near = with.training.find(one, nearest_digits::voters);
+      nearest += share * near.front().distance;
+      agreement += share * winner(with.training.votes(near)).share;
       contrast += share * std::sqrt((one - one.mean()).square().mean());
     }
     variety = mean_distance(all);
@@ -84,16 +85,15 @@ std::string samples_section(const reverse_material& with) {
     samples.add(all[n]);
     nearest.add(image_of(with.training.digits(), closest.index));
     const std::string seed = join(with.at.settings.seed + n);
-    words.push_back(join("seed ", seed, ": ", decimals(closest.distance, 2)));
+    words.push_back(join("seed ", seed, " ", decimals(closest.distance, 2)));
     each.rows.push_back({seed, with.kind(said.label), join(std::lround(said.share * nearest_digits::voters)),
                          decimals(closest.distance, 2)});
   }
   const std::string figure = report::figure(
       report::stacks(samples.pixels(), nearest.pixels(), words, "generated digit", "the nearest training digit to it,"),
-      join(
-          "Twelve samples from twelve seeds, each above the training digit most like it, with the distance between the "
-          "two. 0 would be a copy. Half of all real digits have another one within ",
-          decimals(real.half, 2), ", one in twenty within ", decimals(real.one_in_twenty, 2), "."));
+      join("Twelve samples from twelve seeds. Small, the training digit most like it, and the distance "
+           "between the two: 0 would be a copy. Half of all real digits have another one within ",
+           decimals(real.half, 2), ", one in twenty within ", decimals(real.one_in_twenty, 2), "."));
   with.page.keep(figure);
 
   report::table counted{{"digit", "of the 12", "of the training digits"}, {}, ""};
@@ -118,7 +118,7 @@ std::string samples_section(const reverse_material& with) {
          report::paragraph(
              "Which digit a sample is, is decided by the 25 training digits nearest to it. Q18 asks for "
              "your eyes, too: how clean are they?") +
-         report::folded("Each sample", each.html()) + report::drawn_with(with.at.functions.taken());
+         report::folded("Each sample", each.html()) + report::drawn_with(with.makers);
 }
 
 std::string steps_section(const reverse_material& with) {
@@ -174,23 +174,33 @@ std::string fresh_noise_section(const reverse_material& with) {
   const picture_row a = row_of(with.twelve.pictures, with.height(), shown),
                     b = row_of(without.pictures, with.height(), shown), c = row_of(ddim.pictures, with.height(), shown);
   report::table numbers{{"all twelve", "apart from each other", "contrast", "distance to training"}, {}, ""};
-  const auto add = [&](const std::string& name, const image& strip) {
-    const measured of(with, strip);
+  const auto add = [&](const std::string& name, const measured& of) {
     numbers.rows.push_back({name, decimals(of.variety, 2), decimals(of.contrast, 2), decimals(of.nearest, 2)});
   };
-  add("with fresh noise", with.twelve.pictures);
-  add("noise left out", without.pictures);
-  add("DDIM", ddim.pictures);
+  const measured with_noise(with, with.twelve.pictures), left_out(with, without.pictures);
+  add("with fresh noise", with_noise);
+  add("noise left out", left_out);
+  add("DDIM", measured(with, ddim.pictures));
   std::vector<std::string> words;
   for (index_t n = 0; n < shown; ++n)
     words.push_back(join("seed ", with.at.settings.seed + static_cast<std::uint64_t>(n)));
   const std::string figure = report::figure(
       report::rows({{"with fresh noise", a.pixels()}, {"noise left out", b.pixels()}, {"DDIM, adds none", c.pixels()}},
                    words, "a generated digit"),
-      "The same six starting noises, 200 steps each. Left out of this formula, the noise is missed: see the contrast "
-      "and the strokes. DDIM (4.6) has other weights, and needs none.");
+      "The same six starting noises, 200 steps each. DDIM (4.6) has other weights, and needs no noise.");
+  const char* seen =
+      left_out.variety < 0.5 * with_noise.variety
+          ? "Left out of this formula, the noise is missed: all twelve end in nearly the same pale, thin picture. Each "
+            "step goes towards an average, early on it is the same average for all of them, and nothing scatters them "
+            "again. (The one-pixel world of the README has only two ways to go, one on each side, so there both "
+            "remain; "
+            "here one way wins.) That variety needs no noise on the way, DDIM shows."
+          : "Left out of this formula, the noise is missed: compare contrast, strokes, and how far the twelve are "
+            "apart. "
+            "Each step goes towards an average, and nothing scatters them again. DDIM shows that there are other cures "
+            "than noise.";
   return text + report::folded("The numbers of sigma", table.html()) + figure + numbers.html() +
-         report::drawn_with(with.at.functions.taken());
+         report::paragraph(seen) + report::drawn_with(with.at.functions.taken());
 }
 
 }  // namespace sfumato::lab

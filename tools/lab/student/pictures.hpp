@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "lab.hpp"
@@ -48,8 +49,11 @@ inline image image_of(const image_dataset& data, index_t i) {
 /// Standard normal pixels, a pure function of the source.
 inline image normal_image(index_t height, index_t width, const random_source& source) {
   image noise(height, width);
-  for (index_t i = 0; i < noise.size(); ++i)
-    noise.data()[i] = normals<double>(source.words(static_cast<std::uint64_t>(i / 4)))[static_cast<std::size_t>(i % 4)];
+  for (index_t i = 0; i < noise.size(); i += 4) {
+    const std::array<float, 4> z = normals<float>(source.words(static_cast<std::uint64_t>(i / 4)));
+    for (index_t k = 0; k < std::min<index_t>(4, noise.size() - i); ++k)
+      noise.data()[i + k] = static_cast<double>(z[static_cast<std::size_t>(k)]);
+  }
   return noise;
 }
 

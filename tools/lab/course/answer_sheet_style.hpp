@@ -1,0 +1,75 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace sfumato::lab {
+
+/// What the pages name their colours, on paper. They are written out, since not every program that prints pages follows
+/// names.
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 7> colours_on_paper = {
+    {{"--paper", "#fff"},
+     {"--ink", "#1d1b17"},
+     {"--soft", "#6a6459"},
+     {"--line", "#ddd6ca"},
+     {"--panel", "#f6f3ec"},
+     {"--accent", "#9a3f19"},
+     {"--second", "#b9ab94"}}};
+
+/// On top of the style of the pages: paper is white, and a question stays with its answer.
+inline constexpr std::string_view answer_sheet_style = R"css(
+@page { size: A4; margin: 20mm 19mm 22mm; @bottom-right { content: counter(page); font: 9pt sans-serif; color: #777; } }
+:root, :root:root { color-scheme: light; }
+html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+body { font-size: 10.5pt; line-height: 1.5; background: #fff; }
+main { max-width: 44rem; margin: 0 auto; padding: 2.5rem 1.25rem; }
+header { border-bottom: 2px solid var(--accent); padding-bottom: 12pt; margin-bottom: 18pt; }
+h1 { font-size: 26pt; }
+.names { font-size: 13pt; margin: 6pt 0 0; max-width: none; }
+.when { color: var(--soft); font: 8.5pt system-ui, "DejaVu Sans", sans-serif; margin: 4pt 0 0; }
+section { margin-top: 26pt; }
+h2 { font-size: 15pt; margin-bottom: 8pt; padding-top: 4pt; break-after: avoid; }
+h2 .number { color: var(--accent); margin-right: .5em; }
+.points { width: 100%; font-size: 9.5pt; }
+.points th, .points td { padding: 3.5pt 0 3.5pt 8pt; }
+.points th:first-child { padding-left: 0; color: var(--ink); }
+.points tfoot th, .points tfoot td { border-bottom: 0; border-top: 1.5px solid var(--ink); font-weight: 650; }
+.note { color: var(--soft); font-size: 9pt; margin: 6pt 0 0; }
+.question { margin: 0 0 14pt; padding-left: 34pt; position: relative; }
+.question.short { break-inside: avoid; }
+.afterwards { font: 8.5pt system-ui, "DejaVu Sans", sans-serif; color: var(--soft); margin: 5pt 0 1pt; }
+.question .id {
+  position: absolute; left: 0; top: 0; font: bold 9.5pt/1.6 system-ui, "DejaVu Sans", sans-serif; color: var(--accent);
+}
+.asked { color: var(--soft); font-size: 9.5pt; line-height: 1.45; margin: 0 0 4pt; max-width: none; break-after: avoid; }
+.answer { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; max-width: none; orphans: 3; widows: 3; }
+.numbers { font: 9.5pt system-ui, "DejaVu Sans", sans-serif; margin: 0 0 3pt; max-width: none; }
+.numbers b { font-size: 11pt; font-variant-numeric: tabular-nums; }
+.open {
+  font: italic 9.5pt system-ui, "DejaVu Sans", sans-serif; color: var(--soft); margin: 3pt 0 0; max-width: none;
+}
+.prediction {
+  background: var(--panel); border-left: 3px solid var(--second); padding: 5pt 9pt; margin: 0 0 5pt; break-inside: avoid;
+}
+.prediction .who { font: 8.5pt system-ui, "DejaVu Sans", sans-serif; color: var(--soft); margin: 0 0 1pt; max-width: none; }
+.prediction.replaced .answer { color: var(--soft); text-decoration: line-through; text-decoration-thickness: .5px; }
+.pictures { margin: 0 0 14pt; }
+figure { margin: 0 0 12pt; break-inside: avoid; }
+figure img, figure svg { max-width: 100%; }
+figcaption { font-size: 8.5pt; margin-top: 4pt; max-width: none; }
+.no-pictures { color: var(--soft); font-size: 9.5pt; margin: 0 0 12pt; }
+.tiles, .pair .tiles { display: flex; flex-wrap: wrap; gap: 0; }
+.tiles > div { width: 102px; margin: 0 3px 4px 0; }
+.tiles img { width: 102px; height: 102px; }
+.tiles.small > div { width: 60px; margin-right: 5px; }
+.tiles.small img { width: 60px; height: 60px; }
+.plot svg { max-width: 480px; }
+.ratings table { width: 100%; font-size: 9.5pt; }
+.ratings th:first-child { white-space: normal; color: var(--ink); }
+.ratings thead th:first-child { color: var(--soft); }
+.controls, button, input, output, script { display: none; }
+@media print { main { max-width: none; padding: 0; } }
+)css";
+
+}  // namespace sfumato::lab
