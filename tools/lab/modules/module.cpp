@@ -15,7 +15,8 @@ struct page_maker {
   report::page (*make)(workplace&);
 };
 
-const std::map<std::string, page_maker> makers = {{"0", {"Q4", module_0}}, {"1", {"", module_1}}, {"2", {"Q10", module_2}}};
+const std::map<std::string, page_maker> makers = {
+    {"0", {"Q4", module_0}}, {"1", {"", module_1}}, {"2", {"Q10", module_2}}, {"3", {"Q16", module_3}}};
 
 /// Predictions are worth something only as long as the result is not known.
 void require_prediction(const workplace& at, const std::string& question) {

@@ -34,6 +34,7 @@ h2 { font-size: 1.35rem; line-height: 1.25; letter-spacing: -.01em; margin: 0 0 
 section { margin-top: 4rem; }
 p { margin: 0 0 1rem; max-width: 38em; }
 figure { margin: 1.5rem 0 0; }
+figure + p, .table + p { margin-top: 1rem; }
 figcaption { color: var(--soft); font-size: .875rem; line-height: 1.5; margin-top: .75rem; max-width: 44em; }
 a { color: var(--accent); }
 code { font: .9em ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -53,6 +54,21 @@ pre {
 }
 .tiles.large { --tile: 256px; grid-template-columns: repeat(auto-fill, var(--tile)); }
 .tiles.rows { --tile: 64px; grid-template-columns: repeat(var(--columns), var(--tile)); gap: 5px; overflow-x: auto; }
+.tiles.stacks { row-gap: 1rem; }
+.tiles.stacks .below { display: flex; gap: 6px; align-items: center; margin-top: 3px; }
+.tiles.stacks .below img { width: 48px; height: 48px; }
+.tiles.stacks .moment { text-align: left; margin: 0; }
+.strips {
+  --tile: 64px; --gap: 5px; display: grid; gap: var(--gap); align-items: center;
+  grid-template-columns: minmax(5rem, 9rem) repeat(var(--columns), var(--tile)); justify-content: start;
+}
+.strips.many { --tile: 48px; }
+.strips img {
+  display: block; width: var(--tile); height: var(--tile); border-radius: 2px; background: #000;
+  image-rendering: crisp-edges; image-rendering: pixelated;
+}
+.strips p, .strips span { margin: 0; font: .8125rem/1.35 system-ui, sans-serif; color: var(--soft); }
+.strips span { text-align: center; font-size: .75rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem; }
 .pair .tiles { --tile: 80px; grid-template-columns: repeat(4, var(--tile)); gap: 3px; }
 .pair figure { margin-top: .75rem; }
@@ -62,6 +78,12 @@ pre {
   .tiles, .pair .tiles { --tile: 80px; grid-template-columns: repeat(4, var(--tile)); }
   .tiles.small { grid-template-columns: repeat(5, var(--tile)); }
   .pair { grid-template-columns: 1fr; }
+  .tiles.stacks .below img { width: 32px; height: 32px; }
+  .strips, .strips.many { --tile: 32px; --gap: 3px; grid-template-columns: repeat(var(--columns), var(--tile)); }
+  .strips:not(.many) { --tile: 40px; }
+  .strips p { grid-column: 1 / -1; margin-top: .4rem; }
+  .strips p:empty { display: none; }
+  .strips span { font-size: .625rem; }
 }
 @media (max-width: 24rem) {
   .tiles, .pair .tiles { grid-template-columns: repeat(3, var(--tile)); }
