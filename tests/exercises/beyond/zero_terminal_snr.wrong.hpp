@@ -17,9 +17,9 @@ inline curve betas_that_leave(const curve& bars) {
   return betas;
 }
 
-inline scalar last_of(const curve& values) { return values(values.size() - 1); }
+inline scalar last_value(const curve& values) { return values(values.size() - 1); }
 
-inline curve stretched(const curve& s) { return (s - last_of(s)) * s(0) / (s(0) - last_of(s)); }
+inline curve stretched(const curve& s) { return (s - last_value(s)) * s(0) / (s(0) - last_value(s)); }
 
 inline const lab::variants<signature::zero_terminal_snr> zero_terminal_snr(
     "zero_terminal_snr",
@@ -30,12 +30,12 @@ inline const lab::variants<signature::zero_terminal_snr> zero_terminal_snr(
      {"only_shifted", "the roots are shifted but not stretched: the first must stay where it was",
       [](const curve& betas) -> curve {
         const curve s = left_after(betas).sqrt();
-        return betas_that_leave((s - last_of(s)).square());
+        return betas_that_leave((s - last_value(s)).square());
       }},
      {"stretched_to_1", "the factor s_first is missing: the first s must stay, not become 1",
       [](const curve& betas) -> curve {
         const curve s = left_after(betas).sqrt();
-        return betas_that_leave(((s - last_of(s)) / (s(0) - last_of(s))).square());
+        return betas_that_leave(((s - last_value(s)) / (s(0) - last_value(s))).square());
       }},
      {"only_the_last_beta", "only the last beta is set to 1: all but the first must change",
       [](const curve& betas) -> curve {

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "lab/museum/museum.hpp"
 #include "sfumato/io/atomic_file.hpp"
 
 namespace sfumato::lab {
@@ -15,8 +16,11 @@ struct page_maker {
   report::page (*make)(workplace&);
 };
 
-const std::map<std::string, page_maker> makers = {
-    {"0", {"Q4", module_0}}, {"1", {"", module_1}}, {"2", {"Q10", module_2}}, {"3", {"Q16", module_3}}};
+const std::map<std::string, page_maker> makers = {{"0", {"Q4", module_0}},
+                                                  {"1", {"", module_1}},
+                                                  {"2", {"Q10", module_2}},
+                                                  {"3", {"Q16", module_3}},
+                                                  {"beyond", {"", module_beyond}}};
 
 /// Predictions are worth something only as long as the result is not known.
 void require_prediction(const workplace& at, const std::string& question) {
@@ -50,7 +54,9 @@ fs::path make_page(workplace& at, const std::string& module) {
   require(found != makers.end(), error_kind::config, "no module ", module, "; expected 0 to 4, or beyond");
   require_prediction(at, found->second.gate);
   const fs::path file = at.folder(module) / "index.html";
-  const report::page page = found->second.make(at);
+  report::page page = found->second.make(at);
+  if (const std::string mistakes = bug_museum(at, module); !mistakes.empty())
+    page.section_before("Next", "Bug museum", mistakes);
   page.write(file);
   make_folder(at.of.home / "pages");
   write_file(at.of.home / "pages" / (module + ".html"), page.kept());

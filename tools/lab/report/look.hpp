@@ -132,6 +132,32 @@ thead th { color: var(--soft); font-size: .8125rem; }
 .facts table { width: 100%; }
 td { white-space: nowrap; }
 .facts td { padding-right: 0; }
+.exhibit { --unit: 4px; display: grid; grid-template-columns: repeat(auto-fill, minmax(12.5rem, 1fr)); gap: 2rem 1.25rem; margin: 1rem 0 1.5rem; }
+.exhibit figure { margin: 0; }
+.exhibit figcaption { margin-top: .5rem; }
+.exhibit .right figcaption { color: var(--third); font-weight: 600; }
+.frames { display: flex; flex-wrap: wrap; gap: 3px; }
+.frames.one { --unit: 8px; }
+.frames img {
+  display: block; width: calc(var(--across) * var(--unit)); height: calc(var(--down) * var(--unit));
+  border-radius: 2px; image-rendering: crisp-edges; image-rendering: pixelated;
+}
+.exhibit .right img { outline: 2px solid var(--third); outline-offset: 1px; }
+.sketch { display: block; width: 12.5rem; max-width: 100%; background: var(--panel); border-radius: 4px; }
+.frames + .sketch { margin-top: .5rem; }
+.sketch path { fill: none; stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; }
+.sketch circle { fill: var(--accent); }
+.sketch .second { stroke-width: 1; }
+.sketch .behind { stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 4 3; }
+.sketch .rule { stroke: var(--second); stroke-width: .7; }
+.sketch .mark { stroke: var(--accent); stroke-width: 1; }
+.exhibit .right .sketch .line, .exhibit .right .sketch .mark { stroke: var(--third); }
+.exhibit .right .sketch circle { fill: var(--third); }
+.words { font: .8125rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft); white-space: pre-line; margin: .4rem 0 0; font-variant-numeric: tabular-nums; }
+.words.code { font: .75rem/1.6 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre-wrap; }
+.words b { color: var(--accent); font-weight: 600; }
+.words.stopped { background: var(--panel); border-radius: 4px; padding: .6rem .8rem; }
+.closed { font: .9375rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft); margin: 1rem 0 0; }
 details { margin-top: 1rem; font-size: .9375rem; }
 summary { cursor: pointer; color: var(--soft); padding: .25rem 0; }
 footer {

@@ -67,6 +67,9 @@ class student_functions {
     return state(asked).lent.empty();
   }
 
+  /// Whether the group's own has passed its tests in its present form, and has not broken since.
+  bool passed(const ::lab::exercise_info& asked) { return state(asked).passed; }
+
   /// Who took part since the last call, in the order of the course.
   std::vector<hand> taken();
 
