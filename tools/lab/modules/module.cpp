@@ -16,11 +16,9 @@ struct page_maker {
   report::page (*make)(workplace&);
 };
 
-const std::map<std::string, page_maker> makers = {{"0", {"Q4", module_0}},
-                                                  {"1", {"", module_1}},
-                                                  {"2", {"Q10", module_2}},
-                                                  {"3", {"Q16", module_3}},
-                                                  {"beyond", {"", module_beyond}}};
+const std::map<std::string, page_maker> makers = {{"0", {"Q4", module_0}},  {"1", {"", module_1}},
+                                                  {"2", {"Q10", module_2}}, {"3", {"Q16", module_3}},
+                                                  {"4", {"", module_4}},    {"beyond", {"", module_beyond}}};
 
 /// Predictions are worth something only as long as the result is not known.
 void require_prediction(const workplace& at, const std::string& question) {

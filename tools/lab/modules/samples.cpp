@@ -107,8 +107,8 @@ std::string samples_section(const reverse_material& with) {
   return figure +
          report::paragraph(join(
              copies == 0 ? std::string("<strong>New, or copies?</strong> None of the twelve is nearer to a training "
-                                       "digit than the closest twentieth of real ones are to each other: the "
-                                       "network did not learn pictures by heart.")
+                                       "digit than the closest twentieth of real ones are to each other: no "
+                                       "sign of pictures learned by heart.")
                          : join("<strong>New, or copies?</strong> ", copies,
                                 " of the twelve are nearer to a training digit than the closest twentieth of real ones "
                                 "are to each other. Look at the pair: a simple shape, or a copy?"),

@@ -63,6 +63,7 @@ pre {
   grid-template-columns: minmax(5rem, 9rem) repeat(var(--columns), var(--tile)); justify-content: start;
 }
 .strips.many { --tile: 48px; }
+.strips.few { --tile: 112px; }
 .strips img {
   display: block; width: var(--tile); height: var(--tile); border-radius: 2px; background: #000;
   image-rendering: crisp-edges; image-rendering: pixelated;
@@ -81,6 +82,7 @@ pre {
   .tiles.stacks .below img { width: 32px; height: 32px; }
   .strips, .strips.many { --tile: 32px; --gap: 3px; grid-template-columns: repeat(var(--columns), var(--tile)); }
   .strips:not(.many) { --tile: 40px; }
+  .strips.few { --tile: 80px; }
   .strips p { grid-column: 1 / -1; margin-top: .4rem; }
   .strips p:empty { display: none; }
   .strips span { font-size: .625rem; }

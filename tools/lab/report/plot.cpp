@@ -55,7 +55,7 @@ std::string script(const plot& p) {
   const auto end = [](const std::optional<double>& y) { return y ? std::to_string(*y) : std::string("*"); };
   if (p.logarithmic) out << "set logscale y\nset format y '%g'\n";
   out << "set yrange [" << end(p.y_bottom) << ':' << end(p.y_top) << "]\n";
-  if (p.backwards) out << "set xrange [*:*] reverse\nset key above\n";
+  if (p.backwards) out << "set xrange [*:*] reverse\n" << (p.curves.size() < 2 ? "" : "set key above\n");
   for (const landmark& place : p.landmarks)
     out << "set arrow from first " << place.x << ", graph 0 to first " << place.x << ", graph 1 nohead linecolor rgb '"
         << axes.gnuplot << "' dashtype 3\nset label " << quoted(place.word) << " at first " << place.x

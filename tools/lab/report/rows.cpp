@@ -22,8 +22,11 @@ std::string word_of(const std::vector<std::string>& words, index_t n) {
 
 std::string rows(const std::vector<picture_strip>& all, const std::vector<std::string>& words, const std::string& alt) {
   const index_t columns = all.front().images.extent[0];
-  std::string text =
-      join("<div class=\"strips", columns > 8 ? " many" : "", "\" style=\"--columns: ", columns, "\">\n");
+  std::string text = join("<div class=\"strips",
+                          columns > 8   ? " many"
+                          : columns < 5 ? " few"
+                                        : "",
+                          "\" style=\"--columns: ", columns, "\">\n");
   for (const picture_strip& row : all) {
     text += join("<p>", escape(row.label), "</p>\n");
     for (index_t n = 0; n < columns; ++n)
