@@ -86,7 +86,7 @@ generated student_sampler::all_steps(bool fresh_noise) {
   };
   const ::mean_step mean = [&](const image& x, const image& predicted, int t) {
     require(t >= 0 && t < betas_.size(), error_kind::value, "no such timestep: ", t);
-    return functions_(student::reverse_mean, x, predicted, betas_(t), alpha_bars_(t));
+    return functions_(student::reverse_mean, bounded(x), predicted, betas_(t), alpha_bars_(t));
   };
   const ::noise_source noise = [&] { return noise_strip(count_, network_.card(), seed_, ++drawn); };
   result.pictures = bounded(functions_(student::sample, start, sigma, predict, mean, noise));
