@@ -36,7 +36,7 @@ void worker_process::stop() {
 }
 
 worker_process::reply worker_process::call(const std::string& payload, const std::vector<callback>& callbacks) {
-  const auto deadline =
+  auto deadline =
       clock::now() + std::chrono::duration_cast<clock::duration>(std::chrono::duration<double>(limits_.seconds));
   ++calls_;
   send(frame_kind::call, payload);
@@ -58,7 +58,9 @@ worker_process::reply worker_process::call(const std::string& payload, const std
       }
       const int slot = get<int>(bytes);
       if (slot < 0 || static_cast<std::size_t>(slot) >= callbacks.size()) return nonsense("a callback without a name");
+      const auto asked = clock::now();
       send(frame_kind::callback_end, callbacks[static_cast<std::size_t>(slot)](bytes));
+      deadline += clock::now() - asked;
     } catch (const bad_payload& error) {
       return nonsense(error.what());
     } catch (const std::exception& error) {

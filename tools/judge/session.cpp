@@ -16,25 +16,35 @@ session& the_session() {
 
 worker_process::reply session::call(const exercise_info& exercise, const std::string& payload,
                                     const std::vector<worker_process::callback>& callbacks) {
-  const std::string program = settings.workers + "/" + exercise.group;
-  if (std::ifstream error(program + ".error"); error) {
-    std::ostringstream all;
-    all << error.rdbuf();
-    return verdict{status::compile_error, all.str(), {}, {}};
-  }
-  auto& worker = workers_[exercise.group];
+  int& depth = calls_under_way_[exercise.group];
+  auto& worker = workers_[{exercise.group, depth}];
   if (!worker) {
+    const std::string program = settings.workers + "/" + exercise.group;
+    if (std::ifstream error(program + ".error"); error) {
+      std::ostringstream all;
+      all << error.rdbuf();
+      return verdict{status::compile_error, all.str(), {}, {}};
+    }
     if (!std::ifstream(program))
       return verdict{status::compile_error, "there is no worker " + program + ": the group was not compiled", {}, {}};
     std::vector<std::string> arguments;
     if (!settings.wrong.empty()) arguments.push_back(settings.wrong);
     worker = std::make_unique<worker_process>(program, arguments, settings.limits);
   }
+  struct under_way {
+    int& count;
+    explicit under_way(int& calls) : count(calls) { ++count; }
+    ~under_way() { --count; }
+  } const mark(depth);
   return worker->call(payload, callbacks);
 }
 
+void session::retire(const exercise_info& exercise) {
+  workers_.erase({exercise.group, calls_under_way_[exercise.group]});
+}
+
 std::string session::printed(const exercise_info& exercise) const {
-  const auto worker = workers_.find(exercise.group);
+  const auto worker = workers_.find({exercise.group, 0});
   return worker == workers_.end() || !worker->second ? std::string() : worker->second->printed();
 }
 

@@ -23,11 +23,14 @@ class session {
  public:
   lab::settings settings;
 
-  /// Calls into the group's worker, starting one where none runs.
+  /// Calls into the group's worker, starting one where none runs. From within a callback another one answers, as the
+  /// first is busy waiting.
   worker_process::reply call(const exercise_info& exercise, const std::string& payload,
                              const std::vector<worker_process::callback>& callbacks);
   /// Every test starts with fresh workers.
   void end_test() { workers_.clear(); }
+  /// Gives up the worker that would answer now: the next call gets a fresh one.
+  void retire(const exercise_info& exercise);
   std::string printed(const exercise_info& exercise) const;
 
   /// Notes the first thing that is wrong with the exercise whose suite is running, and fails the test.
@@ -43,7 +46,8 @@ class session {
   std::map<std::string, std::any> linked;
 
  private:
-  std::map<std::string, std::unique_ptr<worker_process>> workers_;
+  std::map<std::pair<std::string, int>, std::unique_ptr<worker_process>> workers_;  // by group, and calls around it
+  std::map<std::string, int> calls_under_way_;
   std::map<std::string, verdict> failures_;
 };
 

@@ -8,7 +8,7 @@
 namespace lab {
 
 struct limits {
-  double seconds = 3;                  // for one call, with all that it calls back
+  double seconds = 3;                  // for one call; what it calls back has time of its own
   std::size_t printed = 1u << 20;      // bytes on stdout and stderr together
   std::size_t memory = 2048ull << 20;  // address space, where the system can limit it
 };

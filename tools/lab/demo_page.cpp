@@ -1,10 +1,10 @@
 #include "lab/demo_page.hpp"
 
 #include <cmath>
-#include <cstdio>
 
 #include "lab/model/network.hpp"
 #include "lab/report/html.hpp"
+#include "lab/report/numbers.hpp"
 #include "lab/report/page.hpp"
 #include "lab/report/pictures.hpp"
 #include "lab/report/plot.hpp"
@@ -15,24 +15,9 @@ namespace sfumato::lab {
 
 namespace {
 
+using report::decimals;
 using report::escape;
-
-std::string decimals(double number, int places) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", places, number);
-  return text;
-}
-
-/// 241857 as 241,857.
-std::string grouped(double number) {
-  const std::string digits = decimals(std::round(number), 0);
-  std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
-    text += digits[i];
-  }
-  return text;
-}
+using report::grouped;
 
 /// "62 seconds", "4 minutes".
 std::string duration_text(double seconds) {

@@ -43,8 +43,8 @@ int main(int argc, char** argv) {
   app.set_help_flag("-h,--help", "this text; \"./lab COMMAND --help\" for a command");
   app.require_subcommand(0, 1);
   action chosen;
-  for (const auto add : {add_test, add_watch, add_hint, add_reset, add_show, add_predict, add_group, add_answers,
-                         add_submit, add_new, add_stubs})
+  for (const auto add : {add_test, add_watch, add_hint, add_reset, add_show, add_run, add_predict, add_group,
+                         add_answers, add_submit, add_new, add_stubs})
     add(app, chosen);
   add_demo(app, chosen);
   add_train(app, chosen);

@@ -65,6 +65,9 @@ using denoiser = std::function<image(const image& noisy, int t)>;
 /// Draws a fresh image of standard normal noise at every call.
 using noise_source = std::function<image()>;
 
+/// The reverse mean at timestep t, with the schedule inside: yours of 3.1.
+using mean_step = std::function<image(const image& x_t, const image& predicted_noise, int t)>;
+
 /// One layer of a network, its weights inside: features in, features out.
 using layer = std::function<features(const features&)>;
 
@@ -87,6 +90,19 @@ struct encoded {
     visit("full", full);
     visit("half", half);
     visit("quarter", quarter);
+  }
+};
+
+/// What goes backwards through a convolution: how the loss changes with its input, its weights and its biases.
+struct conv2d_gradients {
+  features dx;
+  std::vector<features> dw;
+  curve db;
+
+  void fields(auto&& visit) {
+    visit("dx", dx);
+    visit("dw", dw);
+    visit("db", db);
   }
 };
 

@@ -74,14 +74,19 @@ struct simple_unet {
 
   /// labels: (N), only for a conditioned network.
   value operator()(graph<B>& g, value x, value t, value labels = {}) const {
-    const shape& xs = g.shape_of(x);
-    require(xs.rank() == 4 && xs[1] % 4 == 0 && xs[2] % 4 == 0 && xs[3] == 1, error_kind::shape,
-            "simple_unet: expected images (N,H,W,1) with H and W divisible by 4, got ", xs);
     require(static_cast<bool>(labels) == (classes() > 0), error_kind::config, "simple_unet: expected ",
             classes() > 0 ? "labels, since it is conditioned" : "no labels, since it is not conditioned");
 
     value time = ops::time_embedding(g, t, time_channels);
     if (labels) time = label_embedding(g, labels, time);
+    return with_embedding(g, x, time);
+  }
+
+  /// The same from a time embedding of one's own (N,32).
+  value with_embedding(graph<B>& g, value x, value time) const {
+    const shape& xs = g.shape_of(x);
+    require(xs.rank() == 4 && xs[1] % 4 == 0 && xs[2] % 4 == 0 && xs[3] == 1, error_kind::shape,
+            "simple_unet: expected images (N,H,W,1) with H and W divisible by 4, got ", xs);
     const value full = encoder1(g, x, time);
     const value half = encoder2(g, ops::max_pool(g, full), time);
     const value quarter = bottleneck(g, ops::max_pool(g, half), time);

@@ -20,6 +20,7 @@ void add_watch(CLI::App& app, action& chosen);
 void add_hint(CLI::App& app, action& chosen);
 void add_reset(CLI::App& app, action& chosen);
 void add_show(CLI::App& app, action& chosen);
+void add_run(CLI::App& app, action& chosen);
 void add_predict(CLI::App& app, action& chosen);
 void add_group(CLI::App& app, action& chosen);
 void add_answers(CLI::App& app, action& chosen);

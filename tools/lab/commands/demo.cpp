@@ -1,7 +1,4 @@
-#include <unistd.h>
-
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <thread>
 
@@ -10,10 +7,10 @@
 #include "lab/data/open_data.hpp"
 #include "lab/demo_page.hpp"
 #include "lab/model/network.hpp"
+#include "lab/system/browser.hpp"
 #include "lab/system/interrupt.hpp"
 #include "lab/system/outputs.hpp"
 #include "lab/system/places.hpp"
-#include "lab/system/process.hpp"
 #include "lab/system/resources.hpp"
 #include "lab/terminal/preview.hpp"
 #include "sfumato/data/digits.hpp"
@@ -61,17 +58,6 @@ data_source choose_data(const std::string& request) {
     std::printf("That did not work (\"./lab data fetch mnist\" says why); synthetic digits will do.\n");
     return open_data("synthetic");
   }
-}
-
-/// On a terminal, in a session with a screen.
-void open_in_browser(const fs::path& page) {
-  if (!terminal::of(stdout).interactive || ::isatty(STDIN_FILENO) == 0) return;
-#if defined(__APPLE__)
-  start_process({"open", page.string()});
-#else
-  const bool screen = std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
-  if (screen && program_exists("xdg-open")) start_process({"xdg-open", page.string()});
-#endif
 }
 
 int interrupted(const char* kept) {

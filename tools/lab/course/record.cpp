@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 // The library finds these by their names.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(exercise_record, status, tested, file, points, hints, passed, gave_up)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(prediction, question, name, text, time)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(training_record, loss, seconds, epochs, digits, time)
 
 namespace {
 
@@ -32,6 +33,8 @@ course_record from_text(const std::string& text) {
   document.at("group").get_to(record.group);
   document.at("exercises").get_to(record.exercises);
   document.at("predictions").get_to(record.predictions);
+  if (document.contains("pages")) document.at("pages").get_to(record.pages);
+  if (document.contains("training")) document.at("training").get_to(record.training);
   return record;
 }
 
@@ -39,7 +42,9 @@ std::string to_text(const course_record& record) {
   nlohmann::json document{{"version", version},
                           {"group", record.group},
                           {"exercises", record.exercises},
-                          {"predictions", record.predictions}};
+                          {"predictions", record.predictions},
+                          {"pages", record.pages},
+                          {"training", record.training}};
   return document.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -23,11 +23,20 @@ struct prediction {
   std::string question, name, text, time;
 };
 
+/// The training that page 2 shows, which Q11 and Q12 are compared with.
+struct training_record {
+  double loss = 0, seconds = 0;
+  int epochs = 0, digits = 0;
+  std::string time;  ///< empty: none yet
+};
+
 /// What the lab remembers of a group: progress.json in its home folder.
 struct course_record {
   std::vector<std::string> group;
   std::map<std::string, exercise_record> exercises;
-  std::vector<prediction> predictions;  ///< in order of time; the last one of a member counts
+  std::vector<prediction> predictions;       ///< in order of time; the last one of a member counts
+  std::map<std::string, std::string> pages;  ///< when each module's page was last drawn
+  training_record training;
 
   /// An empty one where nothing is remembered.
   exercise_record of(const std::string& id) const;

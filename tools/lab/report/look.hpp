@@ -10,12 +10,12 @@ inline constexpr std::string_view style_sheet = R"css(
 :root {
   color-scheme: light dark;
   --paper: #fbf9f5; --ink: #24211c; --soft: #6b6459; --line: #e3ddd1; --panel: #f3efe7;
-  --accent: #a3441c; --second: #b9ab94;
+  --accent: #a3441c; --second: #b9ab94; --third: #2d6f6b;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #171511; --ink: #ebe5d9; --soft: #a79e8e; --line: #373229; --panel: #211e18;
-    --accent: #f0966a; --second: #6f6654;
+    --accent: #f0966a; --second: #6f6654; --third: #7cc4bd;
   }
 }
 * { box-sizing: border-box; }
@@ -34,6 +34,7 @@ h2 { font-size: 1.35rem; line-height: 1.25; letter-spacing: -.01em; margin: 0 0 
 section { margin-top: 4rem; }
 p { margin: 0 0 1rem; max-width: 38em; }
 figure { margin: 1.5rem 0 0; }
+figure + p, .table + p { margin-top: 1rem; }
 figcaption { color: var(--soft); font-size: .875rem; line-height: 1.5; margin-top: .75rem; max-width: 44em; }
 a { color: var(--accent); }
 code { font: .9em ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -51,6 +52,23 @@ pre {
 .tiles .moment {
   display: block; text-align: center; font: .75rem/1.4 system-ui, sans-serif; color: var(--soft); margin-top: 4px;
 }
+.tiles.large { --tile: 256px; grid-template-columns: repeat(auto-fill, var(--tile)); }
+.tiles.rows { --tile: 64px; grid-template-columns: repeat(var(--columns), var(--tile)); gap: 5px; overflow-x: auto; }
+.tiles.stacks { row-gap: 1rem; }
+.tiles.stacks .below { display: flex; gap: 6px; align-items: center; margin-top: 3px; }
+.tiles.stacks .below img { width: 48px; height: 48px; }
+.tiles.stacks .moment { text-align: left; margin: 0; }
+.strips {
+  --tile: 64px; --gap: 5px; display: grid; gap: var(--gap); align-items: center;
+  grid-template-columns: minmax(5rem, 9rem) repeat(var(--columns), var(--tile)); justify-content: start;
+}
+.strips.many { --tile: 48px; }
+.strips img {
+  display: block; width: var(--tile); height: var(--tile); border-radius: 2px; background: #000;
+  image-rendering: crisp-edges; image-rendering: pixelated;
+}
+.strips p, .strips span { margin: 0; font: .8125rem/1.35 system-ui, sans-serif; color: var(--soft); }
+.strips span { text-align: center; font-size: .75rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem; }
 .pair .tiles { --tile: 80px; grid-template-columns: repeat(4, var(--tile)); gap: 3px; }
 .pair figure { margin-top: .75rem; }
@@ -60,6 +78,12 @@ pre {
   .tiles, .pair .tiles { --tile: 80px; grid-template-columns: repeat(4, var(--tile)); }
   .tiles.small { grid-template-columns: repeat(5, var(--tile)); }
   .pair { grid-template-columns: 1fr; }
+  .tiles.stacks .below img { width: 32px; height: 32px; }
+  .strips, .strips.many { --tile: 32px; --gap: 3px; grid-template-columns: repeat(var(--columns), var(--tile)); }
+  .strips:not(.many) { --tile: 40px; }
+  .strips p { grid-column: 1 / -1; margin-top: .4rem; }
+  .strips p:empty { display: none; }
+  .strips span { font-size: .625rem; }
 }
 @media (max-width: 24rem) {
   .tiles, .pair .tiles { grid-template-columns: repeat(3, var(--tile)); }
@@ -67,6 +91,26 @@ pre {
 }
 
 .film img { object-fit: cover; object-position: 0 calc(var(--frame) / var(--last) * 100%); }
+.hands {
+  display: flex; flex-wrap: wrap; gap: .35rem; align-items: baseline; margin: .75rem 0 0; max-width: none;
+  font: .8125rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft);
+}
+.hands span { border: 1px solid var(--line); border-radius: 999px; padding: .05rem .6rem; }
+.hands .own { color: var(--third); border-color: currentColor; }
+.hands .lent { border-style: dashed; }
+.hands .wrong { color: var(--accent); border-color: currentColor; }
+.prediction { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem 1.1rem; margin: 1.5rem 0; }
+.prediction p { margin: .25rem 0; }
+.prediction .who { color: var(--soft); font: .8125rem/1.5 system-ui, sans-serif; }
+.note { background: var(--panel); border-radius: 8px; padding: .9rem 1.2rem; margin: 1.5rem 0; font-size: 1rem; }
+.note p:last-child { margin: 0; }
+.row-label { font: .8125rem/1.4 system-ui, sans-serif; color: var(--soft); margin: 1rem 0 .35rem; }
+.explorer { display: grid; grid-template-columns: auto 1fr; gap: 1.5rem; align-items: start; }
+.explorer .board { position: relative; width: 256px; height: 256px; cursor: crosshair; touch-action: manipulation; }
+.explorer canvas { width: 256px; height: 256px; image-rendering: pixelated; display: block; border-radius: 2px; }
+.explorer .cursor { position: absolute; width: 16px; height: 16px; outline: 2px solid var(--accent); pointer-events: none; }
+.explorer .equation { font: .9375rem/1.9 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre-wrap; }
+@media (max-width: 40rem) { .explorer { grid-template-columns: 1fr; } }
 .controls { display: flex; align-items: center; gap: 1rem; margin-top: 1rem; }
 .controls input { flex: 1; min-width: 0; height: 2rem; margin: 0; accent-color: var(--accent); }
 button {
@@ -88,6 +132,32 @@ thead th { color: var(--soft); font-size: .8125rem; }
 .facts table { width: 100%; }
 td { white-space: nowrap; }
 .facts td { padding-right: 0; }
+.exhibit { --unit: 4px; display: grid; grid-template-columns: repeat(auto-fill, minmax(12.5rem, 1fr)); gap: 2rem 1.25rem; margin: 1rem 0 1.5rem; }
+.exhibit figure { margin: 0; }
+.exhibit figcaption { margin-top: .5rem; }
+.exhibit .right figcaption { color: var(--third); font-weight: 600; }
+.frames { display: flex; flex-wrap: wrap; gap: 3px; }
+.frames.one { --unit: 8px; }
+.frames img {
+  display: block; width: calc(var(--across) * var(--unit)); height: calc(var(--down) * var(--unit));
+  border-radius: 2px; image-rendering: crisp-edges; image-rendering: pixelated;
+}
+.exhibit .right img { outline: 2px solid var(--third); outline-offset: 1px; }
+.sketch { display: block; width: 12.5rem; max-width: 100%; background: var(--panel); border-radius: 4px; }
+.frames + .sketch { margin-top: .5rem; }
+.sketch path { fill: none; stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; }
+.sketch circle { fill: var(--accent); }
+.sketch .second { stroke-width: 1; }
+.sketch .behind { stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 4 3; }
+.sketch .rule { stroke: var(--second); stroke-width: .7; }
+.sketch .mark { stroke: var(--accent); stroke-width: 1; }
+.exhibit .right .sketch .line, .exhibit .right .sketch .mark { stroke: var(--third); }
+.exhibit .right .sketch circle { fill: var(--third); }
+.words { font: .8125rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft); white-space: pre-line; margin: .4rem 0 0; font-variant-numeric: tabular-nums; }
+.words.code { font: .75rem/1.6 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre-wrap; }
+.words b { color: var(--accent); font-weight: 600; }
+.words.stopped { background: var(--panel); border-radius: 4px; padding: .6rem .8rem; }
+.closed { font: .9375rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft); margin: 1rem 0 0; }
 details { margin-top: 1rem; font-size: .9375rem; }
 summary { cursor: pointer; color: var(--soft); padding: .25rem 0; }
 footer {

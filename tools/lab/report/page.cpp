@@ -1,5 +1,7 @@
 #include "lab/report/page.hpp"
 
+#include <algorithm>
+
 #include "lab/report/html.hpp"
 #include "lab/report/look.hpp"
 #include "sfumato/io/atomic_file.hpp"
@@ -9,17 +11,27 @@ namespace sfumato::lab::report {
 
 page::page(std::string title, std::string lead) : title_(std::move(title)), lead_(std::move(lead)) {}
 
-void page::section(std::string_view heading, std::string_view content) {
-  sections_ += join("<section>\n<h2>", escape(heading), "</h2>\n", content, "</section>\n");
+void page::section(std::string_view heading, std::string_view content) { section_before("", heading, content); }
+
+void page::section_before(std::string_view other, std::string_view heading, std::string_view content) {
+  const auto place =
+      std::find_if(sections_.begin(), sections_.end(), [&](const auto& one) { return one.first == other; });
+  sections_.emplace(place, heading, join("<section>\n<h2>", escape(heading), "</h2>\n", content, "</section>\n"));
+}
+
+void page::script(std::string_view javascript) {
+  if (scripts_.find(javascript) == std::string::npos) scripts_ += javascript;
 }
 
 std::string page::html() const {
+  std::string sections;
+  for (const auto& [heading, section] : sections_) sections += section;
   return join("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
               "<meta name=\"color-scheme\" content=\"light dark\">\n<title>", escape(title_), "</title>\n<style>",
               style_sheet, "</style>\n</head>\n<body>\n<main>\n<header>\n<h1>", escape(title_),
-              "</h1>\n<p class=\"lead\">", lead_, "</p>\n</header>\n", sections_, "<footer>Sfumato ", SFUMATO_VERSION,
-              ": images that emerge from noise.</footer>\n</main>\n<script>", film_script,
+              "</h1>\n<p class=\"lead\">", lead_, "</p>\n</header>\n", sections, "<footer>Sfumato ", SFUMATO_VERSION,
+              ": images that emerge from noise.</footer>\n</main>\n<script>", film_script, scripts_,
               "</script>\n</body>\n</html>\n");
 }
 

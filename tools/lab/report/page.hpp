@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace sfumato::lab::report {
 
@@ -15,12 +17,20 @@ class page {
 
   /// heading: plain text; content: HTML.
   void section(std::string_view heading, std::string_view content);
+  /// The same in front of the section with that heading; at the end where there is none.
+  void section_before(std::string_view other, std::string_view heading, std::string_view content);
+  /// Scripts that its figures need beside that of the films.
+  void script(std::string_view javascript);
+  /// Notes a figure that belongs on paper, beside the answers.
+  void keep(const std::string& figure) { kept_ += figure; }
+  const std::string& kept() const { return kept_; }
   std::string html() const;
   /// Replaces the file in one step. Throws (io) naming it.
   void write(const std::filesystem::path& path) const;
 
  private:
-  std::string title_, lead_, sections_;
+  std::string title_, lead_, scripts_, kept_;
+  std::vector<std::pair<std::string, std::string>> sections_;  // heading, and all of it as HTML
 };
 
 }  // namespace sfumato::lab::report

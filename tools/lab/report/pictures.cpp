@@ -18,6 +18,10 @@ view<const float> one(const view<const float>& images, index_t n) {
 
 bitmap pixels(const view<const float>& images) { return image_grid(images, {.columns = 1, .padding = 0}); }
 
+std::string open_grid(tile size) {
+  return join("<div class=\"tiles", size == tile::small ? " small" : size == tile::large ? " large" : "", "\">\n");
+}
+
 std::string numbered(const std::string& alt, index_t n) { return join(alt, " ", n + 1); }
 
 }  // namespace
@@ -27,14 +31,14 @@ std::string image(const bitmap& picture, const std::string& alt) {
               "\" src=\"data:image/png;base64,", base64(encode_png(picture)), "\">");
 }
 
-std::string tiles(const view<const float>& images, const std::string& alt) {
-  std::string text = "<div class=\"tiles\">\n";
+std::string tiles(const view<const float>& images, const std::string& alt, tile size) {
+  std::string text = open_grid(size);
   for (index_t n = 0; n < images.extent[0]; ++n) text += image(pixels(one(images, n)), numbered(alt, n)) + "\n";
   return text + "</div>\n";
 }
 
 std::string moments(const view<const float>& images, const std::vector<std::string>& words, const std::string& alt) {
-  std::string text = "<div class=\"tiles small\">\n";
+  std::string text = open_grid(images.extent[0] > 6 ? tile::small : tile::normal);
   for (index_t n = 0; n < images.extent[0]; ++n) {
     const std::string& word = words.at(static_cast<std::size_t>(n));
     text += join("<div>", image(pixels(one(images, n)), join(alt, ", ", word)), "<span class=\"moment\">", escape(word),
@@ -43,15 +47,16 @@ std::string moments(const view<const float>& images, const std::vector<std::stri
   return text + "</div>\n";
 }
 
-std::string film(const std::vector<film_frame>& frames, const std::string& alt) {
+std::string film(const std::vector<film_frame>& frames, const std::string& alt, tile size) {
   require(frames.size() >= 2, error_kind::value, "film: expected at least 2 frames, got ", frames.size());
   const shape& s = frames.front().images.extent;
   const std::size_t last = frames.size() - 1;
   nlohmann::json captions = nlohmann::json::array();
   for (const film_frame& frame : frames) captions.push_back(frame.caption);
 
-  std::string text = join("<div class=\"film\" style=\"--frame: 0; --last: ", last, "\" data-moments=\"",
-                          escape(captions.dump()), "\">\n<div class=\"tiles\">\n");
+  std::string text =
+      join("<div class=\"film\" style=\"--frame: 0; --last: ", last, "\" data-moments=\"", escape(captions.dump()),
+           "\">\n", open_grid(size));
   for (index_t n = 0; n < s[0]; ++n) {
     std::vector<float> column;
     for (const film_frame& frame : frames) {

@@ -8,13 +8,15 @@
 
 namespace sfumato::lab::report {
 
+enum class tile { small, normal, large };
+
 /// <img> with the picture inside, as PNG.
 std::string image(const bitmap& picture, const std::string& alt);
 
 /// Images (N,H,W,C) in [-1,1] as a grid of tiles. alt describes one of them; its number is appended.
-std::string tiles(const view<const float>& images, const std::string& alt);
+std::string tiles(const view<const float>& images, const std::string& alt, tile size = tile::normal);
 
-/// The same, small and with a word below each.
+/// The same with a word below each; small where there are more than six.
 std::string moments(const view<const float>& images, const std::vector<std::string>& words, const std::string& alt);
 
 /// One moment of a film: all its images (N,H,W,C), and a line about it.
@@ -25,6 +27,6 @@ struct film_frame {
 
 /// Images that change, with a slider and a button that plays. Each tile is one tall picture of all its frames, of which
 /// the slider shows one.
-std::string film(const std::vector<film_frame>& frames, const std::string& alt);
+std::string film(const std::vector<film_frame>& frames, const std::string& alt, tile size = tile::normal);
 
 }  // namespace sfumato::lab::report

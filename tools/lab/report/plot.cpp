@@ -21,6 +21,7 @@ struct named_colour {
 constexpr named_colour axes{"#6b6459", "107,100,89", "var(--soft)"};
 constexpr named_colour grid{"#e3ddd1", "227,221,209", "var(--line)"};
 constexpr named_colour quiet{"#b9ab94", "185,171,148", "var(--second)"};
+constexpr named_colour third{"#2d6f6b", "45,111,107", "var(--third)"};
 constexpr named_colour accent{"#a3441c", "163,68,28", "var(--accent)"};
 
 /// Text within gnuplot's single quotes.
@@ -28,6 +29,16 @@ std::string quoted(const std::string& text) {
   std::string safe;
   for (const char c : text) safe += c == '\'' ? std::string("''") : c == '\n' ? std::string(" ") : std::string(1, c);
   return "'" + safe + "'";
+}
+
+const char* style_of(mark drawn_as) {
+  switch (drawn_as) {
+    case mark::line: return "lines";
+    case mark::dashed: return "lines dashtype 2";
+    case mark::line_and_points: return "linespoints pointtype 7 pointsize 0.7";
+    case mark::points: return "points pointtype 7 pointsize 0.7";
+  }
+  return "lines";
 }
 
 std::string script(const plot& p) {
@@ -41,7 +52,17 @@ std::string script(const plot& p) {
       << "set ylabel " << quoted(p.y_label) << " textcolor rgb '" << axes.gnuplot << "'\n"
       << "set key top right samplen 2 textcolor rgb '" << axes.gnuplot << "'\n";
   if (p.curves.size() < 2) out << "unset key\n";
-  out << "set yrange [0:" << (p.y_top ? std::to_string(*p.y_top) : "*") << "]\n";
+  const auto end = [](const std::optional<double>& y) { return y ? std::to_string(*y) : std::string("*"); };
+  if (p.logarithmic) out << "set logscale y\nset format y '%g'\n";
+  out << "set yrange [" << end(p.y_bottom) << ':' << end(p.y_top) << "]\n";
+  if (p.backwards) out << "set xrange [*:*] reverse\nset key above\n";
+  for (const landmark& place : p.landmarks)
+    out << "set arrow from first " << place.x << ", graph 0 to first " << place.x << ", graph 1 nohead linecolor rgb '"
+        << axes.gnuplot << "' dashtype 3\nset label " << quoted(place.word) << " at first " << place.x
+        << ", graph 0.96 offset 0.6,0 textcolor rgb '" << axes.gnuplot << "'\n";
+  if (p.level)
+    out << "set arrow from graph 0, first " << *p.level << " to graph 1, first " << *p.level
+        << " nohead linecolor rgb '" << axes.gnuplot << "' dashtype 3\n";
   for (std::size_t i = 0; i < p.curves.size(); ++i) {
     out << "$curve" << i << " << END\n";
     for (const auto& [x, y] : p.curves[i].points) out << x << ' ' << y << '\n';
@@ -50,10 +71,9 @@ std::string script(const plot& p) {
   out << "plot ";
   for (std::size_t i = 0; i < p.curves.size(); ++i) {
     const bool last = i + 1 == p.curves.size();
-    out << "$curve" << i << " with "
-        << (p.curves[i].drawn_as == mark::line ? "lines" : "linespoints pointtype 7 pointsize 0.7") << " linewidth "
-        << (last ? 2.5 : 1.5) << " linecolor rgb '" << (last ? accent : quiet).gnuplot << "' title "
-        << quoted(p.curves[i].name) << (last ? "\n" : ", ");
+    const named_colour& colour = last ? accent : i == 0 ? quiet : third;
+    out << "$curve" << i << " with " << style_of(p.curves[i].drawn_as) << " linewidth " << (last ? 2.5 : 1.8)
+        << " linecolor rgb '" << colour.gnuplot << "' title " << quoted(p.curves[i].name) << (last ? "\n" : ", ");
   }
   return out.str();
 }
@@ -66,7 +86,7 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 /// stroke='rgb( 1, 2, 3)' becomes style='stroke:var(--name)', so that the picture follows the page from light to dark.
 std::string with_page_colours(const std::string& svg) {
   std::string text = svg;
-  for (const named_colour& colour : {axes, grid, quiet, accent}) {
+  for (const named_colour& colour : {axes, grid, quiet, third, accent}) {
     const std::string numbers = std::regex_replace(colour.red_green_blue, std::regex(","), ", *");
     const std::regex attribute("(stroke|fill|color)=(['\"])rgb\\( *" + numbers + " *\\)['\"]");
     text = std::regex_replace(text, attribute, std::string("style=$2$1:") + colour.page + "$2");

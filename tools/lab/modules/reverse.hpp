@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+
+#include "lab/modules/module.hpp"
+#include "lab/modules/nearest.hpp"
+#include "lab/student/sampling.hpp"
+
+namespace sfumato::lab {
+
+/// What the sections of Module 3's page share: the network, the training digits, the twelve samples.
+struct reverse_material {
+  workplace& at;
+  report::page& page;
+  toy& network;
+  const nearest_digits& training;
+  student_sampler& sampler;
+  const generated& twelve;
+  const std::vector<hand>& makers;  ///< of the twelve
+
+  index_t height() const { return network.card().image[0]; }
+  image sample(index_t n) const { return part(twelve.pictures, n, height()); }
+  /// "a 3": the name of a label.
+  std::string kind(int label) const {
+    return std::to_string(training.digits().classes()[static_cast<std::size_t>(label)]);
+  }
+};
+
+/// One trajectory: ten snapshots, what the network believes, and a film of both.
+std::string trajectory_section(const reverse_material& with);
+/// From which timestep on one can say which digit it will be: Q16.
+std::string recognised_section(const reverse_material& with);
+/// Twelve samples beside their nearest training pictures.
+std::string samples_section(const reverse_material& with);
+/// 50, 100 and 200 steps.
+std::string steps_section(const reverse_material& with);
+/// Sigma, and what becomes of the samples without fresh noise.
+std::string fresh_noise_section(const reverse_material& with);
+/// What a network trained on a leaky schedule makes of pure noise.
+std::string leak_section(const reverse_material& with, const page_settings& settings);
+
+}  // namespace sfumato::lab

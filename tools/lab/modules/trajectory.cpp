@@ -1,0 +1,186 @@
+#include "lab/modules/reverse.hpp"
+#include "lab/report/html.hpp"
+#include "lab/report/marks.hpp"
+#include "lab/report/numbers.hpp"
+#include "lab/report/pictures.hpp"
+#include "lab/report/plot.hpp"
+#include "lab/report/rows.hpp"
+
+namespace sfumato::lab {
+
+namespace {
+
+using report::decimals;
+
+constexpr double recognised = 0.8;
+
+/// So many places from first to last, evenly.
+std::vector<std::size_t> evenly(std::size_t count, std::size_t size) {
+  std::vector<std::size_t> some;
+  for (std::size_t i = 0; i < count; ++i) some.push_back(i * (size - 1) / (count - 1));
+  some.erase(std::unique(some.begin(), some.end()), some.end());
+  return some;
+}
+
+/// The first image's way.
+struct one_way {
+  std::vector<asked_moment> moments;
+  std::vector<image> beliefs;
+
+  explicit one_way(const reverse_material& with) {
+    for (const asked_moment& all : with.twelve.way) {
+      moments.push_back({all.t, part(all.x, 0, with.height()), part(all.predicted_noise, 0, with.height())});
+      beliefs.push_back(with.sampler.believed(moments.back()));
+    }
+  }
+};
+
+/// How far the nearest training digits agree with what the picture becomes, at each moment.
+struct agreement {
+  std::vector<double> noisy, believed;
+  int becomes = 0;
+  std::optional<int> noisy_from, believed_from;  ///< the timestep from which on the share stays up
+};
+
+std::optional<int> stays_up(const std::vector<double>& shares, const std::vector<asked_moment>& moments) {
+  std::optional<int> from;
+  for (std::size_t i = shares.size(); i-- > 0 && shares[i] > recognised;) from = moments[i].t;
+  return from;
+}
+
+double share_of(const std::vector<int>& votes, int label) {
+  return static_cast<double>(votes[static_cast<std::size_t>(label)]) / static_cast<double>(nearest_digits::voters);
+}
+
+double fade(const reverse_material& with, int t) { return std::sqrt(with.sampler.alpha_bars()(t)); }
+
+agreement agreement_of(const reverse_material& with, const one_way& way) {
+  agreement found;
+  found.becomes = winner(with.training.vote(with.sample(0))).label;
+  for (std::size_t i = 0; i < way.moments.size(); ++i) {
+    const asked_moment& now = way.moments[i];
+    found.noisy.push_back(share_of(with.training.vote(now.x, fade(with, now.t)), found.becomes));
+    found.believed.push_back(share_of(with.training.vote(way.beliefs[i]), found.becomes));
+  }
+  found.noisy_from = stays_up(found.noisy, way.moments);
+  found.believed_from = stays_up(found.believed, way.moments);
+  return found;
+}
+
+std::string from_words(const std::optional<int>& t) {
+  return t ? join("from <strong>t = ", *t, "</strong> on") : "at no timestep for good";
+}
+
+std::string percent(double share) { return decimals(100 * share, 0) + "%"; }
+
+/// Of the twelve, and of what was called since.
+std::string drawn_by(const reverse_material& with) {
+  std::vector<hand> hands = with.at.functions.taken();
+  hands.insert(hands.end(), with.makers.begin(), with.makers.end());
+  return report::drawn_with(hands);
+}
+
+image training_digit(const reverse_material& with, const image& of, double faded) {
+  return image_of(with.training.digits(), with.training.find(of, 1, faded).front().index);
+}
+
+}  // namespace
+
+std::string trajectory_section(const reverse_material& with) {
+  const one_way way(with);
+  picture_row noisy, believed;
+  std::vector<std::string> words;
+  for (const std::size_t i : evenly(10, way.moments.size())) {
+    noisy.add(way.moments[i].x);
+    believed.add(way.beliefs[i]);
+    words.push_back(join("t = ", way.moments[i].t));
+  }
+  const std::string figure = report::figure(
+      report::rows({{"the picture xₜ", noisy.pixels()}, {"the belief x̂₀", believed.pixels()}}, words,
+                   "one image on its way out of the noise"),
+      "One trajectory, from left to right. Above, what is there: still noisy until the very end. Below, at the same "
+      "moments, the clean picture that the network believes to be behind it.");
+  with.page.keep(figure);
+
+  std::vector<picture_row> frames;
+  std::vector<std::string> lines;
+  for (const std::size_t i : evenly(40, way.moments.size())) {
+    frames.push_back(picture_row({way.moments[i].x, way.beliefs[i]}));
+    const double noise = 1 - with.sampler.alpha_bars()(way.moments[i].t);
+    lines.push_back(join("t = ", way.moments[i].t, ": ", percent(noise), " of what is there is noise"));
+  }
+  frames.push_back(picture_row({with.sample(0), with.sample(0)}));
+  lines.push_back("done");
+  std::vector<report::film_frame> film;
+  for (std::size_t i = 0; i < frames.size(); ++i) film.push_back({frames[i].pixels(), lines[i]});
+  return figure +
+         report::figure(report::film(film, "picture and belief", report::tile::large),
+                        "The same as a film: the picture, and beside it the belief. Q17: does structure come suddenly "
+                        "or gradually? What comes first, what last? Does the belief change its mind?") +
+         drawn_by(with);
+}
+
+std::string recognised_section(const reverse_material& with) {
+  const one_way way(with);
+  const agreement found = agreement_of(with, way);
+  const std::string digit = with.kind(found.becomes);
+  std::string text = report::predictions(with.at.record, "Q16");
+  text += report::paragraph(
+      join("The picture became a <strong>", digit, "</strong>. When could one know? At every timestep we look for the ",
+           nearest_digits::voters, " training digits most like what is there, and count how many of them are a ", digit,
+           ". Above ", percent(recognised), " we call it recognisable."));
+  text += report::note(join("<p>The belief stays recognisable ", from_words(found.believed_from),
+                            ", the noisy picture ", from_words(found.noisy_from),
+                            ". (t counts down from 199 to 0.) This is one picture; another seed gives another t.</p>"));
+
+  report::plot plot{"recognised",
+                    join("Two shares rise towards 100% as t falls from 199 to 0, that of the belief x0 and that of the "
+                         "noisy picture"),
+                    "timestep t",
+                    join("nearest that are a ", digit, ", %"),
+                    {{"in the noisy picture", {}, report::mark::dashed}, {"in the belief", {}, report::mark::line}}};
+  for (std::size_t i = 0; i < way.moments.size(); i += 4) {
+    plot.curves[0].points.emplace_back(way.moments[i].t, 100 * found.noisy[i]);
+    plot.curves[1].points.emplace_back(way.moments[i].t, 100 * found.believed[i]);
+  }
+  plot.y_top = 105;
+  plot.level = 100 * recognised;
+  plot.backwards = true;
+  if (found.believed_from)
+    plot.landmarks = {{static_cast<double>(*found.believed_from), join("t = ", *found.believed_from)}};
+  const auto svg = plot.svg();
+  std::string figure;
+  if (svg)
+    figure = report::figure(
+        *svg, join("How many of the ", nearest_digits::voters, " nearest training digits are a ", digit,
+                   ", while t counts down. The dotted line is ", percent(recognised),
+                   ". Agreement at the very beginning is chance: there is nothing but noise to compare."));
+  else
+    figure = report::note("<p>This curve needs gnuplot, which is not installed; the table below has its numbers.</p>");
+  with.page.keep(figure);
+  text += figure;
+
+  picture_row noisy, near_noisy, believed, near_believed;
+  std::vector<std::string> words;
+  report::table table{{"t", "noise, of the variance", "share in the noisy picture", "share in the belief"}, {}, ""};
+  for (const std::size_t i : evenly(10, way.moments.size())) {
+    const asked_moment& now = way.moments[i];
+    noisy.add(now.x);
+    near_noisy.add(training_digit(with, now.x, fade(with, now.t)));
+    believed.add(way.beliefs[i]);
+    near_believed.add(training_digit(with, way.beliefs[i], 1));
+    words.push_back(join("t = ", now.t));
+    table.rows.push_back({join(now.t), percent(1 - with.sampler.alpha_bars()(now.t)), percent(found.noisy[i]),
+                          percent(found.believed[i])});
+  }
+  text += report::figure(report::rows({{"the picture", noisy.pixels()},
+                                       {"nearest training digit", near_noisy.pixels()},
+                                       {"the belief", believed.pixels()},
+                                       {"nearest training digit", near_believed.pixels()}},
+                                      words, "on the way out of the noise"),
+                         "The ten snapshots once more, each with the training digit most like it. (A noisy picture is "
+                         "compared with training digits faded to the same degree.)");
+  return text + report::folded("The numbers", table.html()) + report::drawn_with(with.at.functions.taken());
+}
+
+}  // namespace sfumato::lab

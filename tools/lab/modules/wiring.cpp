@@ -1,0 +1,58 @@
+#include "lab/modules/wiring.hpp"
+
+#include "2_training/unet.registry.hpp"
+#include "lab/report/html.hpp"
+#include "lab/report/marks.hpp"
+#include "lab/report/numbers.hpp"
+#include "lab/report/pictures.hpp"
+#include "lab/student/pictures.hpp"
+
+namespace sfumato::lab {
+
+namespace {
+
+/// A stage as the group's code gets it: convolution, their time row, ReLU.
+layer stage(student_functions& functions, const toy_layers& net, toy_layers::stage which) {
+  return [&functions, &net, which](const features& x) {
+    features y = functions(student::add_time_row, net.convolve(which, x), net.time_row(which));
+    for (image& channel : y) channel = channel.max(0.0);
+    return y;
+  };
+}
+
+}  // namespace
+
+std::string wiring_section(workplace& at, toy& network, const image& x0) {
+  constexpr int t = 50;
+  using which = toy_layers::stage;
+  const double alpha_bar = network.alpha_bars()(t);
+  const image noisy = std::sqrt(alpha_bar) * x0 +
+                      std::sqrt(1 - alpha_bar) * normal_image(x0.rows(), x0.cols(), {at.settings.seed, 5, t});
+  const toy_layers net = network.layers(t);
+  const encoded kept =
+      at.functions(student::encode, features{noisy}, stage(at.functions, net, which::encoder1),
+                   stage(at.functions, net, which::encoder2), layer(toy_layers::pool));
+  const features bottom = stage(at.functions, net, which::bottleneck)(kept.quarter);
+  const features noise =
+      at.functions(student::decode, bottom, kept.half, kept.full, layer(toy_layers::upsample),
+                   stage(at.functions, net, which::decoder1), stage(at.functions, net, which::decoder2),
+                   layer([&](const features& x) { return net.convolve(which::output, x); }));
+  const image library = network.predict_noise(noisy, t);
+  const bool fits = noise.size() == 1 && noise[0].rows() == x0.rows() && noise[0].cols() == x0.cols();
+  if (!fits)
+    return report::note("<p>The decoder of 2.11 gives something that is no picture of one channel, so there is nothing "
+                        "to compare.</p>") +
+           report::drawn_with(at.functions.taken());
+  const double difference = (noise[0] - library).abs().maxCoeff();
+  const auto believed = [&](const image& e) { return image((noisy - std::sqrt(1 - alpha_bar) * e) / std::sqrt(alpha_bar)); };
+  const picture_row row({noisy, believed(noise[0]), believed(library)});
+  return report::paragraph(
+             "The same layers with the same weights, connected by the functions of 2.9 to 2.11, and by the library.") +
+         report::figure(report::moments(row.pixels(), {"t = 50", "by these functions", "by the library"}, "digit"),
+                        join("Largest difference of the two answers: ", report::decimals(difference, 6),
+                             difference < 1e-3 ? ". The wiring is the same."
+                                               : ". Somewhere a wire goes elsewhere: ./lab test 2.9 2.10 2.11")) +
+         report::drawn_with(at.functions.taken());
+}
+
+}  // namespace sfumato::lab

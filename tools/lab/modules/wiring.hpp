@@ -1,0 +1,12 @@
+#pragma once
+
+#include "lab/model/toy.hpp"
+#include "lab/modules/module.hpp"
+
+namespace sfumato::lab {
+
+/// The trained network once more, its layers connected by the group's own time row, encoder and decoder (2.9 to 2.11),
+/// beside the library's.
+std::string wiring_section(workplace& at, toy& network, const image& x0);
+
+}  // namespace sfumato::lab

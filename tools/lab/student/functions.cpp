@@ -1,0 +1,65 @@
+#include "lab/student/functions.hpp"
+
+#include <algorithm>
+
+#include "lab/course/testing.hpp"
+#include "lab/system/interrupt.hpp"
+
+namespace sfumato::lab {
+
+student_functions::student_functions(const course& of, const course_record& record) : of_(of), record_(record) {
+  const std::string out = LAB_BINARY_FOLDER "/workers";
+  std::vector<::lab::group_build> builds;
+  for (const exercise& one : of.contents.exercises) {
+    const auto same = [&](const ::lab::group_build& other) { return other.group == one.group(); };
+    if (::lab::lent_functions().count(one.function) > 0 && std::none_of(builds.begin(), builds.end(), same))
+      builds.push_back({of.exercises.string(), one.group(), out});
+  }
+  std::filesystem::create_directories(out);
+  ::lab::build_workers(of.tools, builds);
+  ::lab::the_session().settings.workers = out;
+}
+
+std::vector<hand> student_functions::taken() {
+  std::vector<std::pair<std::size_t, std::string>> order;
+  for (const auto& [function, place] : taken_) order.emplace_back(place, function);
+  std::sort(order.begin(), order.end());
+  std::vector<hand> all;
+  for (const auto& [place, function] : order) all.push_back(hands_.at(function));
+  taken_.clear();
+  return all;
+}
+
+void student_functions::stop_if_interrupted() {
+  if (interrupt_guard::requested()) throw interrupted{};
+}
+
+hand& student_functions::state(const ::lab::exercise_info& asked) {
+  if (const auto known = hands_.find(asked.function); known != hands_.end()) return known->second;
+  hand own{asked.id, asked.function, false, {}};
+  for (const exercise& one : of_.contents.exercises) {
+    if (one.function != asked.function) continue;
+    own.title = one.title;
+    const exercise_record remembered = record_.of(one.id);
+    own.passed = one.points == 0 || (remembered.status == "passed" && !edited_since(of_, one, remembered));
+  }
+  return hands_[asked.function] = own;
+}
+
+hand& student_functions::hand_of(const ::lab::exercise_info& asked) {
+  const auto& all = of_.contents.exercises;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const exercise& e) { return e.id == asked.id; });
+  taken_[asked.function] = static_cast<std::size_t>(found - all.begin());
+  return state(asked);
+}
+
+void student_functions::lend(hand& own, const ::lab::verdict& why) {
+  lend(own, status_in_words(std::string(to_string(why.status))));
+}
+
+void student_functions::lend(hand& own, const std::string& why) {
+  own.lent = why;
+  own.passed = false;
+}
+
+}  // namespace sfumato::lab

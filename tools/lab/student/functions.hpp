@@ -1,0 +1,101 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "judge/exercise.hpp"
+#include "judge/lent.hpp"
+#include "lab/course/course.hpp"
+#include "lab/course/record.hpp"
+#include "lab/student/usable.hpp"
+
+namespace sfumato::lab {
+
+/// Thrown where Ctrl-C asks a page to stop; no std::exception, so that nothing on the way takes it for a mistake of the
+/// student's code.
+struct interrupted {};
+
+/// One exercise function as it took part in a drawing.
+struct hand {
+  std::string id, title;
+  bool passed = false;  ///< its tests, in its present form
+  std::string lent;     ///< why ours took its place: "to be written", "crashed"; empty: it is the group's own
+};
+
+/// The exercise functions as the pages draw with them: the group's own, run in worker processes, and where one is
+/// missing, breaks, or gives something that is no picture (another size, NaN), the one of solutions/ from then on.
+/// Wrong numbers are no reason: a wrong formula shall be seen.
+class student_functions {
+ public:
+  /// Compiles what changed.
+  student_functions(const course& of, const course_record& record);
+
+  /// functions(student::add_noise, x0, noise, alpha_bar)
+  template <class R, class... A>
+  R operator()(const ::lab::exercise<R(A...)>& asked, const std::remove_cvref_t<A>&... given) {
+    stop_if_interrupted();
+    hand& own = hand_of(asked);
+    const auto& ours = std::any_cast<const std::function<R(A...)>&>(::lab::lent_functions().at(asked.function));
+    if (own.lent.empty()) {
+      ::lab::outcome<R> came = asked(given...);
+      stop_if_interrupted();
+      if (!came.value) {
+        lend(own, came.why);
+        ::lab::the_session().retire(asked);
+      } else if (const std::string wrong = unusable(*came.value, ours, given...); !wrong.empty()) {
+        lend(own, wrong);
+      } else {
+        return std::move(*came.value);
+      }
+    }
+    return ours(given...);
+  }
+
+  /// Ours, in any case.
+  template <class R, class... A>
+  static R lent(const ::lab::exercise<R(A...)>& asked, const std::remove_cvref_t<A>&... given) {
+    return std::any_cast<const std::function<R(A...)>&>(::lab::lent_functions().at(asked.function))(given...);
+  }
+  /// Lends ours from now on, where what the group's own gives cannot be used.
+  void refuse(const ::lab::exercise_info& asked, const std::string& why) { lend(state(asked), why); }
+
+  /// Whether the group's own takes part (as far as is known before it was called).
+  template <class Signature>
+  bool own(const ::lab::exercise<Signature>& asked) {
+    return state(asked).lent.empty();
+  }
+
+  /// Whether the group's own has passed its tests in its present form, and has not broken since.
+  bool passed(const ::lab::exercise_info& asked) { return state(asked).passed; }
+
+  /// Who took part since the last call, in the order of the course.
+  std::vector<hand> taken();
+
+ private:
+  template <class R, class Function, class... Given>
+  static std::string unusable(const R& value, const Function& ours, const Given&... given) {
+    if (!all_finite(value)) return "gives values that are no numbers";
+    if constexpr (!(::lab::is_callback<Given> || ...)) {
+      return same_sizes(value, ours(given...)) ? "" : "gives another size";
+    } else if constexpr (std::is_same_v<R, image>) {
+      return same_sizes(value, std::get<0>(std::tie(given...))) ? "" : "gives another size";
+    } else {
+      return "";
+    }
+  }
+
+  static void stop_if_interrupted();
+  hand& state(const ::lab::exercise_info& asked);
+  hand& hand_of(const ::lab::exercise_info& asked);
+  void lend(hand& own, const ::lab::verdict& why);
+  void lend(hand& own, const std::string& why);
+
+  const course& of_;
+  const course_record& record_;
+  std::map<std::string, hand> hands_;         // by function
+  std::map<std::string, std::size_t> taken_;  // by function, with its place in the course
+};
+
+}  // namespace sfumato::lab

@@ -1,0 +1,146 @@
+#include "lab/student/sampling.hpp"
+
+#include "2_training/estimate.registry.hpp"
+#include "3_reverse/clipping.registry.hpp"
+#include "3_reverse/reverse_mean.registry.hpp"
+#include "3_reverse/sampling.registry.hpp"
+#include "3_reverse/strided.registry.hpp"
+#include "4_professional/ddim.registry.hpp"
+#include "lab/system/resources.hpp"
+
+namespace sfumato::lab {
+
+namespace {
+
+/// Of a formula that is wrong enough, pixels grow without end; network and screen get what they can deal with.
+image bounded(const image& x) {
+  return x.unaryExpr([](double v) { return std::isfinite(v) ? std::clamp(v, -1e3, 1e3) : 0.0; });
+}
+
+}  // namespace
+
+image noise_strip(index_t count, const model_card& card, std::uint64_t seed, std::uint32_t step) {
+  const index_t height = card.image[0], width = card.image[1];
+  image strip(count * height, width);
+  for (index_t n = 0; n < count; ++n)
+    strip.middleRows(n * height, height) = normal_image(height, width, {seed + static_cast<std::uint64_t>(n), 1, step});
+  return strip;
+}
+
+image part(const image& strip, index_t n, index_t height) { return strip.middleRows(n * height, height); }
+
+picture_row row_of(const image& strip, index_t height, index_t first_so_many) {
+  picture_row row;
+  const index_t all = strip.rows() / height;
+  for (index_t n = 0; n < (first_so_many > 0 ? std::min(first_so_many, all) : all); ++n)
+    row.add(part(strip, n, height));
+  return row;
+}
+
+student_sampler::student_sampler(student_functions& functions, toy& network, index_t count, std::uint64_t seed,
+                                 std::function<void()> each_step)
+    : functions_(functions),
+      network_(network),
+      count_(count),
+      seed_(seed),
+      each_step_(std::move(each_step)),
+      betas_(network.betas()),
+      alpha_bars_(network.alpha_bars()) {}
+
+::curve student_sampler::sigmas() {
+  ::curve all(alpha_bars_.size());
+  for (index_t t = 0; t < all.size(); ++t)
+    all(t) = functions_(student::reverse_sigma, alpha_bars_(t), t == 0 ? 1.0 : alpha_bars_(t - 1));
+  return all;
+}
+
+image student_sampler::believed(const asked_moment& at) {
+  return functions_(student::estimate_x0, at.x, at.predicted_noise, alpha_bars_(at.t));
+}
+
+/// A loop that asks without end is stopped.
+image student_sampler::ask(const ::denoiser& network, generated& result, const image& x, int t) {
+  require(static_cast<index_t>(result.way.size()) < 2 * alpha_bars_.size(), error_kind::value, "asks without end");
+  asked_moment now{t, bounded(x), {}};
+  now.predicted_noise = network(now.x, t);
+  each_step_();
+  return result.way.emplace_back(std::move(now)).predicted_noise;
+}
+
+generated student_sampler::all_steps(bool fresh_noise) {
+  const image start = noise_strip(count_, network_.card(), seed_);
+  const ::curve sigma = fresh_noise ? sigmas() : ::curve::Zero(alpha_bars_.size());
+  const ::denoiser network = network_.as_denoiser();
+  generated result;
+  stopwatch clock;
+  std::uint32_t drawn = 0;
+  bool own = functions_.own(student::sample);
+  const ::denoiser predict = [&](const image& x, int t) {
+    if (own && !functions_.own(student::sample)) {  // theirs broke, ours begins: what theirs asked is not the way
+      own = false;
+      drawn = 0;
+      result.way.clear();
+      clock = {};
+    }
+    return ask(network, result, x, t);
+  };
+  const ::mean_step mean = [&](const image& x, const image& predicted, int t) {
+    require(t >= 0 && t < betas_.size(), error_kind::value, "no such timestep: ", t);
+    return functions_(student::reverse_mean, x, predicted, betas_(t), alpha_bars_(t));
+  };
+  const ::noise_source noise = [&] { return noise_strip(count_, network_.card(), seed_, ++drawn); };
+  result.pictures = bounded(functions_(student::sample, start, sigma, predict, mean, noise));
+  result.seconds = clock.seconds();
+  if (result.way.empty()) ask(network, result, start, static_cast<int>(betas_.size()) - 1);
+  return result;
+}
+
+std::vector<int> student_sampler::timesteps(int steps) {
+  const int all = static_cast<int>(alpha_bars_.size());
+  const auto usable = [&](const std::vector<int>& visited) {
+    return std::is_sorted(visited.rbegin(), visited.rend(), std::less_equal<>()) && visited.back() >= 0 &&
+           visited.front() < all;
+  };
+  std::vector<int> visited = functions_(student::strided_timesteps, all, steps);
+  if (usable(visited)) return visited;
+  functions_.refuse(student::strided_timesteps, "not falling from at most 199 to 0");
+  return functions_(student::strided_timesteps, all, steps);
+}
+
+/// step(x, predicted noise, alpha_bar, previous alpha_bar, number of the step).
+template <class Step>
+generated student_sampler::walk(int steps, const ::denoiser& network, const Step& step) {
+  const std::vector<int> visited = timesteps(steps);
+  generated result;
+  const stopwatch clock;
+  image x = noise_strip(count_, network_.card(), seed_);
+  for (std::size_t i = 0; i < visited.size(); ++i) {
+    const image predicted = ask(network, result, x, visited[i]);
+    const double previous = i + 1 < visited.size() ? alpha_bars_(visited[i + 1]) : 1;
+    x = bounded(step(x, predicted, alpha_bars_(visited[i]), previous, static_cast<std::uint32_t>(i + 1)));
+  }
+  result.seconds = clock.seconds();
+  result.pictures = x;
+  return result;
+}
+
+generated student_sampler::some_steps(int steps) {
+  return walk(steps, network_.as_denoiser(),
+              [&](const image& x, const image& predicted, double bar, double previous, std::uint32_t number) {
+                const image belief = functions_(student::clip_x0, functions_(student::estimate_x0, x, predicted, bar));
+                image next = functions_(student::reverse_mean_from_x0, x, belief, bar, previous);
+                if (previous < 1)
+                  next += functions_(student::reverse_sigma, bar, previous) *
+                          noise_strip(count_, network_.card(), seed_, number);
+                return next;
+              });
+}
+
+generated student_sampler::ddim(int steps, const ::denoiser& ask_instead) {
+  return walk(steps, ask_instead ? ask_instead : network_.as_denoiser(),
+              [&](const image& x, const image& predicted, double bar, double previous, std::uint32_t) {
+                return functions_(student::ddim_step, x, predicted, bar, previous);
+              });
+}
+
+}  // namespace sfumato::lab

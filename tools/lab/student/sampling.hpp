@@ -1,0 +1,66 @@
+#pragma once
+
+#include <vector>
+
+#include "lab/model/toy.hpp"
+#include "lab/student/functions.hpp"
+#include "lab/student/pictures.hpp"
+
+namespace sfumato::lab {
+
+/// What the network was asked on the way from noise to picture, and what it answered.
+struct asked_moment {
+  int t = 0;
+  image x, predicted_noise;
+};
+
+struct generated {
+  image pictures;                 ///< a strip: one below the other
+  std::vector<asked_moment> way;  ///< from noise to picture
+  double seconds = 0;
+};
+
+/// Standard normal images, one below the other; number n is that of seed + n, whatever the count.
+image noise_strip(index_t count, const model_card& card, std::uint64_t seed, std::uint32_t step = 0);
+
+/// Image n of a strip.
+image part(const image& strip, index_t n, index_t height);
+/// The first so many of it, or all.
+picture_row row_of(const image& strip, index_t height, index_t first_so_many = 0);
+
+/// Generation with the group's functions, several images at once in a strip. The noise is a pure function of the seed,
+/// so the same seeds give the same pictures.
+class student_sampler {
+ public:
+  /// network: must outlive it; each_step: is told of every step done.
+  student_sampler(student_functions& functions, toy& network, index_t count, std::uint64_t seed,
+                  std::function<void()> each_step);
+
+  /// Every timestep by their loop (3.2), with the mean (3.1) and sigma (3.3); without fresh noise: all sigmas are 0.
+  generated all_steps(bool fresh_noise = true);
+  /// The timesteps of 3.6, each step by way of x0: 2.1, 3.5, 3.4, 3.3.
+  generated some_steps(int steps);
+  /// The same timesteps by DDIM (4.6). ask: another network than the one given, or one under guidance.
+  generated ddim(int steps, const ::denoiser& ask = {});
+
+  /// Sigma for each timestep (3.3).
+  ::curve sigmas();
+  /// What the network believes the clean pictures to be (2.1).
+  image believed(const asked_moment& at);
+  const ::curve& alpha_bars() const { return alpha_bars_; }
+
+ private:
+  image ask(const ::denoiser& network, generated& result, const image& x, int t);
+  std::vector<int> timesteps(int steps);
+  template <class Step>
+  generated walk(int steps, const ::denoiser& network, const Step& step);
+
+  student_functions& functions_;
+  toy& network_;
+  index_t count_;
+  std::uint64_t seed_;
+  std::function<void()> each_step_;
+  ::curve betas_, alpha_bars_;
+};
+
+}  // namespace sfumato::lab
