@@ -54,9 +54,8 @@ std::string film(const std::vector<film_frame>& frames, const std::string& alt, 
   nlohmann::json captions = nlohmann::json::array();
   for (const film_frame& frame : frames) captions.push_back(frame.caption);
 
-  std::string text =
-      join("<div class=\"film\" style=\"--frame: 0; --last: ", last, "\" data-moments=\"", escape(captions.dump()),
-           "\">\n", open_grid(size));
+  std::string text = join("<div class=\"film\" style=\"--frame: 0; --last: ", last, "\" data-moments=\"",
+                          escape(captions.dump()), "\">\n", open_grid(size));
   for (index_t n = 0; n < s[0]; ++n) {
     std::vector<float> column;
     for (const film_frame& frame : frames) {
