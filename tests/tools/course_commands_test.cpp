@@ -107,12 +107,24 @@ TEST_F(CourseCommands, AnswersSaysWhatIsMissingAndChecksNumbers) {
   EXPECT_TRUE(has(line("Q19"), "expected 2 numbers"));
 
   answer("Q7", "number", "1");
-  EXPECT_TRUE(has(line("Q7"), "does not fall below 1 there")) << line("Q7");
+  EXPECT_TRUE(has(line("Q7"), "does not first fall below 1 there")) << line("Q7");
 }
 
 TEST_F(CourseCommands, AnswersKnowsTheFirstNoisyTimestepOfTheSchedule) {
   answer("Q7", "number", "51");  // alpha-bar of betas 5e-4..0.1 over 200 steps: 0.5006 at t = 50, 0.4876 at t = 51
   EXPECT_TRUE(has(lab_succeeds("answers").output, "Q7   answered")) << lab_succeeds("answers").output;
+}
+
+TEST_F(CourseCommands, AnswersComparesLossAndTimeWithTheTraining) {
+  answer("Q11", "number", "0.0482");
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "Q11  train first: ./lab run 2"));
+  lab_succeeds("group Ada");
+  auto known = record();
+  known["training"] = {{"loss", 0.0479}, {"seconds", 61.5}, {"epochs", 8}, {"digits", 4}, {"time", "now"}};
+  write_text(home() / "progress.json", known.dump());
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "Q11  answered")) << lab_succeeds("answers").output;
+  answer("Q12", "number", "90");
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "Q12  your last training took another time"));
 }
 
 TEST_F(CourseCommands, AnswersNoticesAMissingHeading) {

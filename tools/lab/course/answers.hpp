@@ -1,6 +1,6 @@
 #pragma once
 
-#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,11 +18,17 @@ struct answer {
 };
 
 /// All questions of the manifest in order, then the self-ratings U1 to U4. Numbers must be as many as asked for and
-/// within their limits; that of Q7 is compared with the noise schedule. A prediction counts as answered when every
-/// member has made one. Throws (io) where answers.md is missing.
+/// within their limits; that of Q7 is compared with the noise schedule, those of Q11 and Q12 with the group's training.
+/// A prediction counts as answered when every member has made one. Throws (io) where answers.md is missing.
 std::vector<answer> read_answers(const course& of, const course_record& record);
 
-/// What a number is compared with, or nothing where it is not known: "schedule.first_noisy_timestep".
-std::vector<double> measured(const std::string& check);
+/// What a number is compared with: "schedule.first_noisy_timestep", "training.final_loss", "training.seconds".
+struct yardstick {
+  double value = 0, tolerance = 0;
+  std::string otherwise;  ///< what to say of another number
+};
+
+/// Nothing where it is not known (yet).
+std::optional<yardstick> yardstick_for(const std::string& check, const course_record& record);
 
 }  // namespace sfumato::lab

@@ -26,7 +26,12 @@ std::vector<check> checklist(const course& of, const course_record& record) {
     if (core > 0)
       checks.push_back({join("core exercises of module ", module.id), open.empty() ? "" : "./lab test: " + open});
   }
-  std::string predictions, answers, ratings;
+  std::string pages, predictions, answers, ratings;
+  for (const auto& module : of.contents.modules)
+    if (module.id != "beyond" && record.pages.count(module.id) == 0) add(pages, join("./lab run ", module.id));
+  checks.push_back({"every page drawn", pages});
+  checks.push_back({"the toy denoiser trained", record.training.time.empty() ? "./lab run 2" : ""});
+  checks.push_back({"pictures generated from noise", record.pages.count("3") == 0 ? "./lab run 3" : ""});
   for (const auto& question : of.contents.questions)
     if (question.kind == "prediction" && !record.all_predicted(question.id)) add(predictions, question.id);
   for (const answer& one : read_answers(of, record)) {

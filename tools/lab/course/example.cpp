@@ -82,7 +82,7 @@ std::string example::argument(const std::string& type, int size, const std::stri
   if (is_function(meaning)) {
     const signature called = parse_callback(inner(meaning), known_);
     std::string types;
-    for (auto one : called.parameters) {
+    for (const auto& one : called.parameters) {
       const std::string written = one.without_name();
       types += (types.empty() ? "" : ", ") + written.substr(0, written.find_last_not_of(' ') + 1);
     }

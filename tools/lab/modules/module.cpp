@@ -47,6 +47,8 @@ fs::path workplace::folder(const std::string& module) const {
   return place;
 }
 
+bool has_page(const std::string& module) { return makers.count(module) > 0; }
+
 fs::path make_page(workplace& at, const std::string& module) {
   const auto found = makers.find(module);
   require(found != makers.end(), error_kind::config, "no module ", module, "; expected 0 to 4, or beyond");

@@ -41,6 +41,9 @@ report::page module_3(workplace& at);
 report::page module_4(workplace& at);
 report::page module_beyond(workplace& at);
 
+/// Whether a module has its page.
+bool has_page(const std::string& module);
+
 /// Draws a module's page, writes it and notes that it was made; returns where it is. Throws (config) where a
 /// prediction has to come first.
 std::filesystem::path make_page(workplace& at, const std::string& module);

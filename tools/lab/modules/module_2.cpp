@@ -1,7 +1,7 @@
 #include <cmath>
 
-#include "2_training/estimate.registry.hpp"
 #include "1_forward/noising.registry.hpp"
+#include "2_training/estimate.registry.hpp"
 #include "lab/model/toy.hpp"
 #include "lab/modules/digits.hpp"
 #include "lab/modules/module.hpp"
@@ -39,18 +39,20 @@ std::string training_section(workplace& at, report::page& page, const training_s
   plot.y_top = std::min(1.5 * story.epoch_losses.front(), 1.2);
   const auto svg = plot.svg();
   std::string text = report::predictions(at.record, "Q10");
-  text += report::paragraph(join("It took <strong>", decimals(story.seconds, 1), " seconds</strong> for ",
-                                 story.epochs, " times ", report::grouped(static_cast<double>(story.images)),
+  text += report::paragraph(join("It took <strong>", decimals(story.seconds, 1), " seconds</strong> for ", story.epochs,
+                                 " times ", report::grouped(static_cast<double>(story.images)),
                                  " pictures (Q12), and the final loss is <strong>", decimals(story.loss, 4),
                                  "</strong> (Q11). Guessing “no noise” everywhere would cost 1."));
   const std::string figure =
-      svg ? report::figure(*svg, "Each epoch shows every picture once, every time with other noise and at another "
-                                 "timestep: that is why the curve trembles.")
+      svg ? report::figure(*svg,
+                           "Each epoch shows every picture once, every time with other noise and at another "
+                           "timestep: that is why the curve trembles.")
           : std::string();
   page.keep(figure);
   return text + figure + report::drawn_with(story.hands) +
-         report::note("<p>Convolutions and backpropagation are the library’s; the rest of the loop is what you see "
-                      "above. The nine lines of a training step ran in the order of 2.3.</p>") +
+         report::note(
+             "<p>Convolutions and backpropagation are the library’s; the rest of the loop is what you see "
+             "above. The nine lines of a training step ran in the order of 2.3.</p>") +
          report::folded("The numbers", table.html(), !svg);
 }
 
@@ -85,8 +87,8 @@ std::string denoising_section(workplace& at, report::page& page, toy& network, c
     words.push_back(join("t = ", t));
     const both_errors errors = errors_at(at, network, strip, t);
     const double snr = alpha_bars(t) / (1 - alpha_bars(t));
-    table.rows.push_back({join(t), decimals(10 * std::log10(snr), 1), decimals(errors.noise, 4),
-                          decimals(errors.picture, 4)});
+    table.rows.push_back(
+        {join(t), decimals(10 * std::log10(snr), 1), decimals(errors.noise, 4), decimals(errors.picture, 4)});
   }
   const auto row = [&](const char* label, const picture_row& pictures, const char* alt) {
     return join("<p class=\"row-label\">", label, "</p>\n", report::moments(pictures.pixels(), words, alt));
@@ -100,8 +102,9 @@ std::string denoising_section(workplace& at, report::page& page, toy& network, c
       "many such looks, each a little better informed.");
   page.keep(figure);
   return figure +
-         report::paragraph("Two errors, averaged over 256 pictures it has never seen. They rank the timesteps in "
-                           "opposite orders, so say which one you mean (Q13, Q14).") +
+         report::paragraph(
+             "Two errors, averaged over 256 pictures it has never seen. They rank the timesteps in "
+             "opposite orders, so say which one you mean (Q13, Q14).") +
          table.html() + report::drawn_with(at.functions.taken());
 }
 
@@ -123,8 +126,9 @@ std::string by_timestep_section(workplace& at, toy& network, const image& strip)
   plot.logarithmic = true;
   plot.y_bottom = 1e-4;
   const auto svg = plot.svg();
-  return report::paragraph("The loss you trained with is the average of the first curve over all t. Their ratio is the "
-                           "SNR: where it is 1, they cross.") +
+  return report::paragraph(
+             "The loss you trained with is the average of the first curve over all t. Their ratio is the "
+             "SNR: where it is 1, they cross.") +
          (svg ? report::figure(*svg, "Both errors by timestep; each step of the axis upwards is ten times as much.")
               : std::string()) +
          report::drawn_with(at.functions.taken()) + report::folded("The numbers", table.html(), !svg);
@@ -143,7 +147,8 @@ std::string filters_section(report::page& page, const toy& network) {
 
 std::string parameters_section(const training_story& story) {
   report::table table{{"", "parameters"}, {}, ""};
-  table.rows = {{"six convolutions", "231,297"}, {"five time layers", "10,560"},
+  table.rows = {{"six convolutions", "231,297"},
+                {"five time layers", "10,560"},
                 {"together", report::grouped(static_cast<double>(story.parameters))}};
   return report::paragraph(join("In every step all ", report::grouped(static_cast<double>(story.parameters)),
                                 " numbers move a little. You wrote how; nobody wrote where to.")) +

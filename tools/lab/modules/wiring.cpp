@@ -29,9 +29,8 @@ std::string wiring_section(workplace& at, toy& network, const image& x0) {
   const image noisy = std::sqrt(alpha_bar) * x0 +
                       std::sqrt(1 - alpha_bar) * normal_image(x0.rows(), x0.cols(), {at.settings.seed, 5, t});
   const toy_layers net = network.layers(t);
-  const encoded kept =
-      at.functions(student::encode, features{noisy}, stage(at.functions, net, which::encoder1),
-                   stage(at.functions, net, which::encoder2), layer(toy_layers::pool));
+  const encoded kept = at.functions(student::encode, features{noisy}, stage(at.functions, net, which::encoder1),
+                                    stage(at.functions, net, which::encoder2), layer(toy_layers::pool));
   const features bottom = stage(at.functions, net, which::bottleneck)(kept.quarter);
   const features noise =
       at.functions(student::decode, bottom, kept.half, kept.full, layer(toy_layers::upsample),
@@ -40,11 +39,14 @@ std::string wiring_section(workplace& at, toy& network, const image& x0) {
   const image library = network.predict_noise(noisy, t);
   const bool fits = noise.size() == 1 && noise[0].rows() == x0.rows() && noise[0].cols() == x0.cols();
   if (!fits)
-    return report::note("<p>The decoder of 2.11 gives something that is no picture of one channel, so there is nothing "
-                        "to compare.</p>") +
+    return report::note(
+               "<p>The decoder of 2.11 gives something that is no picture of one channel, so there is nothing "
+               "to compare.</p>") +
            report::drawn_with(at.functions.taken());
   const double difference = (noise[0] - library).abs().maxCoeff();
-  const auto believed = [&](const image& e) { return image((noisy - std::sqrt(1 - alpha_bar) * e) / std::sqrt(alpha_bar)); };
+  const auto believed = [&](const image& e) {
+    return image((noisy - std::sqrt(1 - alpha_bar) * e) / std::sqrt(alpha_bar));
+  };
   const picture_row row({noisy, believed(noise[0]), believed(library)});
   return report::paragraph(
              "The same layers with the same weights, connected by the functions of 2.9 to 2.11, and by the library.") +

@@ -18,6 +18,7 @@ struct drawing {
   report::sketch curve = {};
   std::string words = {};  ///< plain text; a line that differs from the right one's stands out
   bool code = false;       ///< the words are code
+  int broken_line = -1;    ///< of the words; then only this one stands out
 };
 
 /// One function on show: the right one or a mistake.

@@ -17,32 +17,34 @@ struct training_line {
   const char* needs;  ///< what must have been made; G is a gradient that starts at 0, g one with this step's in it
   char makes;
 };
-constexpr training_line training_lines[] = {{'A', "loss = mse(predicted, noise)", "pn", 'l'},
+constexpr training_line training_lines[] = {{'A', "loss = mse(...)", "pn", 'l'},
                                             {'B', "parameters = adam(...)", "g", ' '},
-                                            {'C', "t = a random timestep", "", 't'},
-                                            {'D', "predicted = network(x_t, t)", "yt", 'p'},
+                                            {'C', "t = random timestep", "", 't'},
+                                            {'D', "predicted = network(...)", "yt", 'p'},
                                             {'E', "gradient = 0", "", 'G'},
-                                            {'F', "x0 = the next picture", "", 'x'},
-                                            {'G', "x_t = add_noise(x0, noise, ...)", "xnt", 'y'},
-                                            {'H', "gradient += dloss/dparameters", "Gl", 'g'},
-                                            {'I', "noise = random numbers", "x", 'n'}};
+                                            {'F', "x0 = next picture", "", 'x'},
+                                            {'G', "x_t = add_noise(...)", "xnt", 'y'},
+                                            {'H', "gradient += dloss/d...", "Gl", 'g'},
+                                            {'I', "noise = random", "x", 'n'}};
 
 /// The lines in that order, and the first one marked that lacks something.
 drawing program(const std::function<signature::training_step_order>& f, const hall&) {
-  std::string made, text;
-  bool broken = false;
-  for (const char letter : f())
-    for (const training_line& line : training_lines) {
-      if (line.letter != letter) continue;
-      const std::string needs = line.needs;
-      const bool lacks =
-          std::any_of(needs.begin(), needs.end(), [&](char c) { return made.find(c) == std::string::npos; });
-      text += join(text.empty() ? "" : "\n", letter, "  ", line.code, lacks && !broken ? "  ← here" : "");
-      broken = broken || lacks;
-      if (line.makes == 'G') std::erase(made, 'g');
-      made += line.makes;
-    }
-  return {.words = text, .code = true};
+  drawing shown{.code = true};
+  std::string made;
+  int number = 0;
+  for (const char letter : f()) {
+    const auto& line = *std::find_if(std::begin(training_lines), std::end(training_lines),
+                                     [&](const training_line& one) { return one.letter == letter; });
+    const std::string needs = line.needs;
+    const bool lacks = needs.find_first_not_of(made) != std::string::npos;
+    const bool first = lacks && shown.broken_line < 0;
+    if (first) shown.broken_line = number;
+    shown.words += join(number == 0 ? "" : "\n", first ? "✗ " : "  ", letter, " ", line.code);
+    if (line.makes == 'G') std::erase(made, 'g');
+    made += line.makes;
+    ++number;
+  }
+  return shown;
 }
 
 drawing clock_hands(const std::function<signature::time_embedding>& f, const hall&) {
@@ -90,7 +92,7 @@ std::vector<exhibit> module_2() {
   add_estimate(all);
   add_loss(all);
   all.push_back(hang(student::training_step_order, wrong::training_step_order,
-                     "The training step, line by line; the first line that lacks something is marked.", program));
+                     "The training step, line by line; marked is the first line that lacks something.", program));
   all.push_back(hang(student::time_embedding, wrong::time_embedding,
                      "Eight hands of the clock, one below the other, while t runs from 0 to 63 (to the right).",
                      clock_hands));

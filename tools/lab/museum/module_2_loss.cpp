@@ -16,7 +16,7 @@ namespace {
 using report::decimals;
 
 drawing belief_behind(const std::function<signature::estimate_x0>& f, const hall& in) {
-  const double a = in.alpha_bar(50);
+  const double a = in.alpha_bar(75);
   const image x_t = ours(student::add_noise)(in.digit(), in.noise(), a);
   const image predicted = in.noise() + 0.12 * normal_image(16, 16, {0, 30, 0});
   const image x0 = f(x_t, predicted, a);
@@ -35,7 +35,7 @@ drawing loss_by_step(const std::function<signature::mse_gradient>& f, const hall
   std::vector<double> losses;
   for (int step = 0; step <= 24; ++step) {
     losses.push_back((prediction - in.digit()).square().mean());
-    prediction -= 12 * f(prediction, in.digit());
+    prediction -= 20 * f(prediction, in.digit());
   }
   return {.curve = {.lines = {losses}, .level = 0}};
 }
@@ -59,7 +59,7 @@ drawing averages(const std::function<signature::update_moments>& f, const hall& 
   for (int step = 0; step < 40; ++step) {
     first.push_back(kept.first(0));
     second.push_back(kept.second(0));
-    kept = f(kept, ::curve::Constant(1, 0.6 + 1.2 * in.noise()(step)), 0.8, 0.95);
+    kept = f(kept, ::curve::Constant(1, 0.8 + 0.6 * in.noise()(step)), 0.8, 0.95);
   }
   return {.curve = {.lines = {first, second}, .level = 0}};
 }
@@ -83,7 +83,7 @@ drawing way_of_adam(const std::function<signature::adam_step>& f, const hall&) {
 
 void add_estimate(std::vector<exhibit>& all) {
   all.push_back(hang(student::estimate_x0, wrong::estimate_x0,
-                     "A digit at t = 50, and the noise that a good network sees in it: what is behind it?",
+                     "A digit at t = 75, and the noise that a good network sees in it: what is behind it?",
                      belief_behind));
 }
 

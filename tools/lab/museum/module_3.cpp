@@ -13,6 +13,26 @@ namespace sfumato::lab::museum {
 
 namespace {
 
+/// The famous mistake: beta of the timestep alone, however far the step goes.
+scalar beta_at(scalar alpha_bar) {
+  static const ::curve betas = ours(student::linear_betas)(200, 0.0005, 0.1);
+  static const ::curve alpha_bars = ours(student::alpha_bars)(betas);
+  Eigen::Index t = 0;
+  (alpha_bars - alpha_bar).abs().minCoeff(&t);
+  return betas(t);
+}
+const std::string single_timestep =
+    " of a single timestep, although each step skips three others: one of the commonest bugs in diffusion code";
+
+image mean_with_beta_t(const image& x_t, const image& predicted, scalar, scalar alpha_bar) {
+  return ours(student::reverse_mean)(x_t, predicted, beta_at(alpha_bar), alpha_bar);
+}
+
+image mean_with_alpha_t(const image& x_t, const image& x0, scalar alpha_bar, scalar previous) {
+  const scalar a = 1 - beta_at(alpha_bar);
+  return std::sqrt(previous) * (1 - a) / (1 - alpha_bar) * x0 + std::sqrt(a) * (1 - previous) / (1 - alpha_bar) * x_t;
+}
+
 drawing drawn_by_mean(const std::function<signature::reverse_mean>& f, hall& in) {
   const noise_source draw = in.fresh_noise();
   return {.pictures = strip(walk(in, visited(50), [&](const image& x, const image& predicted, const leap& over) {
@@ -45,10 +65,10 @@ drawing drawn_by_loop(const std::function<signature::sample>& f, hall& in) {
         ++draws;
         return draw();
       });
-  return {.pictures = strip(x),
-          .words = join("network asked ", asked.size(), asked.size() == 1 ? " time" : " times", ", t = ", asked.front(),
-                        asked.size() == 1 ? "" : join(" to ", asked.back()), "\nfresh noise drawn ", draws,
-                        draws == 1 ? " time" : " times")};
+  return {
+      .pictures = strip(x),
+      .words = join(asked.size() == 1 ? "one question, t = " : join(asked.size(), " questions, t = "), asked.front(),
+                    asked.size() == 1 ? "" : join(" to ", asked.back()), "\nfresh noise: ", draws, "×")};
 }
 
 drawing drawn_by_sigma(const std::function<signature::reverse_sigma>& f, hall& in) {
@@ -77,16 +97,6 @@ drawing drawn_by_x0(const std::function<signature::reverse_mean_from_x0>& f, hal
   return {.pictures = strip(ddpm(in, visited(50), f, ours(student::clip_x0)))};
 }
 
-/// The famous one: with alpha of the single timestep, however far the step goes.
-image mean_with_alpha_t(const image& x_t, const image& x0, scalar alpha_bar, scalar previous) {
-  static const ::curve betas = ours(student::linear_betas)(200, 0.0005, 0.1);
-  static const ::curve alpha_bars = ours(student::alpha_bars)(betas);
-  Eigen::Index t = 0;
-  (alpha_bars - alpha_bar).abs().minCoeff(&t);
-  const scalar a = 1 - betas(t);
-  return std::sqrt(previous) * (1 - a) / (1 - alpha_bar) * x0 + std::sqrt(a) * (1 - previous) / (1 - alpha_bar) * x_t;
-}
-
 drawing drawn_by_clip(const std::function<signature::clip_x0>& f, hall& in) {
   const ::curve all = ::curve::LinSpaced(61, -2.5, 2.5);
   const image clipped = f(image(all.transpose()));
@@ -112,17 +122,14 @@ drawing drawn_by_timesteps(const std::function<signature::strided_timesteps>& f,
 std::vector<exhibit> module_3() {
   return {
       hang(student::reverse_mean, wrong::reverse_mean,
-           "Three digits of the shipped model in 50 steps, always from the same noise.", drawn_by_mean),
+           "Three digits of the shipped model, 50 of 200 timesteps, always from the same noise.", drawn_by_mean,
+           {{"beta_t", "beta is that" + single_timestep, mean_with_beta_t}}),
       hang(student::sample, wrong::sample,
            "Three digits in only ten steps, at t = 199, 179, ..., 19, with the large sigma: so each step counts.",
            drawn_by_loop),
       hang(student::reverse_sigma, wrong::reverse_sigma, "Three digits in 20 steps, and sigma over t.", drawn_by_sigma),
       hang(student::reverse_mean_from_x0, wrong::reverse_mean_from_x0, "Three digits, 50 of 200 timesteps.",
-           drawn_by_x0,
-           {{"alpha_t",
-             "a is 1 − beta of a single timestep, although the step skips three others: one of the commonest "
-             "bugs in diffusion code",
-             mean_with_alpha_t}}),
+           drawn_by_x0, {{"alpha_t", "a is 1 − beta" + single_timestep, mean_with_alpha_t}}),
       hang(student::clip_x0, wrong::clip_x0,
            "Three digits in 50 steps; and what becomes of the values from −2.5 to 2.5. The thin line is 0.",
            drawn_by_clip),

@@ -49,7 +49,7 @@ drawing normed(const std::function<signature::group_norm>& f, const hall& in) {
   const image a = (y[0] - shift(0)) / scale(0), b = (y[1] - shift(1)) / scale(1);
   const double mean = (a.mean() + b.mean()) / 2;
   const double spread = std::sqrt(((a - mean).square().mean() + (b - mean).square().mean()) / 2);
-  return {.pictures = pictures(y), .words = join("spread in the first group: ", decimals(spread, 3))};
+  return {.pictures = pictures(y), .words = join("spread of group 1: ", decimals(spread, 3))};
 }
 
 constexpr index_t places = 8, channels = 4;
@@ -66,7 +66,7 @@ drawing weights(const std::function<signature::softmax_rows>& f, const hall&) {
   s.row(2) += 1000;
   s.row(5) -= 1000;
   const image w = f(s);
-  std::string words = "the rows add up to";
+  std::string words = "sums:";
   for (Eigen::Index i = 0; i < w.rows(); ++i) {
     const double sum = w.row(i).sum();
     words += std::isnan(sum) ? " NaN" : " " + decimals(sum, std::abs(sum) < 10 ? 1 : 0);
@@ -107,7 +107,8 @@ std::vector<exhibit> module_4() {
            "The scores of eight places (rows) for eight places (columns), four channels each: white is 2, black −2.",
            scores),
       hang(student::softmax_rows, wrong::softmax_rows,
-           "Weights, white is 1. To the third row of scores 1000 was added, from the sixth 1000 taken, which must "
+           "Weights, white is 1; each row must add up to 1. To the third row of scores 1000 was added, from the sixth "
+           "1000 taken, which must "
            "change "
            "nothing.",
            weights),

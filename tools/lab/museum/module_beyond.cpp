@@ -12,6 +12,7 @@
 #include "beyond/zero_terminal_snr.wrong.hpp"
 #include "lab/museum/backward.hpp"
 #include "lab/museum/exhibit.hpp"
+#include "lab/museum/layers.hpp"
 #include "lab/report/numbers.hpp"
 
 namespace sfumato::lab::museum {
@@ -20,9 +21,12 @@ namespace {
 
 using report::decimals;
 
+std::string beta_in_words(double beta) { return std::abs(beta) < 100 ? decimals(beta, 5) : "far off"; }
+
 drawing schedule(const ::curve& betas) {
-  return {.curve = {.lines = {points(ours(student::alpha_bars)(betas))}, .level = 0},
-          .words = join("first beta ", decimals(betas(0), 5), "\nlast beta ", decimals(betas(betas.size() - 1), 5))};
+  return {
+      .curve = {.lines = {points(ours(student::alpha_bars)(betas))}, .level = 0},
+      .words = join("first beta ", beta_in_words(betas(0)), "\nlast beta ", beta_in_words(betas(betas.size() - 1)))};
 }
 
 drawing cosine(const std::function<signature::cosine_betas>& f, const hall&) { return schedule(f(16)); }
@@ -100,13 +104,16 @@ drawing filtered(const std::function<signature::conv2d>& f, const hall& in) {
   return {.pictures = pictures(f(channels(in), windows(), biases), -2, 2)};
 }
 
+/// The loss depends on one pixel of each output: so every product can be seen.
 drawing handed_back(const std::function<signature::conv2d_backward>& f, const hall& in) {
-  const features g = {0.5 * in.noise(), 0.5 * in.digit().colwise().reverse()};
-  const conv2d_gradients back = f(channels(in), windows(), g);
-  drawing made{.pictures = pictures(back.dx, -1.5, 1.5),
-               .words = join("db = ", decimals(back.db(0), 1), ", ", decimals(back.db(1), 1))};
+  const features x = mean_halved(channels(in));
+  features g(2, image::Zero(8, 8));
+  g[0](2, 5) = g[1](5, 2) = 1;
+  const conv2d_gradients back = f(x, windows(), g);
+  drawing made{.pictures = pictures(back.dx),
+               .words = join("db = ", decimals(back.db(0), 2), ", ", decimals(back.db(1), 2))};
   for (const features& output : back.dw)
-    for (const image& one : output) made.pictures.push_back({one, -80, 80});
+    for (const image& one : output) made.pictures.push_back({one});
   return made;
 }
 
@@ -127,7 +134,10 @@ std::vector<exhibit> module_beyond() {
       hang(student::dpm_solver_step, wrong::dpm_solver_step,
            "Three digits of the shipped model in ten steps, always from the same noise.", drawn_by_solver),
       hang(student::conv2d, wrong::conv2d, "A digit and its mirror image through two filters: two channels.", filtered),
-      hang(student::conv2d_backward, wrong::conv2d_backward, "dx of both channels, then the four windows of dw.",
+      hang(student::conv2d_backward, wrong::conv2d_backward,
+           "What one pixel of each output channel hands back: dx of both channels, then the four windows of dw, each "
+           "the piece "
+           "of x that its window lay on.",
            handed_back),
   };
 }

@@ -53,7 +53,8 @@ std::string words(const drawing& drawn, const drawing& right) {
   const std::vector<std::string> lines = lines_of(drawn.words), expected = lines_of(right.words);
   std::string text;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const bool same = i < expected.size() && lines[i] == expected[i];
+    const bool same = drawn.broken_line >= 0 ? static_cast<int>(i) != drawn.broken_line
+                                             : i < expected.size() && lines[i] == expected[i];
     text += join(i == 0 ? "" : "\n", same ? "" : "<b>", report::escape(lines[i]), same ? "" : "</b>");
   }
   return text.empty() ? "" : join("<p class=\"words", drawn.code ? " code" : "", "\">", text, "</p>\n");
@@ -126,23 +127,29 @@ std::string in_full(const exhibit& one, hall& in) {
   return text + "</div>\n";
 }
 
-}  // namespace museum
-
-std::string bug_museum(workplace& at, const std::string& module) {
-  const auto found = museum::exhibits().find(module);
-  if (found == museum::exhibits().end()) return "";
-  museum::hall in(at.settings.seed, shipped_model());
+std::string all_of(const std::string& module, const course& of,
+                   const std::function<bool(const ::lab::exercise_info&)>& passed, hall& in) {
+  const auto found = exhibits().find(module);
+  if (found == exhibits().end()) return "";
   std::string text = report::paragraph(
-      "The usual mistakes, each put in place of the right function, and nothing else changed. An exercise's mistakes "
-      "can be seen once it passes.");
-  for (const museum::exhibit& one : found->second()) {
+      "The usual mistakes, each put in place of the right function, and nothing else changed. Some can hardly be seen: "
+      "for those there are tests.");
+  for (const exhibit& one : found->second()) {
     if (interrupt_guard::requested()) throw interrupted{};
-    const std::string name = join(one.of.id, " ", museum::title_of(at.of, one));
-    text += at.functions.passed(one.of)
-                ? report::folded(name, museum::in_full(one, in))
+    const std::string name = join(one.of.id, " ", title_of(of, one));
+    text += passed(one.of)
+                ? report::folded(name, in_full(one, in))
                 : join("<p class=\"closed\">", report::escape(name), ": opens when ", one.of.id, " passes</p>\n");
   }
   return text;
+}
+
+}  // namespace museum
+
+std::string bug_museum(workplace& at, const std::string& module) {
+  museum::hall in(at.settings.seed, shipped_model());
+  return museum::all_of(
+      module, at.of, [&](const auto& exercise) { return at.functions.passed(exercise); }, in);
 }
 
 }  // namespace sfumato::lab

@@ -138,13 +138,13 @@ td { white-space: nowrap; }
 .exhibit figure { margin: 0; }
 .exhibit figcaption { margin-top: .5rem; }
 .exhibit .right figcaption { color: var(--third); font-weight: 600; }
-.frames { display: flex; flex-wrap: wrap; gap: 3px; }
+.frames { display: flex; flex-wrap: wrap; gap: 3px; width: fit-content; max-width: calc(48 * var(--unit) + 6px); }
 .frames.one { --unit: 8px; }
 .frames img {
   display: block; width: calc(var(--across) * var(--unit)); height: calc(var(--down) * var(--unit));
-  border-radius: 2px; image-rendering: crisp-edges; image-rendering: pixelated;
+  border-radius: 2px; box-shadow: 0 0 0 1px var(--line); image-rendering: crisp-edges; image-rendering: pixelated;
 }
-.exhibit .right img { outline: 2px solid var(--third); outline-offset: 1px; }
+.exhibit .right .frames { outline: 2px solid var(--third); outline-offset: 2px; border-radius: 2px; }
 .sketch { display: block; width: 12.5rem; max-width: 100%; background: var(--panel); border-radius: 4px; }
 .frames + .sketch { margin-top: .5rem; }
 .sketch path { fill: none; stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; }
@@ -160,6 +160,10 @@ td { white-space: nowrap; }
 .words b { color: var(--accent); font-weight: 600; }
 .words.stopped { background: var(--panel); border-radius: 4px; padding: .6rem .8rem; }
 .closed { font: .9375rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft); margin: 1rem 0 0; }
+@media (max-width: 32rem) {
+  .exhibit { --unit: 3px; grid-template-columns: 1fr 1fr; }
+  .frames.one { --unit: 6px; }
+}
 details { margin-top: 1rem; font-size: .9375rem; }
 summary { cursor: pointer; color: var(--soft); padding: .25rem 0; }
 footer {

@@ -14,8 +14,8 @@
 
 namespace sfumato::lab {
 
-/// One step of training, made of the nine lines of exercise 2.3, which run in the group's order. What a line makes stays
-/// for the lines after it, and for the next step: a wrong order trains on what is left over from the step before.
+/// One step of training, made of the nine lines of exercise 2.3, which run in the group's order. What a line makes
+/// stays for the lines after it, and for the next step: a wrong order trains on what is left over from the step before.
 template <unet_widths W>
 class training_step {
  public:
@@ -24,14 +24,20 @@ class training_step {
 
   training_step(student_functions& functions, network& model, loader<float, image_dataset>& batches,
                 double learning_rate, std::uint64_t seed)
-      : functions_(functions), model_(model), batches_(batches), graph_(model.slab.context()), average_(model.slab),
-        rate_(learning_rate), seed_(seed) {
+      : functions_(functions),
+        model_(model),
+        batches_(batches),
+        graph_(model.slab.context()),
+        average_(model.slab),
+        rate_(learning_rate),
+        seed_(seed) {
     // The finished network is used with these three as they should be, so others would only spoil it.
     alpha_bars_ = agreed(student::alpha_bars, agreed(student::linear_betas, timesteps, 5e-4, 0.1));
     for (int t = 0; t < timesteps; ++t)
       embeddings_.push_back(agreed(student::time_embedding, t, int{decltype(network::net)::time_channels}));
     order_ = functions(student::training_step_order);
-    if (std::string letters = order_; !std::is_permutation(letters.begin(), letters.end(), "ABCDEFGHI", &"ABCDEFGHI"[9])) {
+    if (std::string letters = order_;
+        !std::is_permutation(letters.begin(), letters.end(), "ABCDEFGHI", &"ABCDEFGHI"[9])) {
       functions.refuse(student::training_step_order, "no order of the nine lines");
       order_ = functions(student::training_step_order);
     }
@@ -104,8 +110,9 @@ class training_step {
     x_t_.resize(x0_.rows(), x0_.cols());
     for (index_t n = 0; n < images(); ++n) {
       const auto rows = Eigen::seqN(n * height(), height());
-      x_t_(rows, Eigen::all) = functions_(student::add_noise, image(x0_(rows, Eigen::all)),
-                                          image(noise_(rows, Eigen::all)), alpha_bars_(t_[static_cast<std::size_t>(n)]));
+      x_t_(rows, Eigen::all) =
+          functions_(student::add_noise, image(x0_(rows, Eigen::all)), image(noise_(rows, Eigen::all)),
+                     alpha_bars_(t_[static_cast<std::size_t>(n)]));
     }
   }
 
@@ -114,7 +121,8 @@ class training_step {
     input_ = x_t_.template cast<float>();
     embedded_.resize(images(), channels);
     for (index_t n = 0; n < images(); ++n)
-      embedded_.row(n) = embeddings_[static_cast<std::size_t>(t_[static_cast<std::size_t>(n)])].transpose().template cast<float>();
+      embedded_.row(n) =
+          embeddings_[static_cast<std::size_t>(t_[static_cast<std::size_t>(n)])].transpose().template cast<float>();
     graph_.rewind();
     const shape extent{images(), height(), x0_.cols(), 1};
     prediction_ = model_.net.with_embedding(graph_, graph_.input(view<const float>{input_.data(), extent}),
@@ -138,7 +146,8 @@ class training_step {
 
   void adam() {
     averages_ = functions_(student::update_moments, averages_, gradient_, 0.9, 0.999);
-    parameters_ = functions_(student::adam_step, parameters_, averages_, static_cast<int>(steps_), rate_, 0.9, 0.999, 1e-8);
+    parameters_ =
+        functions_(student::adam_step, parameters_, averages_, static_cast<int>(steps_), rate_, 0.9, 0.999, 1e-8);
     Eigen::Map<Eigen::ArrayXf>(model_.slab.values(), model_.slab.size()) = parameters_.template cast<float>();
   }
 

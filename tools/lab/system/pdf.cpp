@@ -1,11 +1,11 @@
 #include "lab/system/pdf.hpp"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <cctype>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 
 #include "lab/system/process.hpp"
