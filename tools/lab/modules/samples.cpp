@@ -190,11 +190,11 @@ std::string fresh_noise_section(const reverse_material& with) {
       "The same six starting noises, 200 steps each. DDIM (4.6) has other weights, and needs no noise.");
   const char* seen =
       left_out.variety < 0.5 * with_noise.variety
-          ? "Left out of this formula, the noise is missed: all twelve end in nearly the same pale, thin picture. Each "
-            "step goes towards an average, early on it is the same average for all of them, and nothing scatters them "
-            "again. (The one-pixel world of the README has only two ways to go, one on each side, so there both "
-            "remain; "
-            "here one way wins.) That variety needs no noise on the way, DDIM shows."
+          ? "Left out of this formula, the noise is missed: all twelve end in nearly the same picture, thin and pale "
+            "or "
+            "quite empty. Each step goes towards an average, early on it is the same average for all of them, and "
+            "nothing scatters them again. (The one-pixel world of the README has two ways to go, one on each side, so "
+            "there both remain; here one way wins.) That variety needs no noise on the way, DDIM shows."
           : "Left out of this formula, the noise is missed: compare contrast, strokes, and how far the twelve are "
             "apart. "
             "Each step goes towards an average, and nothing scatters them again. DDIM shows that there are other cures "

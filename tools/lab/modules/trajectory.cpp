@@ -68,7 +68,7 @@ agreement agreement_of(const reverse_material& with, const one_way& way) {
 }
 
 std::string from_words(const std::optional<int>& t) {
-  return t ? join("from <strong>t = ", *t, "</strong> on") : "at no timestep for good";
+  return t ? join("stays recognisable from <strong>t = ", *t, "</strong> on") : "never stays recognisable";
 }
 
 std::string percent(double share) { return decimals(100 * share, 0) + "%"; }
@@ -93,11 +93,11 @@ std::string trajectory_section(const reverse_material& with) {
   for (const std::size_t i : evenly(10, way.moments.size())) {
     noisy.add(way.moments[i].x);
     believed.add(way.beliefs[i]);
-    words.push_back(join("t = ", way.moments[i].t));
+    words.push_back(join(way.moments[i].t));
   }
   const std::string figure = report::figure(
       report::rows({{"the picture xₜ", noisy.pixels()}, {"the belief x̂₀", believed.pixels()}}, words,
-                   "one image on its way out of the noise"),
+                   "one image on its way out of the noise", "at timestep"),
       "One trajectory, from left to right. Above, what is there: still noisy until the very end. Below, at the same "
       "moments, the clean picture that the network believes to be behind it.");
   with.page.keep(figure);
@@ -129,8 +129,8 @@ std::string recognised_section(const reverse_material& with) {
       join("The picture became a <strong>", digit, "</strong>. When could one know? At every timestep we look for the ",
            nearest_digits::voters, " training digits most like what is there, and count how many of them are a ", digit,
            ". Above ", percent(recognised), " we call it recognisable."));
-  text += report::note(join("<p>The belief stays recognisable ", from_words(found.believed_from),
-                            ", the noisy picture ", from_words(found.noisy_from),
+  text += report::note(join("<p>The belief ", from_words(found.believed_from), ", the noisy picture ",
+                            from_words(found.noisy_from),
                             ". (t counts down from 199 to 0.) This is one picture; another seed gives another t.</p>"));
 
   report::plot plot{"recognised",
@@ -169,7 +169,7 @@ std::string recognised_section(const reverse_material& with) {
     near_noisy.add(training_digit(with, now.x, fade(with, now.t)));
     believed.add(way.beliefs[i]);
     near_believed.add(training_digit(with, way.beliefs[i], 1));
-    words.push_back(join("t = ", now.t));
+    words.push_back(join(now.t));
     table.rows.push_back({join(now.t), percent(1 - with.sampler.alpha_bars()(now.t)), percent(found.noisy[i]),
                           percent(found.believed[i])});
   }
@@ -177,7 +177,7 @@ std::string recognised_section(const reverse_material& with) {
                                        {"nearest training digit", near_noisy.pixels()},
                                        {"the belief", believed.pixels()},
                                        {"nearest training digit", near_believed.pixels()}},
-                                      words, "on the way out of the noise"),
+                                      words, "on the way out of the noise", "at timestep"),
                          "The ten snapshots once more, each with the training digit most like it. (A noisy picture is "
                          "compared with training digits faded to the same degree.)");
   return text + report::folded("The numbers", table.html()) + report::drawn_with(with.at.functions.taken());

@@ -79,6 +79,7 @@ pre {
   .tiles, .pair .tiles { --tile: 80px; grid-template-columns: repeat(4, var(--tile)); }
   .tiles.small { grid-template-columns: repeat(5, var(--tile)); }
   .pair { grid-template-columns: 1fr; }
+  .tiles.large:has(img + img) { --tile: 160px; }
   .tiles.stacks .below img { width: 32px; height: 32px; }
   .strips, .strips.many { --tile: 32px; --gap: 3px; grid-template-columns: repeat(var(--columns), var(--tile)); }
   .strips:not(.many) { --tile: 40px; }

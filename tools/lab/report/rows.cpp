@@ -20,7 +20,8 @@ std::string word_of(const std::vector<std::string>& words, index_t n) {
 
 }  // namespace
 
-std::string rows(const std::vector<picture_strip>& all, const std::vector<std::string>& words, const std::string& alt) {
+std::string rows(const std::vector<picture_strip>& all, const std::vector<std::string>& words, const std::string& alt,
+                 const std::string& over) {
   const index_t columns = all.front().images.extent[0];
   std::string text = join("<div class=\"strips",
                           columns > 8   ? " many"
@@ -30,9 +31,10 @@ std::string rows(const std::vector<picture_strip>& all, const std::vector<std::s
   for (const picture_strip& row : all) {
     text += join("<p>", escape(row.label), "</p>\n");
     for (index_t n = 0; n < columns; ++n)
-      text += one(row.images, n, join(alt, ", ", row.label, ", ", word_of(words, n))) + "\n";
+      text +=
+          one(row.images, n, join(alt, ", ", row.label, ", ", over, over.empty() ? "" : " ", word_of(words, n))) + "\n";
   }
-  if (!words.empty()) text += "<p></p>\n";
+  if (!words.empty()) text += join("<p>", escape(over), "</p>\n");
   for (const std::string& word : words) text += join("<span>", escape(word), "</span>\n");
   return text + "</div>\n";
 }

@@ -14,8 +14,10 @@ struct picture_strip {
 };
 
 /// Rows whose columns belong together: the same moment, the same seed, the same digit. At most 10 columns fit a page.
-/// words: one a column, below or (for none) left out. alt describes one picture; row and column are appended.
-std::string rows(const std::vector<picture_strip>& all, const std::vector<std::string>& words, const std::string& alt);
+/// words: one a column, below or (for none) left out; over: what they are words of, at their left. alt describes one
+/// picture; row and column are appended.
+std::string rows(const std::vector<picture_strip>& all, const std::vector<std::string>& words, const std::string& alt,
+                 const std::string& over = {});
 
 /// Large tiles, each with a smaller picture and a few words below it.
 std::string stacks(const view<const float>& images, const view<const float>& below,
