@@ -108,7 +108,7 @@ pre {
 .note { background: var(--panel); border-radius: 8px; padding: .9rem 1.2rem; margin: 1.5rem 0; font-size: 1rem; }
 .note p:last-child { margin: 0; }
 .row-label { font: .8125rem/1.4 system-ui, sans-serif; color: var(--soft); margin: 1rem 0 .35rem; }
-.explorer { display: grid; grid-template-columns: auto 1fr; gap: 1.5rem; align-items: start; }
+.explorer { display: grid; grid-template-columns: 256px 1fr; gap: 1.5rem; align-items: start; }
 .explorer .board { position: relative; width: 256px; height: 256px; cursor: crosshair; touch-action: manipulation; }
 .explorer canvas { width: 256px; height: 256px; image-rendering: pixelated; display: block; border-radius: 2px; }
 .explorer .cursor { position: absolute; width: 16px; height: 16px; outline: 2px solid var(--accent); pointer-events: none; }
