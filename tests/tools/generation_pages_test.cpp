@@ -63,7 +63,8 @@ TEST_F(GenerationPages, PageThreeSurvivesALoopThatNeverEndsAndAMeanThatExplodes)
        "return x_t * 1000 + predicted_noise * beta * alpha_bar;");
   lab_succeeds(std::string("run 3") + quick_page);
   EXPECT_TRUE(has(page("3"), "3.2 The loop (lent: yours")) << page("3").substr(page("3").find("Drawn with"), 600);
-  EXPECT_TRUE(has(page("3"), "3.1 The reverse mean (yours, not passed)")) << page("3").substr(page("3").find("3.1 The reverse"), 100);
+  EXPECT_TRUE(has(page("3"), "3.1 The reverse mean (yours, not passed)"))
+      << page("3").substr(page("3").find("3.1 The reverse"), 100);
 }
 
 TEST_F(GenerationPages, PageFourSaysWhatIsMissing) {
