@@ -143,7 +143,7 @@ std::string recognised_section(const reverse_material& with) {
     plot.curves[0].points.emplace_back(way.moments[i].t, 100 * found.noisy[i]);
     plot.curves[1].points.emplace_back(way.moments[i].t, 100 * found.believed[i]);
   }
-  plot.y_top = 105;
+  plot.y_top = 119;
   plot.level = 100 * recognised;
   plot.backwards = true;
   if (found.believed_from)
