@@ -10,7 +10,7 @@ std::string drawn_with(const std::vector<hand>& hands) {
   std::string text = "<p class=\"hands\">Drawn with ";
   for (const hand& one : hands) {
     const char* kind = !one.lent.empty() ? "lent" : one.passed ? "own" : "wrong";
-    const std::string remark = !one.lent.empty() ? join(" (lent: yours is ", one.lent, ")")
+    const std::string remark = !one.lent.empty() ? join(" (lent: yours ", one.lent, ")")
                                : one.passed      ? " (yours)"
                                                  : " (yours, not passed)";
     const std::string said = one.lent == "to be written" ? " (lent until you write it)" : remark;

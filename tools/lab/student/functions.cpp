@@ -54,7 +54,8 @@ hand& student_functions::hand_of(const ::lab::exercise_info& asked) {
 }
 
 void student_functions::lend(hand& own, const ::lab::verdict& why) {
-  lend(own, status_in_words(std::string(to_string(why.status))));
+  lend(own, why.status == ::lab::status::bad_value ? "gives what it must not"
+                                                   : status_in_words(std::string(to_string(why.status))));
 }
 
 void student_functions::lend(hand& own, const std::string& why) {

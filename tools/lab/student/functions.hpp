@@ -21,7 +21,8 @@ struct interrupted {};
 struct hand {
   std::string id, title;
   bool passed = false;  ///< its tests, in its present form
-  std::string lent;     ///< why ours took its place: "to be written", "crashed"; empty: it is the group's own
+  std::string
+      lent;  ///< why ours took its place: "to be written", or what goes on after "yours"; empty: it is the group's own
 };
 
 /// The exercise functions as the pages draw with them: the group's own, run in worker processes, and where one is

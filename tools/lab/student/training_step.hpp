@@ -38,7 +38,7 @@ class training_step {
     order_ = functions(student::training_step_order);
     if (std::string letters = order_;
         !std::is_permutation(letters.begin(), letters.end(), "ABCDEFGHI", &"ABCDEFGHI"[9])) {
-      functions.refuse(student::training_step_order, "no order of the nine lines");
+      functions.refuse(student::training_step_order, "is no order of the nine lines");
       order_ = functions(student::training_step_order);
     }
     parameters_ = Eigen::Map<const Eigen::ArrayXf>(model.slab.values(), model.slab.size()).template cast<double>();
@@ -70,7 +70,7 @@ class training_step {
     const R own = functions_(asked, given...);
     const R ours = functions_.lent(asked, given...);
     if ((own - ours).abs().maxCoeff() < 1e-9) return own;
-    functions_.refuse(asked, "not right yet");
+    functions_.refuse(asked, "is not right yet");
     return ours;
   }
 
