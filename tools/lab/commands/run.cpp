@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "lab/commands/command.hpp"
+#include "lab/modules/gate.hpp"
 #include "lab/modules/module.hpp"
 #include "lab/system/browser.hpp"
 #include "lab/system/interrupt.hpp"
@@ -20,6 +21,7 @@ int run(const run_arguments& arguments) {
   const course all = open_course();
   const course_record record = read_record(all.home);
   const interrupt_guard guard;
+  require_prediction(all, record, arguments.module);  // before anything is compiled
   try {
     student_functions functions(all, record);
     workplace at{all, record, functions, arguments.settings};

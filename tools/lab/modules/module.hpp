@@ -44,8 +44,8 @@ report::page module_beyond(workplace& at);
 /// Whether a module has its page.
 bool has_page(const std::string& module);
 
-/// Draws a module's page, writes it and notes that it was made; returns where it is. Throws (config) where a
-/// prediction has to come first.
+/// Draws a module's page, writes it and notes that it was made; returns where it is. A prediction that has to come
+/// first is the caller's to ask for (gate.hpp). Throws (config) for a module without a page.
 std::filesystem::path make_page(workplace& at, const std::string& module);
 
 }  // namespace sfumato::lab
