@@ -12,7 +12,7 @@
 ///
 /// D is the belief about the picture, led on by half a step in the direction in which it has been changing. `std::log`
 /// is the natural logarithm ln, `std::exp(-h)` is e to the power of -h. Whoever calls this takes the first step (there
-/// is no x0_before yet) and the last one (to alpha_bar 1, where lambda is infinite) with DDIM instead.
+/// is no x0_before yet) and the last ones (where lambda leaps, in the end to infinity) with DDIM instead.
 ///
 /// x                 the noisy picture now
 /// x0_now            what the network believes the clean picture to be, given x; the same size

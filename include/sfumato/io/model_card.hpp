@@ -10,6 +10,7 @@
 #include "sfumato/core/error.hpp"
 #include "sfumato/diffusion/prediction.hpp"
 #include "sfumato/diffusion/schedule/beta.hpp"
+#include "sfumato/diffusion/schedule/zero_terminal_snr.hpp"
 #include "sfumato/version.hpp"
 
 namespace sfumato {
@@ -24,6 +25,7 @@ struct model_card {
 
   std::string schedule = "linear";  ///< linear, scaled_linear, sigmoid or cosine
   beta_range betas = {};            ///< cosine uses the timesteps alone
+  bool zero_terminal_snr = false;   ///< repaired so that the last timestep is pure noise
   prediction_type prediction = prediction_type::epsilon;
 
   std::string data = {};
@@ -34,6 +36,16 @@ struct model_card {
 
   /// The schedule it was trained with.
   alpha_bar_table noise_schedule() const {
+    const alpha_bar_table base = base_schedule();
+    return zero_terminal_snr ? alpha_bar_table(sfumato::zero_terminal_snr(base)) : base;
+  }
+
+  std::map<std::string, std::string> to_metadata() const;
+  /// file: for messages. Throws (io) naming the file, the key, what was expected and what was found.
+  static model_card from_metadata(const std::map<std::string, std::string>& metadata, const std::string& file);
+
+ private:
+  alpha_bar_table base_schedule() const {
     if (schedule == "linear") return linear_beta(betas);
     if (schedule == "scaled_linear") return scaled_linear_beta(betas);
     if (schedule == "sigmoid") return sigmoid_beta(betas);
@@ -41,10 +53,6 @@ struct model_card {
     fail(error_kind::config, "model card: schedule: expected linear, scaled_linear, sigmoid or cosine, found ",
          schedule);
   }
-
-  std::map<std::string, std::string> to_metadata() const;
-  /// file: for messages. Throws (io) naming the file, the key, what was expected and what was found.
-  static model_card from_metadata(const std::map<std::string, std::string>& metadata, const std::string& file);
 };
 
 namespace detail {
@@ -124,6 +132,7 @@ inline std::map<std::string, std::string> model_card::to_metadata() const {
       {"weights", weights},
       {"version", version},
   };
+  if (zero_terminal_snr) metadata["zero_terminal_snr"] = json(true);
   if (final_loss) metadata["final_loss"] = json(*final_loss);
   return metadata;
 }
@@ -157,6 +166,11 @@ inline model_card model_card::from_metadata(const std::map<std::string, std::str
     }
   };
   checked("beta_first", "betas 0 < beta_first <= beta_last < 1", [&] { linear_beta{card.betas}; });
+  if (metadata.count("zero_terminal_snr") != 0) {
+    const nlohmann::json repaired = read.value("zero_terminal_snr", "true or false");
+    if (!repaired.is_boolean()) read.complain("zero_terminal_snr", "true or false");
+    card.zero_terminal_snr = repaired.get<bool>();
+  }
   checked("schedule", "linear, scaled_linear, sigmoid or cosine", [&] { card.noise_schedule(); });
   checked("prediction", "epsilon, sample or v_prediction",
           [&] { card.prediction = parse_prediction_type(read.text("prediction")); });

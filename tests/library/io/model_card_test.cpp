@@ -50,6 +50,15 @@ TEST(ModelCard, MakesTheScheduleItNames) {
   EXPECT_EQ(terminal(), alpha_bar(cosine(200), 199));
 }
 
+TEST(ModelCard, KnowsOfARepairedSchedule) {
+  model_card card = sample_card();
+  EXPECT_EQ(card.to_metadata().count("zero_terminal_snr"), 0u) << "files of before keep their bytes";
+  card.zero_terminal_snr = true;
+  const model_card read = model_card::from_metadata(card.to_metadata(), "m");
+  EXPECT_EQ(alpha_bar(read.noise_schedule(), 199), 0);
+  EXPECT_EQ(alpha_bar(read.noise_schedule(), 100), alpha_bar(zero_terminal_snr(linear_beta(card.betas)), 100));
+}
+
 /// What reading says after one key was changed; "-" takes it away.
 std::string message_with(const std::string& key, const std::string& text) {
   auto metadata = sample_card().to_metadata();
@@ -74,6 +83,7 @@ TEST(ModelCard, NamesFileKeyExpectedAndFound) {
   EXPECT_TRUE(says(message_with("beta_first", "0.5"), {"beta_first <= beta_last", "'0.5'"}));
   EXPECT_TRUE(says(message_with("beta_last", "\"big\""), {"beta_last", "(0,1)"}));
   EXPECT_TRUE(says(message_with("prediction", "score"), {"prediction", "v_prediction", "'score'"}));
+  EXPECT_TRUE(says(message_with("zero_terminal_snr", "1"), {"zero_terminal_snr", "true or false", "'1'"}));
   EXPECT_TRUE(says(message_with("epochs", "8.5"), {"epochs", "'8.5'"}));
   EXPECT_TRUE(says(message_with("final_loss", "null"), {"final_loss", "'null'"}));
   EXPECT_TRUE(says(message_with("weights", "old"), {"weights", "ema or raw", "'old'"}));

@@ -25,16 +25,6 @@ const exercise* find(const course& of, const std::string& id) {
   return nullptr;
 }
 
-/// Of the exercise's own part of its file: others in the same file may change.
-std::string hash_of_exercise(const course& of, const exercise& one) {
-  const fs::path file = of.file_of(one);
-  if (!fs::exists(file)) return "";
-  const std::string text = ::lab::read_text(file.string());
-  for (const exercise_text& part : split_exercises(text))
-    if (part.id == one.id) return hash_of(part.text);
-  return hash_of(text);
-}
-
 }  // namespace
 
 void require_tests(const course& of, const std::string& word) {
@@ -53,6 +43,15 @@ std::string status_in_words(const std::string& status) {
   if (status == "bad_value") return "bad value";
   if (status == "flood") return "prints too much";
   return status.empty() ? "not tested" : status;
+}
+
+std::string hash_of_exercise(const course& of, const exercise& one) {
+  const fs::path file = of.file_of(one);
+  if (!fs::exists(file)) return "";
+  const std::string text = ::lab::read_text(file.string());
+  for (const exercise_text& part : split_exercises(text))
+    if (part.id == one.id) return hash_of(part.text);
+  return hash_of(text);
 }
 
 bool edited_since(const course& of, const exercise& one, const exercise_record& record) {

@@ -16,6 +16,9 @@ const exercise* next_exercise(const course& of, const course_record& record);
 /// The exercise that this names: "" the next one, "1.2" itself, of a pair or module the first that has not passed.
 const exercise& one_exercise(const course& of, const course_record& record, const std::string& word);
 
+/// Of the exercise's own part of its file: others in the same file may change.
+std::string hash_of_exercise(const course& of, const exercise& one);
+
 /// Whether the exercise's text changed since it was tested.
 bool edited_since(const course& of, const exercise& one, const exercise_record& record);
 

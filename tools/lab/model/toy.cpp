@@ -16,8 +16,8 @@ struct toy::runner {
   explicit runner(model_card of) : card(std::move(of)) {}
   virtual ~runner() = default;
   virtual void predict(view<const float> x, int t, const std::vector<index_t>& labels, view<float> out) = 0;
-  virtual std::vector<image> first_filters() const = 0;
   virtual features convolve(toy_layers::stage which, const features& x) = 0;
+  virtual convolution_weights weights(toy_layers::stage which) const = 0;
   virtual ::curve time_row(toy_layers::stage which, int t) = 0;
 };
 
@@ -41,17 +41,6 @@ struct runner_of final : toy::runner {
     found->second(ctx, x, t, out);
   }
 
-  std::vector<image> first_filters() const override {
-    const parameter<float>& weight = model.net.encoder1.conv.weight;  // (kh,kw,in,out)
-    std::vector<image> filters;
-    for (index_t o = 0; o < W.full; ++o) {
-      image filter(3, 3);
-      for (index_t i = 0; i < 9; ++i) filter.data()[i] = static_cast<double>(weight.value[i * W.full + o]);
-      filters.push_back(filter);
-    }
-    return filters;
-  }
-
   features convolve(toy_layers::stage which, const features& x) override {
     const index_t height = x.at(0).rows(), width = x[0].cols(), channels = static_cast<index_t>(x.size());
     std::vector<float> in(static_cast<std::size_t>(height * width * channels));
@@ -72,6 +61,21 @@ struct runner_of final : toy::runner {
       result.push_back(channel);
     }
     return result;
+  }
+
+  convolution_weights weights(toy_layers::stage which) const override {
+    const conv2d<B>& layer = conv(which);
+    const index_t in = layer.weight.extent[2], out = layer.weight.extent[3];  // (kh,kw,in,out)
+    convolution_weights all;
+    all.biases = Eigen::Map<const Eigen::ArrayXf>(layer.bias.value, out).template cast<double>();
+    for (index_t o = 0; o < out; ++o) {
+      features& windows = all.windows.emplace_back(static_cast<std::size_t>(in), image(3, 3));
+      for (index_t c = 0; c < in; ++c)
+        for (index_t i = 0; i < 9; ++i)
+          windows[static_cast<std::size_t>(c)].data()[i] =
+              static_cast<double>(layer.weight.value[(i * in + c) * out + o]);
+    }
+    return all;
   }
 
   ::curve time_row(toy_layers::stage which, int t) override {
@@ -147,6 +151,7 @@ image toy::predict_noise(const image& x, int t, const std::vector<index_t>& labe
 toy_layers toy::layers(int t) {
   toy_layers all;
   all.convolve = [this](toy_layers::stage which, const features& x) { return runner_->convolve(which, x); };
+  all.weights = [this](toy_layers::stage which) { return runner_->weights(which); };
   all.time_row = [this, t](toy_layers::stage which) { return runner_->time_row(which, t); };
   return all;
 }
@@ -168,6 +173,10 @@ features toy_layers::upsample(const features& x) {
   return y;
 }
 
-std::vector<image> toy::first_filters() const { return runner_->first_filters(); }
+std::vector<image> toy::first_filters() const {
+  std::vector<image> filters;
+  for (const features& windows : runner_->weights(toy_layers::stage::encoder1).windows) filters.push_back(windows[0]);
+  return filters;
+}
 
 }  // namespace sfumato::lab

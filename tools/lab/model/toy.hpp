@@ -9,12 +9,19 @@
 
 namespace sfumato::lab {
 
+/// The numbers of a convolution, as exercise B.7 takes them.
+struct convolution_weights {
+  std::vector<features> windows;  ///< windows[o][c]: 3 x 3, from input channel c to output channel o
+  ::curve biases;
+};
+
 /// The layers of a network at one timestep, one by one, as exercises 2.9 to 2.11 connect them.
 struct toy_layers {
   enum class stage { encoder1, encoder2, bottleneck, decoder1, decoder2, output };
 
   /// The convolution of a stage with its bias; no time row, no activation.
   std::function<features(stage, const features&)> convolve;
+  std::function<convolution_weights(stage)> weights;
   /// What the linear layer of a stage makes of the time: one number a channel.
   std::function<::curve(stage)> time_row;
 
@@ -37,8 +44,8 @@ class toy {
   ::curve betas() const;
   ::curve alpha_bars() const;
 
-  /// The noise in x, a strip of images of the card's size. labels: for a conditioned network, one for each image, or
-  /// one for all; card().classes stands for "none".
+  /// The noise in x, a strip of images of the card's size; v where the card says that the network learned that. labels:
+  /// for a conditioned network, one for each image, or one for all; card().classes stands for "none".
   image predict_noise(const image& x, int t, const std::vector<index_t>& labels = {});
   /// The same as a function, for student code. The network must outlive it.
   ::denoiser as_denoiser(std::vector<index_t> labels = {});

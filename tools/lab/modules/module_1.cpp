@@ -3,6 +3,7 @@
 #include "1_forward/snr.registry.hpp"
 #include "lab/modules/digits.hpp"
 #include "lab/modules/module.hpp"
+#include "lab/modules/plotted.hpp"
 #include "lab/report/explorer.hpp"
 #include "lab/report/html.hpp"
 #include "lab/report/marks.hpp"
@@ -33,19 +34,6 @@ schedule make_schedule(student_functions& functions, double first, double last) 
   for (int t = 0; t < timesteps; ++t) made.decibels(t) = functions(student::snr_db, made.alpha_bars(t));
   made.first_noisy = functions(student::first_noisy_timestep, made.alpha_bars);
   return made;
-}
-
-report::curve as_curve(const std::string& name, const ::curve& values, report::mark drawn_as = report::mark::line) {
-  report::curve points{name, {}, drawn_as};
-  for (Eigen::Index t = 0; t < values.size(); ++t) points.points.emplace_back(static_cast<double>(t), values(t));
-  return points;
-}
-
-std::string plotted(const report::plot& plot, const std::string& caption) {
-  const auto svg = plot.svg();
-  return svg ? report::figure(*svg, caption)
-             : report::note(
-                   "<p>This curve needs gnuplot, which is not installed; the table below has its numbers.</p>");
 }
 
 std::vector<report::landmark> crossing(const schedule& of) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "lab/modules/plotted.hpp"
 #include "lab/modules/reverse.hpp"
 #include "lab/report/html.hpp"
 #include "lab/report/marks.hpp"
@@ -156,19 +157,18 @@ std::string steps_section(const reverse_material& with) {
 std::string fresh_noise_section(const reverse_material& with) {
   constexpr index_t shown = 6;
   const ::curve sigmas = with.sampler.sigmas();
-  report::plot plot{"sigma", "Sigma rises from 0 at t = 0 to its largest value at t = 199", "timestep t", "sigma", {}};
-  plot.curves = {{"sigma", {}, report::mark::line}};
+  report::plot plot{"sigma",
+                    "Sigma rises from 0 at t = 0 to its largest value at t = 199",
+                    "timestep t",
+                    "sigma",
+                    {as_curve("sigma", sigmas)}};
   report::table table{{"t", "sigma"}, {}, ""};
-  for (index_t t = 0; t < sigmas.size(); ++t) plot.curves[0].points.emplace_back(static_cast<double>(t), sigmas(t));
   for (const index_t t : {199, 150, 100, 50, 10, 1, 0})
     if (t < sigmas.size()) table.rows.push_back({join(t), decimals(sigmas(t), 3)});
   plot.backwards = true;
-  const auto svg = plot.svg();
-  std::string text;
-  if (svg)
-    text += report::figure(*svg,
-                           "How much fresh noise each step adds. It shrinks as the picture gets cleaner, and "
-                           "the last step adds none.");
+  const std::string text = plotted(plot,
+                                   "How much fresh noise each step adds. It shrinks as the picture gets cleaner, and "
+                                   "the last step adds none.");
 
   const generated without = with.sampler.all_steps(false), ddim = with.sampler.ddim(200);
   const picture_row a = row_of(with.twelve.pictures, with.height(), shown),

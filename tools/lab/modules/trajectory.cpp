@@ -1,3 +1,4 @@
+#include "lab/modules/plotted.hpp"
 #include "lab/modules/reverse.hpp"
 #include "lab/report/html.hpp"
 #include "lab/report/marks.hpp"
@@ -148,15 +149,10 @@ std::string recognised_section(const reverse_material& with) {
   plot.backwards = true;
   if (found.believed_from)
     plot.landmarks = {{static_cast<double>(*found.believed_from), join("t = ", *found.believed_from)}};
-  const auto svg = plot.svg();
-  std::string figure;
-  if (svg)
-    figure = report::figure(
-        *svg, join("How many of the ", nearest_digits::voters, " nearest training digits are a ", digit,
-                   ", while t counts down. The dotted line is ", percent(recognised),
-                   ". Agreement at the very beginning is chance: there is nothing but noise to compare."));
-  else
-    figure = report::note("<p>This curve needs gnuplot, which is not installed; the table below has its numbers.</p>");
+  const std::string figure =
+      plotted(plot, join("How many of the ", nearest_digits::voters, " nearest training digits are a ", digit,
+                         ", while t counts down. The dotted line is ", percent(recognised),
+                         ". Agreement at the very beginning is chance: there is nothing but noise to compare."));
   with.page.keep(figure);
   text += figure;
 

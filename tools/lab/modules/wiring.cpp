@@ -22,20 +22,22 @@ layer stage(student_functions& functions, const toy_layers& net, toy_layers::sta
 
 }  // namespace
 
+features wired(student_functions& functions, const toy_layers& net, const image& noisy) {
+  using which = toy_layers::stage;
+  const encoded kept = functions(student::encode, features{noisy}, stage(functions, net, which::encoder1),
+                                 stage(functions, net, which::encoder2), layer(toy_layers::pool));
+  const features bottom = stage(functions, net, which::bottleneck)(kept.quarter);
+  return functions(student::decode, bottom, kept.half, kept.full, layer(toy_layers::upsample),
+                   stage(functions, net, which::decoder1), stage(functions, net, which::decoder2),
+                   layer([&](const features& x) { return net.convolve(which::output, x); }));
+}
+
 std::string wiring_section(workplace& at, toy& network, const image& x0) {
   constexpr int t = 50;
-  using which = toy_layers::stage;
   const double alpha_bar = network.alpha_bars()(t);
   const image noisy = std::sqrt(alpha_bar) * x0 +
                       std::sqrt(1 - alpha_bar) * normal_image(x0.rows(), x0.cols(), {at.settings.seed, 5, t});
-  const toy_layers net = network.layers(t);
-  const encoded kept = at.functions(student::encode, features{noisy}, stage(at.functions, net, which::encoder1),
-                                    stage(at.functions, net, which::encoder2), layer(toy_layers::pool));
-  const features bottom = stage(at.functions, net, which::bottleneck)(kept.quarter);
-  const features noise =
-      at.functions(student::decode, bottom, kept.half, kept.full, layer(toy_layers::upsample),
-                   stage(at.functions, net, which::decoder1), stage(at.functions, net, which::decoder2),
-                   layer([&](const features& x) { return net.convolve(which::output, x); }));
+  const features noise = wired(at.functions, network.layers(t), noisy);
   const image library = network.predict_noise(noisy, t);
   const bool fits = noise.size() == 1 && noise[0].rows() == x0.rows() && noise[0].cols() == x0.cols();
   if (!fits)

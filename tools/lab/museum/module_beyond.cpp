@@ -75,9 +75,10 @@ drawing drawn_by_solver(const std::function<signature::dpm_solver_step>& f, hall
   double alpha_bar_before = 0;
   return {.pictures = strip(walk(in, visited(10), [&](const image& x, const image& predicted, const leap& over) {
             const image now = belief(x, predicted, over);
-            const image next = before.size() == 0 || over.last()
-                                   ? ours(student::ddim_step)(x, predicted, over.alpha_bar, over.previous)
-                                   : f(x, now, before, alpha_bar_before, over.alpha_bar, over.previous);
+            const image next =
+                before.size() == 0 || over.previous >= in.alpha_bar(0)  // the last two, see student_sampler
+                    ? ours(student::ddim_step)(x, predicted, over.alpha_bar, over.previous)
+                    : f(x, now, before, alpha_bar_before, over.alpha_bar, over.previous);
             before = now;
             alpha_bar_before = over.alpha_bar;
             return next;

@@ -68,6 +68,12 @@ class student_functions {
     return state(asked).lent.empty();
   }
 
+  /// Whether it is still the stub, as far as is known from the calls so far.
+  bool to_be_written(const ::lab::exercise_info& asked);
+
+  /// Text that changes when the code behind a function does, theirs or ours.
+  std::string version(const ::lab::exercise_info& asked);
+
   /// Whether the group's own has passed its tests in its present form, and has not broken since.
   bool passed(const ::lab::exercise_info& asked) { return state(asked).passed; }
 

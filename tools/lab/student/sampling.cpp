@@ -6,6 +6,7 @@
 #include "3_reverse/sampling.registry.hpp"
 #include "3_reverse/strided.registry.hpp"
 #include "4_professional/ddim.registry.hpp"
+#include "beyond/dpm_solver.registry.hpp"
 #include "lab/system/resources.hpp"
 
 namespace sfumato::lab {
@@ -107,7 +108,14 @@ std::vector<int> student_sampler::timesteps(int steps) {
   return functions_(student::strided_timesteps, all, steps);
 }
 
-/// step(x, predicted noise, alpha_bar, previous alpha_bar, number of the step).
+/// From one visited timestep to the next, numbered from 1; `left` come after it.
+struct student_sampler::stride {
+  double alpha_bar, previous;
+  std::uint32_t number;
+  std::size_t left;
+};
+
+/// step(x, predicted noise, stride).
 template <class Step>
 generated student_sampler::walk(int steps, const ::denoiser& network, const Step& step) {
   const std::vector<int> visited = timesteps(steps);
@@ -117,7 +125,8 @@ generated student_sampler::walk(int steps, const ::denoiser& network, const Step
   for (std::size_t i = 0; i < visited.size(); ++i) {
     const image predicted = ask(network, result, x, visited[i]);
     const double previous = i + 1 < visited.size() ? alpha_bars_(visited[i + 1]) : 1;
-    x = bounded(step(x, predicted, alpha_bars_(visited[i]), previous, static_cast<std::uint32_t>(i + 1)));
+    const stride over{alpha_bars_(visited[i]), previous, static_cast<std::uint32_t>(i + 1), visited.size() - 1 - i};
+    x = bounded(step(x, predicted, over));
   }
   result.seconds = clock.seconds();
   result.pictures = x;
@@ -125,22 +134,36 @@ generated student_sampler::walk(int steps, const ::denoiser& network, const Step
 }
 
 generated student_sampler::some_steps(int steps) {
-  return walk(steps, network_.as_denoiser(),
-              [&](const image& x, const image& predicted, double bar, double previous, std::uint32_t number) {
-                const image belief = functions_(student::clip_x0, functions_(student::estimate_x0, x, predicted, bar));
-                image next = functions_(student::reverse_mean_from_x0, x, belief, bar, previous);
-                if (previous < 1)
-                  next += functions_(student::reverse_sigma, bar, previous) *
-                          noise_strip(count_, network_.card(), seed_, number);
-                return next;
-              });
+  return walk(steps, network_.as_denoiser(), [&](const image& x, const image& predicted, const stride& over) {
+    const image belief = functions_(student::clip_x0, functions_(student::estimate_x0, x, predicted, over.alpha_bar));
+    image next = functions_(student::reverse_mean_from_x0, x, belief, over.alpha_bar, over.previous);
+    if (over.left > 0)
+      next += functions_(student::reverse_sigma, over.alpha_bar, over.previous) *
+              noise_strip(count_, network_.card(), seed_, over.number);
+    return next;
+  });
 }
 
 generated student_sampler::ddim(int steps, const ::denoiser& ask_instead) {
   return walk(steps, ask_instead ? ask_instead : network_.as_denoiser(),
-              [&](const image& x, const image& predicted, double bar, double previous, std::uint32_t) {
-                return functions_(student::ddim_step, x, predicted, bar, previous);
+              [&](const image& x, const image& predicted, const stride& over) {
+                return functions_(student::ddim_step, x, predicted, over.alpha_bar, over.previous);
               });
+}
+
+generated student_sampler::dpm_solver(int steps) {
+  image belief_before;
+  double alpha_bar_before = 1;
+  return walk(steps, network_.as_denoiser(), [&](const image& x, const image& predicted, const stride& over) {
+    const image belief = functions_(student::estimate_x0, x, predicted, over.alpha_bar);
+    const image next = over.number == 1 || over.left < 2
+                           ? functions_(student::ddim_step, x, predicted, over.alpha_bar, over.previous)
+                           : functions_(student::dpm_solver_step, x, belief, belief_before, alpha_bar_before,
+                                        over.alpha_bar, over.previous);
+    belief_before = belief;
+    alpha_bar_before = over.alpha_bar;
+    return next;
+  });
 }
 
 }  // namespace sfumato::lab

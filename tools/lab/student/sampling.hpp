@@ -42,6 +42,9 @@ class student_sampler {
   generated some_steps(int steps);
   /// The same timesteps by DDIM (4.6). ask: another network than the one given, or one under guidance.
   generated ddim(int steps, const ::denoiser& ask = {});
+  /// The same timesteps by DPM-Solver++ 2M (B.6). By DDIM go the first step, which knows of none before, and the last
+  /// two: measured in lambda they are much longer than those before them, too long to look so far ahead.
+  generated dpm_solver(int steps);
 
   /// Sigma for each timestep (3.3).
   ::curve sigmas();
@@ -52,6 +55,7 @@ class student_sampler {
  private:
   image ask(const ::denoiser& network, generated& result, const image& x, int t);
   std::vector<int> timesteps(int steps);
+  struct stride;
   template <class Step>
   generated walk(int steps, const ::denoiser& network, const Step& step);
 

@@ -1,0 +1,77 @@
+#include "beyond/dpm_solver.registry.hpp"
+#include "lab/modules/beyond/beyond.hpp"
+#include "lab/modules/plotted.hpp"
+#include "lab/report/html.hpp"
+#include "lab/report/marks.hpp"
+#include "lab/report/numbers.hpp"
+#include "lab/report/rows.hpp"
+
+namespace sfumato::lab {
+
+namespace {
+
+using report::decimals;
+
+constexpr index_t samples = 32, shown = 8;
+
+}  // namespace
+
+/// With few steps, DDIM and DPM-Solver++ 2M beside where both go with many.
+std::string solver_section(beyond_material& with) {
+  toy& network = with.network();
+  student_sampler sampler(with.at.functions, network, samples, with.at.settings.seed, [] {});
+  sampler.dpm_solver(10);
+  if (with.missing(student::dpm_solver_step)) return "";
+  const generated fine = sampler.dpm_solver(network.timesteps());
+  const auto far = [&](const generated& one) { return distance_between(one.pictures, fine.pictures); };
+
+  std::vector<picture_row> pictures;
+  std::vector<std::string> labels;
+  const auto show = [&](const std::string& label, const generated& one) {
+    labels.push_back(label);
+    pictures.push_back(row_of(one.pictures, network.card().image[0], shown));
+  };
+  report::table table{{"steps", "DDIM: distance", "2M: distance", "2M: seconds for 32 pictures"}, {}, ""};
+  report::curve first_order{"DDIM", {}, report::mark::line_and_points};
+  report::curve second_order{"DPM-Solver++ 2M", {}, report::mark::line_and_points};
+  for (const int steps : {5, 10, 20, 50, 100}) {
+    const generated ddim = sampler.ddim(steps);
+    const generated drawn = sampler.dpm_solver(steps);
+    first_order.points.emplace_back(steps, far(ddim));
+    second_order.points.emplace_back(steps, far(drawn));
+    table.rows.push_back({join(steps), decimals(far(ddim), 3), decimals(far(drawn), 3), decimals(drawn.seconds, 2)});
+    if (steps == 10 || steps == 20) {
+      show(join("DDIM, ", steps, " steps"), ddim);
+      show(join("2M, ", steps, " steps"), drawn);
+    }
+  }
+  show(join("2M, ", network.timesteps(), " steps"), fine);
+
+  std::vector<report::picture_strip> strips;
+  for (std::size_t i = 0; i < pictures.size(); ++i) strips.push_back({labels[i], pictures[i].pixels()});
+  std::vector<std::string> words;
+  for (index_t n = 0; n < shown; ++n)
+    words.push_back(join("seed ", with.at.settings.seed + static_cast<std::uint64_t>(n)));
+  const std::string figure =
+      report::figure(report::rows(strips, words, "a generated digit"),
+                     "The same starting noise in each column. All of them walk the same path; the last row walks it "
+                     "in the smallest steps there are.");
+  report::plot plot{"solvers",
+                    "Both distances fall with the number of steps, that of 2M faster",
+                    "steps",
+                    "distance to the finest way",
+                    {first_order, second_order}};
+  plot.logarithmic = true;
+  plot.y_bottom = 0.003;
+  with.page.keep(figure);
+  return report::paragraph(
+             "One evaluation of the network a step for both. DDIM walks straight on; yours remembers the belief of "
+             "the step before and follows the bend.") +
+         figure +
+         plotted(plot,
+                 "How far the pictures are from those of the finest way (root mean square over all pixels, "
+                 "which go from −1 to 1), 32 pictures each.") +
+         report::folded("The numbers", table.html()) + report::drawn_with(with.at.functions.taken());
+}
+
+}  // namespace sfumato::lab
