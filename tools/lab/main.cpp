@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "keep_memory.hpp"
 #include "lab/commands/command.hpp"
 #include "sfumato/core/error.hpp"
 #include "sfumato/version.hpp"
@@ -35,6 +36,7 @@ std::string about_unknown(const CLI::App& app, const std::string& argument) {
 
 int main(int argc, char** argv) {
   using namespace sfumato::lab;
+  ::lab::keep_freed_memory();
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow: an error of write(), as with a full disk
   CLI::App app(
       "Digits emerge from noise: write the formulas of a diffusion model, train small models, sample from them.",

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <map>
 
+#include "keep_memory.hpp"
 #include "protocol.hpp"
 
 // The program around one group of exercises: it answers the judge's calls with the student's functions.
@@ -29,6 +30,7 @@ class worker {
 
   /// Answers calls until the judge hangs up.
   int serve() {
+    keep_freed_memory();
     parent_ = getpid();
     send(frame_kind::hello, {});
     while (true) {

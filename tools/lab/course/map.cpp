@@ -49,7 +49,7 @@ class map_writer {
       for (const exercise& one : of_.contents.exercises)
         if (one.module == module.id && (one.complete || one.points == 0)) text += row(one);
       if (points.max_points == 0)
-        text += "   " + screen_.dim("the reading is here; its exercises come in a later version") + "\n";
+        text += "   " + screen_.dim("the reading is here; it has no exercises with tests yet") + "\n";
       text += questions(module.id);
     }
     std::string head = screen_.bold("The lab");

@@ -45,7 +45,8 @@ report::page module_3(workplace& at) {
   student_sampler sampler(at.functions, network, samples, at.settings.seed, [&] { bar.update(++done); });
   const generated twelve = sampler.all_steps();
   const std::vector<hand> makers = at.functions.taken();
-  const reverse_material with{at, page, network, training, sampler, twelve, makers};
+  const reverse_material with{at,      page,   network, training,
+                              sampler, twelve, makers,  clearest(training, twelve.pictures, network.card().image[0])};
   page.section("One step after the other", model_words(model, network.card()) + trajectory_section(with));
   page.section("When is it a digit?", recognised_section(with));
   page.section("Twelve that nobody wrote", samples_section(with));

@@ -50,6 +50,16 @@ verdict_of_neighbours winner(const std::vector<int>& votes) {
   return {static_cast<int>(best - votes.begin()), static_cast<double>(*best) / std::max(all, 1)};
 }
 
+index_t clearest(const nearest_digits& among, const image& strip, index_t height) {
+  index_t best = 0;
+  double share = 0;
+  for (index_t n = 0; n < strip.rows() / height; ++n) {
+    const double found = winner(among.vote(strip.middleRows(n * height, height))).share;
+    if (found > share) share = found, best = n;
+  }
+  return best;
+}
+
 double distance_between(const image& a, const image& b) { return std::sqrt((a - b).square().mean()); }
 
 double mean_distance(const std::vector<image>& pictures) {

@@ -47,6 +47,9 @@ struct verdict_of_neighbours {
 };
 verdict_of_neighbours winner(const std::vector<int>& votes);
 
+/// Of a strip of pictures the one that the voters agree most about.
+index_t clearest(const nearest_digits& among, const image& strip, index_t height);
+
 /// Root mean square difference of two pictures.
 double distance_between(const image& a, const image& b);
 /// Mean of it over all pairs.

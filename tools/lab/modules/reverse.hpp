@@ -17,6 +17,7 @@ struct reverse_material {
   student_sampler& sampler;
   const generated& twelve;
   const std::vector<hand>& makers;  ///< of the twelve
+  index_t followed = 0;             ///< the one whose way is shown
 
   index_t height() const { return network.card().image[0]; }
   image sample(index_t n) const { return part(twelve.pictures, n, height()); }

@@ -23,14 +23,15 @@ std::vector<std::size_t> evenly(std::size_t count, std::size_t size) {
   return some;
 }
 
-/// The first image's way.
+/// The way of the one that is followed.
 struct one_way {
   std::vector<asked_moment> moments;
   std::vector<image> beliefs;
 
   explicit one_way(const reverse_material& with) {
     for (const asked_moment& all : with.twelve.way) {
-      moments.push_back({all.t, part(all.x, 0, with.height()), part(all.predicted_noise, 0, with.height())});
+      moments.push_back(
+          {all.t, part(all.x, with.followed, with.height()), part(all.predicted_noise, with.followed, with.height())});
       beliefs.push_back(with.sampler.believed(moments.back()));
     }
   }
@@ -57,7 +58,7 @@ double fade(const reverse_material& with, int t) { return std::sqrt(with.sampler
 
 agreement agreement_of(const reverse_material& with, const one_way& way) {
   agreement found;
-  found.becomes = winner(with.training.vote(with.sample(0))).label;
+  found.becomes = winner(with.training.vote(with.sample(with.followed))).label;
   for (std::size_t i = 0; i < way.moments.size(); ++i) {
     const asked_moment& now = way.moments[i];
     found.noisy.push_back(share_of(with.training.vote(now.x, fade(with, now.t)), found.becomes));
@@ -96,11 +97,14 @@ std::string trajectory_section(const reverse_material& with) {
     believed.add(way.beliefs[i]);
     words.push_back(join(way.moments[i].t));
   }
-  const std::string figure = report::figure(
-      report::rows({{"the picture xₜ", noisy.pixels()}, {"the belief x̂₀", believed.pixels()}}, words,
-                   "one image on its way out of the noise", "at timestep"),
-      "One trajectory, from left to right. Above, what is there: still noisy until the very end. Below, at the same "
-      "moments, the clean picture that the network believes to be behind it.");
+  const std::string figure =
+      report::figure(report::rows({{"the picture xₜ", noisy.pixels()}, {"the belief x̂₀", believed.pixels()}}, words,
+                                  "one image on its way out of the noise", "at timestep"),
+                     join("One trajectory, from left to right (seed ",
+                          with.at.settings.seed + static_cast<std::uint64_t>(with.followed),
+                          ", of the twelve below the one that is most clearly a digit). Above, what is there: still "
+                          "noisy until the very end. Below, at the same "
+                          "moments, the clean picture that the network believes to be behind it."));
   with.page.keep(figure);
 
   std::vector<picture_row> frames;
@@ -110,7 +114,7 @@ std::string trajectory_section(const reverse_material& with) {
     const double noise = 1 - with.sampler.alpha_bars()(way.moments[i].t);
     lines.push_back(join("t = ", way.moments[i].t, ": ", percent(noise), " of what is there is noise"));
   }
-  frames.push_back(picture_row({with.sample(0), with.sample(0)}));
+  frames.push_back(picture_row({with.sample(with.followed), with.sample(with.followed)}));
   lines.push_back("done");
   std::vector<report::film_frame> film;
   for (std::size_t i = 0; i < frames.size(); ++i) film.push_back({frames[i].pixels(), lines[i]});

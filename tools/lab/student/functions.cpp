@@ -34,8 +34,7 @@ bool student_functions::to_be_written(const ::lab::exercise_info& asked) {
   return state(asked).lent == status_in_words("not_implemented");
 }
 
-std::string student_functions::version(const ::lab::exercise_info& asked) {
-  if (!state(asked).lent.empty()) return "lent";
+std::string student_functions::version(const ::lab::exercise_info& asked) const {
   for (const exercise& one : of_.contents.exercises)
     if (one.function == asked.function) return hash_of_exercise(of_, one);
   return {};

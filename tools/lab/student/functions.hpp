@@ -71,8 +71,8 @@ class student_functions {
   /// Whether it is still the stub, as far as is known from the calls so far.
   bool to_be_written(const ::lab::exercise_info& asked);
 
-  /// Text that changes when the code behind a function does, theirs or ours.
-  std::string version(const ::lab::exercise_info& asked);
+  /// Text that changes when the group's own code of a function does.
+  std::string version(const ::lab::exercise_info& asked) const;
 
   /// Whether the group's own has passed its tests in its present form, and has not broken since.
   bool passed(const ::lab::exercise_info& asked) { return state(asked).passed; }

@@ -25,7 +25,7 @@ struct photographs {
   image last;
   double changes = 0;
 
-  void take(variant_training& network, beyond_material& with, student_sampler& sampler, int digit) {
+  void take(variant_training& network, beyond_material& with, student_sampler& sampler, index_t digit) {
     const image drawn = sampler.ddim(20, [&](const image& x, int t) { return network.answer(x, t); }).pictures;
     if (last.size() > 0) changes += distance_between(drawn, last);
     last = drawn;
@@ -59,17 +59,6 @@ struct photographs {
   }
 };
 
-/// The sample that most neighbours agree about.
-int clearest(beyond_material& with, const image& strip) {
-  int best = 0;
-  double share = 0;
-  for (index_t n = 0; n < pictures; ++n) {
-    const double found = winner(with.training().vote(part(strip, n, with.height()))).share;
-    if (found > share) share = found, best = static_cast<int>(n);
-  }
-  return best;
-}
-
 }  // namespace
 
 /// A network that goes on learning, photographed every few steps, beside the average that follows it.
@@ -82,7 +71,7 @@ std::string average_section(beyond_material& with) {
   recipe.alpha_bars = network.alpha_bars();
   variant_training training(with.digits(), recipe, model_for(with.at, "beyond").file);
   student_sampler sampler(functions, network, pictures, with.at.settings.seed, [] {});
-  const int digit = clearest(with, sampler.ddim(20).pictures);
+  const index_t digit = clearest(with.training(), sampler.ddim(20).pictures, with.height());
 
   photographs jumping, averaged;
   std::vector<std::string> words;
