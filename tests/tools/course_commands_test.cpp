@@ -90,7 +90,7 @@ TEST_F(CourseCommands, AnswersSaysWhatIsMissingAndChecksNumbers) {
     const std::size_t at = all.find(" " + id + " ");
     return at == std::string::npos ? all : all.substr(at, all.find('\n', at) - at);
   };
-  EXPECT_TRUE(has(lab_succeeds("answers").output, "0 of 25 questions answered"));
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "0 of 23 questions answered (2 more cannot be answered yet)"));
   answer("Q1", "answer", "Noise comes,\n\nand noise goes.");
   EXPECT_TRUE(has(line("Q1"), "answered"));
   EXPECT_TRUE(has(line("Q2"), "the answer is missing"));
@@ -102,7 +102,7 @@ TEST_F(CourseCommands, AnswersSaysWhatIsMissingAndChecksNumbers) {
   EXPECT_TRUE(has(line("Q5"), "from 0 to 199, found 200"));
   answer("Q14", "answer", "Early.");
   answer("Q14", "number", "0,1 0.2");
-  EXPECT_TRUE(has(line("Q14"), "found 0,1 (0.05 is written with a point)")) << line("Q14");
+  EXPECT_TRUE(has(line("Q14"), "found 0,1 (0.05 is written with a point, two numbers with a space)")) << line("Q14");
   answer("Q19", "number", "3");
   EXPECT_TRUE(has(line("Q19"), "expected 2 numbers"));
 
@@ -125,6 +125,43 @@ TEST_F(CourseCommands, AnswersComparesLossAndTimeWithTheTraining) {
   EXPECT_TRUE(has(lab_succeeds("answers").output, "Q11  answered")) << lab_succeeds("answers").output;
   answer("Q12", "number", "90");
   EXPECT_TRUE(has(lab_succeeds("answers").output, "Q12  your last training took another time"));
+}
+
+TEST_F(CourseCommands, AnswersComparesWithWhatThePageShowed) {
+  const auto said = [this] { return lab_succeeds("answers").output; };
+  answer("Q14", "number", "0.16, 0.0054");  // a comma between two numbers
+  answer("Q14", "answer", "Early.");
+  EXPECT_TRUE(has(said(), "Q14  draw the page first: ./lab run 2"));
+  lab_succeeds("group Ada");
+  auto known = record();
+  known["shown"] = {{"Q14", {{0.1597, 0.0052}, {0.0196, 1.8591}}}};  // errors of the noise, errors of the picture
+  write_text(home() / "progress.json", known.dump());
+  EXPECT_TRUE(has(said(), "Q14  answered")) << said();
+  known["shown"] = {{"Q14", {{0.1597, 0.9}, {0.0196, 0.0054}}}};
+  write_text(home() / "progress.json", known.dump());
+  EXPECT_TRUE(has(said(), "Q14  the page shows other numbers")) << "of either kind, but not mixed";
+}
+
+TEST_F(CourseCommands, AnswersWaitsForWhatThisCopyDoesNotHave) {
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "Q21  waits for the professional model"));
+  answer("Q21", "number", "7");
+  answer("Q21", "answer", "Frogs and ships.");
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "1 of 24 questions answered (1 more"));
+}
+
+TEST_F(CourseCommands, APassedEstimateIsSeenAtOnce) {
+  solve("2_training/estimate.hpp");
+  EXPECT_FALSE(has(lab_succeeds("test 2.1").output, "finds behind it")) << "there is no model to ask";
+  fs::create_directories(folder / "datasets/models");
+  fs::copy_file(fs::path(SFUMATO_PROJECT) / "datasets/models/mnist-digits.safetensors",
+                folder / "datasets/models/mnist-digits.safetensors");
+  EXPECT_TRUE(has(lab_succeeds("test 2.1").output, "what your function finds behind it"));
+}
+
+TEST_F(CourseCommands, AFirstNameIsEnoughWhereItIsOne) {
+  lab_succeeds("group 'Ada Lovelace' 'Alan Turing' 'Ada Yonath'");
+  lab_succeeds("predict Q4 noise --by Alan");
+  lab_refuses("predict Q4 noise --by Ada", {"Ada Lovelace", "Ada Yonath"});
 }
 
 TEST_F(CourseCommands, AnswersNoticesAMissingHeading) {

@@ -42,6 +42,10 @@ TEST_F(Pages, ModuleZeroIsAGreySmearUntilBothFunctionsAreThere) {
   solve("0_what_is_diffusion/pixels.hpp");
   EXPECT_FALSE(has(page("0"), "A grey smear"));
   EXPECT_TRUE(record().at("pages").contains("0"));
+
+  std::string code = read_text(exercise("0_what_is_diffusion/warm_up.hpp"));
+  write_text(exercise("0_what_is_diffusion/warm_up.hpp"), code.replace(code.find("0.3;"), 4, "8;"));
+  EXPECT_TRUE(has(page("0"), "it has to be from 0 to 1, so 1 is shown"));
 }
 
 TEST_F(Pages, ModuleOneSaysWhatIsLentAndDrawsWhatIsWrong) {
@@ -65,6 +69,8 @@ TEST_F(Pages, ModuleOneLendsWhereCodeBreaks) {
                "#pragma once\n#include \"lab.hpp\"\n/// Exercise 1.2:\ninline image add_noise(const image& x0, const "
                "image& noise, scalar alpha_bar) {\n  " +
                    std::string(body) + "\n}\n");
+    const std::string said = lab_succeeds("run 1" + std::string(quick)).output;
+    EXPECT_TRUE(has(said, "1.2 Adding noise: yours ") && has(said, "so ours took part")) << body;
     EXPECT_TRUE(has(page("1"), "1.2 Adding noise (lent: yours")) << body;
   }
 }
@@ -78,6 +84,9 @@ TEST_F(Pages, ModuleTwoTrainsWithTheStudentsFunctionsAndRemembersIt) {
   EXPECT_TRUE(has(html, "2.8 Adam with bias correction (yours"));
   EXPECT_TRUE(has(html, "2.1 The picture behind the noise (lent"));
   EXPECT_TRUE(has(html, "The wiring is the same."));
+  EXPECT_TRUE(has(html, "synthetic digits 0, 1, 2 and 3") && has(html, "No MNIST here")) << "what it learned from";
+  EXPECT_EQ(record().at("shown").at("Q13").size(), 1u);
+  EXPECT_EQ(record().at("shown").at("Q14").size(), 2u) << "the errors of the noise, or those of the picture";
   EXPECT_TRUE(has(html, "a minute"));
   EXPECT_TRUE(fs::exists(work / "out/module-2/model.safetensors"));
   const double loss = record().at("training").at("loss");

@@ -102,6 +102,7 @@ manifest_question question_from(const std::string& file, const entry& e, const s
   question.kind = e.text("kind");
   question.points = e.count("points");
   question.gates = e.text_or("gates", "");
+  question.waits_for = e.text_or("waits_for", "");
   if (e.has("number")) {
     const entry number(file, question.id + " number", e.at("number"));
     question.least = number.number("min");

@@ -18,7 +18,8 @@ struct manifest_exercise {
 
 struct manifest_question {
   std::string id, module, text, kind, gates;
-  std::string check;  // what a number is compared with: "schedule.first_noisy_timestep"; or empty
+  std::string check;      // what a number is compared with: "schedule.first_noisy_timestep", "page 2"; or empty
+  std::string waits_for;  // what it needs and this copy of the lab does not have; or empty
   int points = 0;
   int count = 0;               // how many numbers belong to the answer
   double least = 0, most = 0;  // limits of each

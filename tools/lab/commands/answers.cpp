@@ -4,6 +4,7 @@
 
 #include "lab/commands/command.hpp"
 #include "lab/terminal/terminal.hpp"
+#include "sfumato/core/error.hpp"
 
 namespace sfumato::lab {
 
@@ -13,15 +14,19 @@ int run() {
   const course all = open_course();
   const auto answers = read_answers(all, read_record(all.home));
   const terminal screen = terminal::of(stdout);
-  std::size_t answered = 0, questions = all.contents.questions.size();
+  std::size_t answered = 0, waiting = 0, questions = all.contents.questions.size();
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const answer& one = answers[i];
-    const bool done = one.missing.empty();
-    if (i < questions && done) ++answered;
+    const bool done = one.missing.empty(), waits = !one.waits_for.empty();
+    if (i < questions) done ? ++answered : waits ? ++waiting : 0;
     const std::string mark = done ? screen.green(screen.unicode ? "✓" : "+") : screen.dim(screen.unicode ? "·" : "-");
-    std::printf("%s %-4s %s\n", mark.c_str(), one.id.c_str(), done ? "answered" : one.missing.c_str());
+    const std::string words = done    ? std::string("answered")
+                              : waits ? join("waits for ", one.waits_for, ", which this copy does not have")
+                                      : one.missing;
+    std::printf("%s %-4s %s\n", mark.c_str(), one.id.c_str(), words.c_str());
   }
-  std::printf("\n%zu of %zu questions answered, in %s\n", answered, questions,
+  const std::string rest = waiting == 0 ? "" : join(" (", waiting, " more cannot be answered yet)");
+  std::printf("\n%zu of %zu questions answered%s, in %s\n", answered, questions - waiting, rest.c_str(),
               short_path(all.exercises / "answers.md").c_str());
   return 0;
 }

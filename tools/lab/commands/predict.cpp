@@ -30,15 +30,23 @@ const ::lab::manifest_question& question_named(const course& all, std::string id
   fail(error_kind::config, id, ": is not predicted; expected one of ", expected);
 }
 
+/// Whether somebody is called so: by the whole name, or by the first.
+bool is_called(const std::string& member, const std::string& name) {
+  return member == name || (!name.empty() && member.rfind(name + " ", 0) == 0);
+}
+
 /// Whose prediction it is; predictions are personal.
 std::string member_named(const std::vector<std::string>& group, const std::string& name) {
   if (group.size() <= 1) {
     const std::string only = group.empty() ? "" : group.front();
-    require(name.empty() || group.empty() || name == only, error_kind::config, "--by ", name,
+    require(name.empty() || group.empty() || is_called(only, name), error_kind::config, "--by ", name,
             ": not in the group, which is ", only);
     return only.empty() ? name : only;
   }
   std::string members;
+  const auto called_so = [&](const std::string& member) { return is_called(member, name); };
+  if (std::count_if(group.begin(), group.end(), called_so) == 1)
+    return *std::find_if(group.begin(), group.end(), called_so);
   for (const std::string& member : group) {
     if (member == name) return name;
     members += (members.empty() ? "" : ", ") + member;
@@ -50,7 +58,8 @@ void show(const course_record& record, const ::lab::manifest_question& question)
   std::printf("%s  %s\n", terminal::of(stdout).bold(question.id).c_str(), question.text.c_str());
   for (const prediction& one : record.predictions)
     if (one.question == question.id)
-      std::printf("%s%s%s  (%s)\n", one.name.c_str(), one.name.empty() ? "" : ": ", one.text.c_str(), one.time.c_str());
+      std::printf("%s%s%s  (%s)\n", one.name.c_str(), one.name.empty() ? "" : ": ", one.text.c_str(),
+                  readable_time(one.time).c_str());
 }
 
 int run(const predict_arguments& arguments) {

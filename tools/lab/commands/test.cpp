@@ -6,6 +6,7 @@
 #include "judge/in_process.hpp"
 #include "lab/commands/command.hpp"
 #include "lab/course/testing.hpp"
+#include "lab/modules/first_look.hpp"
 #include "lab/modules/module.hpp"
 #include "lab/system/outputs.hpp"
 #include "lab/terminal/terminal.hpp"
@@ -89,7 +90,10 @@ int run(const test_arguments& arguments) {
     results = test_exercises(all, arguments.words, tree_of(all, arguments.exercises), arguments.seed);
     print_results(all, results, results.size() > 3);
   }
-  if (!arguments.in_process && results.size() <= 3) point_to_museum(all, results);
+  if (!arguments.in_process && results.size() <= 3) {
+    if (tree_of(all, arguments.exercises) == all.exercises) first_look(all, results);
+    point_to_museum(all, results);
+  }
   if (!arguments.json.empty()) write_file(arguments.json, ::lab::to_json(results));
   const bool all_passed =
       std::all_of(results.begin(), results.end(), [](const ::lab::test_result& one) { return one.passed(); });

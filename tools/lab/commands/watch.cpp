@@ -5,6 +5,7 @@
 
 #include "lab/commands/command.hpp"
 #include "lab/course/testing.hpp"
+#include "lab/modules/first_look.hpp"
 #include "lab/system/interrupt.hpp"
 #include "lab/terminal/terminal.hpp"
 #include "sfumato/core/error.hpp"
@@ -58,6 +59,7 @@ int run(const std::string& word) {
     const saved_file before(file);
     const auto results = test_exercises(all, {one.id}, all.exercises);
     print_results(all, results, false);
+    first_look(all, results);
     const bool passed = results.size() == 1 && results.front().passed();
     if (passed && word != one.id && next_exercise(all, read_record(all.home)) != nullptr) {
       const exercise& following = one_exercise(all, read_record(all.home), word);

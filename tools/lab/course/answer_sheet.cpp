@@ -35,17 +35,6 @@ std::string element(const char* name, const char* style, const std::string& html
   return join("<", name, " class=\"", style, "\">", html, "</", name, ">\n");
 }
 
-/// "2026-11-24T18:05:00Z" as people write it; what is not a time stays as it is.
-std::string readable(const std::string& time) {
-  static const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0;
-  const bool is_time = std::sscanf(time.c_str(), "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute) == 5;
-  if (!is_time || month < 1 || month > 12) return time;
-  char text[64];
-  std::snprintf(text, sizeof text, "%d %s %d, %02d:%02d UTC", day, months[month - 1], year, hour, minute);
-  return text;
-}
-
 /// The manifest's *emphasis* and `code`, after escaping.
 std::string question_html(const std::string& text) {
   std::string html;
@@ -79,7 +68,8 @@ std::string predictions_html(const course_record& record, const std::string& que
     const bool replaced = std::any_of(one + 1, all.end(), [&](const prediction& later) {
       return later.question == question && later.name == one->name;
     });
-    const std::string who = join(one->name.empty() ? "Predicted" : one->name + " predicted", ", ", readable(one->time));
+    const std::string who =
+        join(one->name.empty() ? "Predicted" : one->name + " predicted", ", ", readable_time(one->time));
     html += element("div", replaced ? "prediction replaced" : "prediction",
                     element("p", "who", escape(who)) + element("p", "answer", escape(one->text)));
   }
@@ -146,7 +136,7 @@ std::string answer_sheet(const course& of, const course_record& record) {
   for (const std::string& name : record.group) names += (names.empty() ? "" : ", ") + name;
   std::string body = join("<header><h1>Answers</h1>\n",
                           element("p", "names", escape(names.empty() ? "no names yet: ./lab group" : names)),
-                          element("p", "when", join("Sfumato " SFUMATO_VERSION ", ", readable(time_now()))),
+                          element("p", "when", join("Sfumato " SFUMATO_VERSION ", ", readable_time(time_now()))),
                           "</header>\n", points_table(of, record, answers));
   for (const auto& module : of.contents.modules) {
     std::string questions;

@@ -35,11 +35,11 @@ std::vector<check> checklist(const course& of, const course_record& record) {
   for (const auto& question : of.contents.questions)
     if (question.kind == "prediction" && !record.all_predicted(question.id)) add(predictions, question.id);
   for (const answer& one : read_answers(of, record)) {
-    if (one.missing.empty()) continue;
+    if (one.missing.empty() || !one.waits_for.empty()) continue;
     add(one.id.front() == 'U' ? ratings : answers, one.id);
   }
   checks.push_back({"predictions before the results", predictions});
-  checks.push_back({join("all ", of.contents.questions.size(), " questions answered"), answers});
+  checks.push_back({"all questions answered", answers});
   checks.push_back({"how sure you are, rated by each", ratings});
   return checks;
 }

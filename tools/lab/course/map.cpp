@@ -111,6 +111,7 @@ class map_writer {
       if (question.module != module) continue;
       if (first.empty()) first = question.id;
       last = question.id;
+      if (i < answers_.size() && !answers_[i].waits_for.empty()) continue;
       ++count;
       if (i < answers_.size() && answers_[i].missing.empty()) ++answered;
       if (question.kind == "prediction" && !record_.all_predicted(question.id)) predict = question.id;

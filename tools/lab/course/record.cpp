@@ -35,6 +35,7 @@ course_record from_text(const std::string& text) {
   document.at("predictions").get_to(record.predictions);
   if (document.contains("pages")) document.at("pages").get_to(record.pages);
   if (document.contains("training")) document.at("training").get_to(record.training);
+  if (document.contains("shown")) document.at("shown").get_to(record.shown);
   return record;
 }
 
@@ -44,7 +45,8 @@ std::string to_text(const course_record& record) {
                           {"exercises", record.exercises},
                           {"predictions", record.predictions},
                           {"pages", record.pages},
-                          {"training", record.training}};
+                          {"training", record.training},
+                          {"shown", record.shown}};
   return document.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
@@ -79,6 +81,16 @@ class turn {
 };
 
 }  // namespace
+
+std::string readable_time(const std::string& time) {
+  static const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0;
+  const bool is_time = std::sscanf(time.c_str(), "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute) == 5;
+  if (!is_time || month < 1 || month > 12) return time;
+  char text[64];
+  std::snprintf(text, sizeof text, "%d %s %d, %02d:%02d UTC", day, months[month - 1], year, hour, minute);
+  return text;
+}
 
 exercise_record course_record::of(const std::string& id) const {
   const auto found = exercises.find(id);

@@ -37,6 +37,8 @@ struct course_record {
   std::vector<prediction> predictions;       ///< in order of time; the last one of a member counts
   std::map<std::string, std::string> pages;  ///< when each module's page was last drawn
   training_record training;
+  /// What a page last showed as the numbers of a question: any of these lists answers it.
+  std::map<std::string, std::vector<std::vector<double>>> shown;
 
   /// An empty one where nothing is remembered.
   exercise_record of(const std::string& id) const;
@@ -51,5 +53,8 @@ course_record read_record(const std::filesystem::path& home);
 
 /// Reads, changes and writes the record; two programs doing so take turns, and readers see the old one or the new one.
 void update_record(const std::filesystem::path& home, const std::function<void(course_record&)>& change);
+
+/// "2026-11-24T18:05:00Z" as people write it; what is not a time stays as it is.
+std::string readable_time(const std::string& time);
 
 }  // namespace sfumato::lab

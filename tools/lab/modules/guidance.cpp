@@ -110,7 +110,10 @@ std::string volumes(workplace& at, report::page& page, guided_drawing& drawing) 
                         "The volume from 0 to 7. Turn it up: clearer, then the same thick strokes everywhere. A prompt "
                         "such as “a cat in a spacesuit” (Q25) does in every step what the digit does here.") +
          table.html() +
-         report::paragraph("Whether a picture is what was asked for, the 25 training digits nearest to it decide.") +
+         report::paragraph(
+             "Whether a picture is what was asked for, the 25 training digits nearest to it decide. Contrast is how "
+             "far "
+             "the pixels are from their mean (root mean square).") +
          report::drawn_with(at.functions.taken());
 }
 

@@ -40,7 +40,10 @@ fs::path make_page(workplace& at, const std::string& module) {
   page.write(file);
   make_folder(at.of.home / "pages");
   write_file(at.of.home / "pages" / (module + ".html"), page.kept());
-  update_record(at.of.home, [&](course_record& record) { record.pages[module] = time_now(); });
+  update_record(at.of.home, [&](course_record& record) {
+    record.pages[module] = time_now();
+    for (const auto& [question, numbers] : page.shown()) record.shown[question] = numbers;
+  });
   return file;
 }
 

@@ -44,7 +44,7 @@ std::string noise_section(workplace& at, report::page& page, const image& pixels
   screen view(at.functions);
   const image x0 = view.to_model(pixels);
   const image noise = normal_image(pixels.rows(), pixels.cols(), {at.settings.seed, 1, 0});
-  const double amount = std::clamp(at.functions(student::amount_of_noise), 0.0, 1.0);
+  const double wanted = at.functions(student::amount_of_noise), amount = std::clamp(wanted, 0.0, 1.0);
   const picture_row pair({view.shown(x0), view.shown(mixed(x0, noise, amount))});
 
   std::vector<picture_row> frames;
@@ -63,9 +63,12 @@ std::string noise_section(workplace& at, report::page& page, const image& pixels
         "them is missing or breaks. Write them, draw this page again, and a digit appears.</p>");
   const std::string figure = report::figure(
       report::moments(pair.pixels(), {"no noise", join(decimals(100 * amount, 0), "% noise")}, "a digit"),
-      "The amount on the right is the number in <code>warm_up.hpp</code>: change it, save, and run "
-      "<code>./lab run 0</code> again.");
+      "The amount on the right is the number in <code>warm_up.hpp</code>: change it, save, run "
+      "<code>./lab run 0</code> again, and reload.");
   page.keep(figure);
+  if (wanted != amount)
+    text += report::note(join("<p>The number in <code>warm_up.hpp</code> is ", decimals(wanted, 2),
+                              "; it has to be from 0 to 1, so ", decimals(amount, 0), " is shown.</p>"));
   text += figure + report::figure(report::film(film, "a digit under more and more noise", report::tile::large),
                                   "Drag the slider. Where do you lose the digit? Destroying it needs no skill at all.");
   return text + report::drawn_with(at.functions.taken());
@@ -99,14 +102,14 @@ std::string q4_section(const workplace& at) {
   std::string text = report::predictions(at.record, "Q4");
   if (!std::filesystem::exists(model, missing))
     return text + report::note("<p>This copy came without the shipped model, so there is nothing to draw here.</p>");
-  const std::uint64_t seed = at.settings.seed;
+  const std::uint64_t seed = at.settings.seed + 14;  // clear ones, with the usual seed
   const std::vector<std::string> words = {"noise A", "noise B", "noise C"};
   text += report::paragraph(
       "Here is a finished model that comes with the lab (you will train your own in Module 2). It gets pure noise, and "
       "we change one thing at a time. Compare with what you predicted.");
   text += row("Three starting noises, and no other chance on the way", drawn({{model, three(seed)}}), words);
   text += row("The same three again: the same pictures, to the last bit", drawn({{model, three(seed)}}), words);
-  text += row("Three others", drawn({{model, three(seed + 1)}}), {"noise D", "noise E", "noise F"});
+  text += row("Three others", drawn({{model, three(seed + 4)}}), {"noise D", "noise E", "noise F"});
   text +=
       row("A, B, C once more, but with fresh noise added at every step", drawn({{model, three(seed, "ddpm")}}), words);
   text += report::note(

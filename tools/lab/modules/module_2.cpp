@@ -2,6 +2,7 @@
 
 #include "1_forward/noising.registry.hpp"
 #include "2_training/estimate.registry.hpp"
+#include "lab/model/network.hpp"
 #include "lab/model/toy.hpp"
 #include "lab/modules/digits.hpp"
 #include "lab/modules/module.hpp"
@@ -21,7 +22,7 @@ using report::decimals;
 
 const std::vector<int> looked_at = {25, 50, 100, 150};
 
-std::string training_section(workplace& at, report::page& page, const training_story& story) {
+std::string training_section(workplace& at, report::page& page, const training_story& story, const model_card& card) {
   report::plot plot{"loss",
                     join("The loss falls from ", decimals(story.epoch_losses.front(), 3), " in the first epoch to ",
                          decimals(story.loss, 3), " in the last"),
@@ -39,10 +40,15 @@ std::string training_section(workplace& at, report::page& page, const training_s
   plot.y_top = std::min(1.5 * story.epoch_losses.front(), 1.2);
   const auto svg = plot.svg();
   std::string text = report::predictions(at.record, "Q10");
-  text += report::paragraph(join("It took <strong>", decimals(story.seconds, 1), " seconds</strong> for ", story.epochs,
-                                 " times ", report::grouped(static_cast<double>(story.images)),
-                                 " pictures (Q12), and the final loss is <strong>", decimals(story.loss, 4),
-                                 "</strong> (Q11). Guessing “no noise” everywhere would cost 1."));
+  text +=
+      report::paragraph(join("It took <strong>", decimals(story.seconds, 1), " seconds</strong> for ", story.epochs,
+                             " times ", report::grouped(static_cast<double>(story.images)), " ",
+                             report::escape(subject(card)), " (Q12), and the final loss is <strong>",
+                             decimals(story.loss, 4), "</strong> (Q11). Guessing “no noise” everywhere would cost 1."));
+  if (story.data == "synthetic")
+    text += report::note(
+        "<p><strong>No MNIST here,</strong> so the digits are drawn by a program, from strokes. Your numbers "
+        "differ from those in the readings. <code>./lab data</code> tells how to get MNIST.</p>");
   const std::string figure =
       svg ? report::figure(*svg,
                            "Each epoch shows every picture once, every time with other noise and at another "
@@ -75,6 +81,7 @@ std::string denoising_section(workplace& at, report::page& page, toy& network, c
   const ::curve alpha_bars = network.alpha_bars();
   picture_row noisy, predicted, denoised, original;
   std::vector<std::string> words;
+  std::map<int, both_errors> shown;
   report::table table{{"t", "SNR in dB", "error of the noise", "error of the picture"}, {}, ""};
   for (const int t : looked_at) {
     const image noise = normal_image(x0.rows(), x0.cols(), {at.settings.seed, 5, static_cast<std::uint32_t>(t)});
@@ -86,10 +93,14 @@ std::string denoising_section(workplace& at, report::page& page, toy& network, c
     original.add(x0);
     words.push_back(join("t = ", t));
     const both_errors errors = errors_at(at, network, strip, t);
+    shown[t] = errors;
     const double snr = alpha_bars(t) / (1 - alpha_bars(t));
     table.rows.push_back(
         {join(t), decimals(10 * std::log10(snr), 1), decimals(errors.noise, 4), decimals(errors.picture, 4)});
   }
+  page.shows("Q13", {shown[100].picture});
+  page.shows("Q14", {shown[25].noise, shown[150].noise});
+  page.shows("Q14", {shown[25].picture, shown[150].picture});
   const auto row = [&](const char* label, const picture_row& pictures, const char* alt) {
     return join("<p class=\"row-label\">", label, "</p>\n", report::moments(pictures.pixels(), words, alt));
   };
@@ -166,7 +177,7 @@ report::page module_2(workplace& at) {
 
   report::page page("Module 2: it learns to see noise",
                     "A network, your formulas around it, and some thousand small steps downhill.");
-  page.section("The training", training_section(at, page, story));
+  page.section("The training", training_section(at, page, story, network.card()));
   page.section("What it can do now", denoising_section(at, page, network, x0, strip));
   page.section("Error by timestep", by_timestep_section(at, network, strip));
   page.section("What the first layer looks for", filters_section(page, network));

@@ -1,3 +1,4 @@
+#include "lab/data/open_data.hpp"
 #include "lab/model/network.hpp"
 #include "lab/modules/digits.hpp"
 #include "lab/modules/module.hpp"
@@ -16,11 +17,19 @@ namespace {
 constexpr index_t samples = 12;
 constexpr double steps_in_all = 200 + 50 + 100 + 200 + 200 + 200;
 
-std::string model_words(const page_model& model, const model_card& card) {
+std::string model_words(const page_model& model, const model_card& card, const std::string& compared_with) {
   const std::string loss = card.final_loss ? join(", loss ", report::decimals(*card.final_loss, 4)) : std::string();
   const std::string about =
       join(report::escape(subject(card)), ", ", counted(static_cast<std::size_t>(card.epochs), "epoch"), loss);
-  if (!model.quick) return report::paragraph(join("The network is the one of your Module 2: ", about, "."));
+  const std::string elsewhere =
+      compared_with == card.data
+          ? ""
+          : report::note(
+                join("<p><strong>Other training digits.</strong> What this network learned from is not here any "
+                     "more (",
+                     report::escape(card.data), "), so below it is compared with ", report::escape(compared_with),
+                     " digits. <code>./lab data</code> shows what is where.</p>"));
+  if (!model.quick) return report::paragraph(join("The network is the one of your Module 2: ", about, ".")) + elsewhere;
   return report::note(
       join("<p><strong>A quick network.</strong> There is none of Module 2 yet, so this page trained one "
            "in a hurry (",
@@ -47,7 +56,8 @@ report::page module_3(workplace& at) {
   const std::vector<hand> makers = at.functions.taken();
   const reverse_material with{at,      page,   network, training,
                               sampler, twelve, makers,  clearest(training, twelve.pictures, network.card().image[0])};
-  page.section("One step after the other", model_words(model, network.card()) + trajectory_section(with));
+  page.section("One step after the other",
+               model_words(model, network.card(), open_data(settings.data).name) + trajectory_section(with));
   page.section("When is it a digit?", recognised_section(with));
   page.section("Twelve that nobody wrote", samples_section(with));
   page.section("Fewer steps", steps_section(with));

@@ -44,7 +44,8 @@ page_model model_for(workplace& at, const std::string& module) {
   settings.threads = at.settings.threads;
   settings.model = at.folder(module) / "quick.safetensors";
   if (at.settings.again || !serves(settings.model, settings)) {
-    std::fprintf(stderr, "No model of Module 2 here (%s), so a quick one learns now.\n", trained.c_str());
+    std::fprintf(stderr, "No model of Module 2 here (%s), so a quick one learns now, on %s.\n", trained.c_str(),
+                 settings.source.description.c_str());
     if (train(settings).interrupted) throw interrupted{};
   }
   return {settings.model, true};

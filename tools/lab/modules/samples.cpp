@@ -128,21 +128,26 @@ std::string steps_section(const reverse_material& with) {
   std::vector<report::picture_strip> rows;
   report::table table{{"steps", "seconds for 12 pictures", "most like one digit", "distance to training"}, {}, ""};
   std::vector<std::string> labels;
+  std::vector<double> seconds;
   for (const int steps : {50, 100, 200}) {
     const generated drawn = with.sampler.some_steps(steps);
+    seconds.push_back(drawn.seconds);
     const measured numbers(with, drawn.pictures);
     pictures.push_back(row_of(drawn.pictures, with.height(), shown));
     labels.push_back(join(steps, " steps"));
     table.rows.push_back(
         {join(steps), decimals(drawn.seconds, 2), percent(numbers.agreement), decimals(numbers.nearest, 2)});
   }
+  with.page.shows("Q19", {seconds.front(), seconds.back()});
   for (std::size_t i = 0; i < pictures.size(); ++i) rows.push_back({labels[i], pictures[i].pixels()});
   std::vector<std::string> words;
   for (index_t n = 0; n < shown; ++n)
     words.push_back(join("seed ", with.at.settings.seed + static_cast<std::uint64_t>(n)));
   const std::string figure =
-      report::figure(report::rows(rows, words, "a generated digit"),
-                     "The same starting noise in each column. Fewer steps means longer strides over the same way.") +
+      report::figure(
+          report::rows(rows, words, "a generated digit"),
+          "The same starting noise in each column. On the way other fresh noise is added in each row, so a column can "
+          "end in different digits: do not compare which, but how clean they are.") +
       table.html();
   with.page.keep(figure);
   return figure +

@@ -40,11 +40,13 @@ fs::path own_model(const page_settings& settings) { return settings.out / "modul
 
 training_story trained(workplace& at, const image_dataset& digits) {
   const fs::path model = own_model(at.settings);
-  const std::string data = open_data(at.settings.data).name;
+  const data_source source = open_data(at.settings.data);
+  const std::string data = source.name;
   if (auto story = earlier(at, model, data, digits.size())) {
     std::printf("The model of %s is kept (--again trains anew).\n", story->time.c_str());
     return *story;
   }
+  std::fprintf(stderr, "Training on %s.\n", source.description.c_str());
   at.folder("2");
   at.functions.taken();
   student_training_settings settings;

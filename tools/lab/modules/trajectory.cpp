@@ -155,7 +155,7 @@ std::string recognised_section(const reverse_material& with) {
     plot.landmarks = {{static_cast<double>(*found.believed_from), join("t = ", *found.believed_from)}};
   const std::string figure =
       plotted(plot, join("How many of the ", nearest_digits::voters, " nearest training digits are a ", digit,
-                         ", while t counts down. The dotted line is ", percent(recognised),
+                         ", while t counts down. Recognisable is what stays above ", percent(recognised),
                          ". Agreement at the very beginning is chance: there is nothing but noise to compare."));
   with.page.keep(figure);
   text += figure;

@@ -102,6 +102,7 @@ pre {
 .hands .own { color: var(--third); border-color: currentColor; }
 .hands .lent { border-style: dashed; }
 .hands .wrong { color: var(--accent); border-color: currentColor; }
+.hands .broken { color: var(--accent); border: 1px dashed currentColor; font-weight: 600; }
 .prediction { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem 1.1rem; margin: 1.5rem 0; }
 .prediction p { margin: .25rem 0; }
 .prediction .who { color: var(--soft); font: .8125rem/1.5 system-ui, sans-serif; }
@@ -126,7 +127,13 @@ output {
 }
 
 .plot svg { display: block; width: 100%; max-width: 600px; height: auto; }
-.table { overflow-x: auto; margin-top: .5rem; }
+.table {
+  overflow-x: auto; margin-top: .5rem;
+  background: linear-gradient(to right, var(--paper) 40%, transparent) left / 2.5rem 100% no-repeat local,
+              linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% no-repeat local,
+              linear-gradient(to right, var(--line), transparent) left / 1rem 100% no-repeat scroll,
+              linear-gradient(to left, var(--line), transparent) right / 1rem 100% no-repeat scroll;
+}
 table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); font-size: .875rem; padding-bottom: .25rem; }
 th, td { padding: .4rem 1.5rem .4rem 0; border-bottom: 1px solid var(--line); text-align: right; font-weight: 400; }

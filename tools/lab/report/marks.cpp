@@ -9,11 +9,12 @@ std::string drawn_with(const std::vector<hand>& hands) {
   if (hands.empty()) return "";
   std::string text = "<p class=\"hands\">Drawn with ";
   for (const hand& one : hands) {
-    const char* kind = !one.lent.empty() ? "lent" : one.passed ? "own" : "wrong";
+    const bool stub = one.lent == "to be written";
+    const char* kind = stub ? "lent" : !one.lent.empty() ? "broken" : one.passed ? "own" : "wrong";
     const std::string remark = !one.lent.empty() ? join(" (lent: yours ", one.lent, ")")
                                : one.passed      ? " (yours)"
                                                  : " (yours, not passed)";
-    const std::string said = one.lent == "to be written" ? " (lent until you write it)" : remark;
+    const std::string said = stub ? " (lent until you write it)" : remark;
     text += join("<span class=\"", kind, "\">", escape(one.id), " ", escape(one.title), escape(said), "</span> ");
   }
   return text + "</p>\n";
@@ -26,7 +27,7 @@ std::string predictions(const course_record& record, const std::string& question
     for (const prediction& one : record.predictions)
       if (one.question == question && one.name == name) last = &one;
     text += join("<p>“", escape(last->text), "”</p>\n<p class=\"who\">", escape(name.empty() ? "you" : name), ", ",
-                 escape(question), ", ", escape(last->time), "</p>\n");
+                 escape(question), ", ", escape(readable_time(last->time)), "</p>\n");
   }
   return text.empty() ? "" : "<div class=\"prediction\">\n" + text + "</div>\n";
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,12 +25,18 @@ class page {
   /// Notes a figure that belongs on paper, beside the answers.
   void keep(const std::string& figure) { kept_ += figure; }
   const std::string& kept() const { return kept_; }
+  /// Notes numbers that the page shows and a question asks for. A question may be answered by one list or another.
+  void shows(const std::string& question, std::vector<double> numbers) {
+    shown_[question].push_back(std::move(numbers));
+  }
+  const std::map<std::string, std::vector<std::vector<double>>>& shown() const { return shown_; }
   std::string html() const;
   /// Replaces the file in one step. Throws (io) naming it.
   void write(const std::filesystem::path& path) const;
 
  private:
   std::string title_, lead_, scripts_, kept_;
+  std::map<std::string, std::vector<std::vector<double>>> shown_;
   std::vector<std::pair<std::string, std::string>> sections_;  // heading, and all of it as HTML
 };
 

@@ -50,12 +50,12 @@ std::string script(const plot& p) {
       << "set grid ytics linetype 1 linewidth 1 linecolor rgb '" << grid.gnuplot << "'\n"
       << "set xlabel " << quoted(p.x_label) << " textcolor rgb '" << axes.gnuplot << "'\n"
       << "set ylabel " << quoted(p.y_label) << " textcolor rgb '" << axes.gnuplot << "'\n"
-      << "set key top right samplen 2 textcolor rgb '" << axes.gnuplot << "'\n";
+      << "set key above samplen 2 textcolor rgb '" << axes.gnuplot << "'\n";
   if (p.curves.size() < 2) out << "unset key\n";
   const auto end = [](const std::optional<double>& y) { return y ? std::to_string(*y) : std::string("*"); };
   if (p.logarithmic) out << "set logscale y\nset format y '%g'\n";
   out << "set yrange [" << end(p.y_bottom) << ':' << end(p.y_top) << "]\n";
-  if (p.backwards) out << "set xrange [*:*] reverse\n" << (p.curves.size() < 2 ? "" : "set key above\n");
+  if (p.backwards) out << "set xrange [*:*] reverse\n";
   for (const landmark& place : p.landmarks)
     out << "set arrow from first " << place.x << ", graph 0 to first " << place.x << ", graph 1 nohead linecolor rgb '"
         << axes.gnuplot << "' dashtype 3\nset label " << quoted(place.word) << " at first " << place.x

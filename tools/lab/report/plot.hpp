@@ -32,7 +32,7 @@ struct plot {
   std::vector<landmark> landmarks = {};
   std::optional<double> level = {};  ///< a thin line across, at this height
   bool logarithmic = false;          ///< the y axis; then y_bottom must be above 0
-  bool backwards = false;  ///< the x axis falls from left to right, as t does in generation; names stand above
+  bool backwards = false;            ///< the x axis falls from left to right, as t does in generation
 
   /// SVG in the page's colours; nothing where gnuplot is not installed or fails.
   std::optional<std::string> svg() const;

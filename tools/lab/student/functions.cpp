@@ -7,12 +7,15 @@
 
 namespace sfumato::lab {
 
-student_functions::student_functions(const course& of, const course_record& record) : of_(of), record_(record) {
+student_functions::student_functions(const course& of, const course_record& record,
+                                     const std::vector<std::string>& groups)
+    : of_(of), record_(record) {
   const std::string out = LAB_BINARY_FOLDER "/workers";
   std::vector<::lab::group_build> builds;
   for (const exercise& one : of.contents.exercises) {
     const auto same = [&](const ::lab::group_build& other) { return other.group == one.group(); };
-    if (::lab::lent_functions().count(one.function) > 0 && std::none_of(builds.begin(), builds.end(), same))
+    const bool wanted = groups.empty() || std::find(groups.begin(), groups.end(), one.group()) != groups.end();
+    if (wanted && ::lab::lent_functions().count(one.function) > 0 && std::none_of(builds.begin(), builds.end(), same))
       builds.push_back({of.exercises.string(), one.group(), out});
   }
   std::filesystem::create_directories(out);
@@ -27,6 +30,13 @@ std::vector<hand> student_functions::taken() {
   std::vector<hand> all;
   for (const auto& [place, function] : order) all.push_back(hands_.at(function));
   taken_.clear();
+  return all;
+}
+
+std::vector<hand> student_functions::broken() const {
+  std::vector<hand> all;
+  for (const auto& [function, own] : hands_)
+    if (!own.lent.empty() && own.lent != status_in_words("not_implemented")) all.push_back(own);
   return all;
 }
 

@@ -30,8 +30,8 @@ struct hand {
 /// Wrong numbers are no reason: a wrong formula shall be seen.
 class student_functions {
  public:
-  /// Compiles what changed.
-  student_functions(const course& of, const course_record& record);
+  /// Compiles what changed. of, record: must outlive it. groups: only these, "2_training/loss"; none: all.
+  student_functions(const course& of, const course_record& record, const std::vector<std::string>& groups = {});
 
   /// functions(student::add_noise, x0, noise, alpha_bar)
   template <class R, class... A>
@@ -79,6 +79,8 @@ class student_functions {
 
   /// Who took part since the last call, in the order of the course.
   std::vector<hand> taken();
+  /// What the group has written, but ours took its place, because it broke.
+  std::vector<hand> broken() const;
 
  private:
   template <class R, class Function, class... Given>
