@@ -43,7 +43,7 @@ training_story trained(workplace& at, const image_dataset& digits) {
   const data_source source = open_data(at.settings.data);
   const std::string data = source.name;
   if (auto story = earlier(at, model, data, digits.size())) {
-    std::printf("The model of %s is kept (--again trains anew).\n", story->time.c_str());
+    std::printf("The model of %s is kept (--again trains anew).\n", readable_time(story->time).c_str());
     return *story;
   }
   std::fprintf(stderr, "Training on %s.\n", source.description.c_str());

@@ -69,6 +69,22 @@ agreement agreement_of(const reverse_material& with, const one_way& way) {
   return found;
 }
 
+/// The same for the beliefs of all twelve, on average: (t, share) at every fourth moment.
+std::vector<std::pair<double, double>> agreement_of_all(const reverse_material& with) {
+  const index_t count = with.twelve.pictures.rows() / with.height();
+  std::vector<int> become;
+  for (index_t n = 0; n < count; ++n) become.push_back(winner(with.training.vote(with.sample(n))).label);
+  std::vector<std::pair<double, double>> shares;
+  for (std::size_t i = 0; i < with.twelve.way.size(); i += 4) {
+    const image beliefs = with.sampler.believed(with.twelve.way[i]);
+    double sum = 0;
+    for (index_t n = 0; n < count; ++n)
+      sum += share_of(with.training.vote(part(beliefs, n, with.height())), become[static_cast<std::size_t>(n)]);
+    shares.emplace_back(with.twelve.way[i].t, 100 * sum / static_cast<double>(count));
+  }
+  return shares;
+}
+
 std::string from_words(const std::optional<int>& t) {
   return t ? join("stays recognisable from <strong>t = ", *t, "</strong> on") : "never stays recognisable";
 }
@@ -139,24 +155,23 @@ std::string recognised_section(const reverse_material& with) {
                             ". (t counts down from 199 to 0.) This is one picture; another seed gives another t.</p>"));
 
   report::plot plot{"recognised",
-                    join("Two shares rise towards 100% as t falls from 199 to 0, that of the belief x0 and that of the "
-                         "noisy picture"),
+                    "Two shares rise towards 100% as t falls from 199 to 0: of the belief of this picture, with many "
+                    "ups and downs, and of all twelve on average",
                     "timestep t",
-                    join("nearest that are a ", digit, ", %"),
-                    {{"in the noisy picture", {}, report::mark::dashed}, {"in the belief", {}, report::mark::line}}};
-  for (std::size_t i = 0; i < way.moments.size(); i += 4) {
-    plot.curves[0].points.emplace_back(way.moments[i].t, 100 * found.noisy[i]);
-    plot.curves[1].points.emplace_back(way.moments[i].t, 100 * found.believed[i]);
-  }
+                    "of the same digit, %",
+                    {{"this picture", {}, report::mark::line},
+                     {"all twelve, on average", agreement_of_all(with), report::mark::line}}};
+  for (std::size_t i = 0; i < way.moments.size(); i += 4)
+    plot.curves[0].points.emplace_back(way.moments[i].t, 100 * found.believed[i]);
   plot.y_top = 119;
   plot.level = 100 * recognised;
   plot.backwards = true;
   if (found.believed_from)
     plot.landmarks = {{static_cast<double>(*found.believed_from), join("t = ", *found.believed_from)}};
   const std::string figure =
-      plotted(plot, join("How many of the ", nearest_digits::voters, " nearest training digits are a ", digit,
-                         ", while t counts down. Recognisable is what stays above ", percent(recognised),
-                         ". Agreement at the very beginning is chance: there is nothing but noise to compare."));
+      plotted(plot, join("The beliefs while t counts down: how many of their ", nearest_digits::voters,
+                         " nearest training digits are what the picture becomes. A single picture is full of doubts; "
+                         "on average they go away steadily."));
   with.page.keep(figure);
   text += figure;
 
