@@ -86,7 +86,9 @@ std::string question(const course_record& record, const ::lab::manifest_question
     if (asked.kind == "prediction") html += element("p", "afterwards", "Afterwards");
     html += element("p", "answer", escape(given.text));
   }
-  if (!given.missing.empty()) html += element("p", "open", escape("Open: " + given.missing));
+  if (!given.missing.empty())
+    html += element("p", "open",
+                    escape(given.waits_for.empty() ? "Open: " + given.missing : "Waits for " + given.waits_for));
   return element("div", given.text.size() < keeps_together ? "question short" : "question", html);
 }
 

@@ -62,6 +62,8 @@ figcaption { font-size: 8.5pt; margin-top: 4pt; max-width: none; }
 .tiles, .pair .tiles { display: flex; flex-wrap: wrap; gap: 0; }
 .tiles > div { width: 102px; margin: 0 3px 4px 0; }
 .tiles img { width: 102px; height: 102px; }
+.pair .tiles > div { width: 52px; }
+.pair .tiles img { width: 52px; height: 52px; }
 .tiles.small > div { width: 60px; margin-right: 5px; }
 .tiles.small img { width: 60px; height: 60px; }
 .plot svg { max-width: 480px; }
