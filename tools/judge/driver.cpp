@@ -80,7 +80,7 @@ std::vector<test_result> run_tests(const workshop& tools, const test_request& re
   for (const auto* exercise : chosen) {
     ids += (ids.empty() ? "" : ",") + exercise->id;
     if (groups.insert(exercise->group()).second)
-      builds.push_back({request.tree, exercise->group(), request.out, request.with_wrong_variants});
+      builds.push_back({request.tree, exercise->group(), request.out, request.with_wrong_variants, request.shared});
   }
   fs::create_directories(request.out);
   build_workers(tools, builds);

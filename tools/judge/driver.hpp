@@ -16,6 +16,7 @@ struct test_request {
   int deadline = 3;        // seconds a call
   std::string wrong = {};  // "function/variant": workers answer with it (from groups built with their wrong variants)
   bool with_wrong_variants = false;
+  std::string shared = {};  // where that is kept which is the same for every tree; empty: in `out` too
 };
 
 struct test_result {
