@@ -78,8 +78,9 @@ std::vector<test_result> build(const workshop& tools, const std::string& tree,
     const std::string file = tree + "/" + exercise->group() + ".hpp",
                       said = said_about(words, object_of(exercise->group()));
     if (said.empty()) continue;
-    const auto complaint =
-        first_complaint(said, file, read_text(tools.suites + "/" + exercise->group() + ".registry.hpp"));
+    const compiled_file about{file, read_text(tools.suites + "/" + exercise->group() + ".registry.hpp"),
+                              exercise->group(), read_text(file), names_of(tools.manifest)};
+    const auto complaint = first_complaint(said, about);
     broken.push_back(verdict_on(*exercise, status::compile_error, complaint.in_words(exercise->file)));
   }
   if (broken.empty()) fail(error_kind::config, "lab-judge-in-process: cannot be built; the whole log is ", log);

@@ -35,6 +35,7 @@ std::vector<std::string> flags(const workshop& tools) {
                                   "-Werror=return-type",
                                   "-Werror=uninitialized",
                                   "-Werror=parentheses",
+                                  "-Wfloat-conversion",
                                   "-fno-diagnostics-color",
                                   "-I" + tools.headers,
                                   "-isystem",
@@ -97,9 +98,14 @@ std::vector<std::string> judge_student_file(const workshop& tools, const group_b
   command.insert(command.end(), {"-o", unfinished(program)});
   const command_end end = run_command(command, program + ".log", tools.compile_seconds);
   const std::string printed = read_text(program + ".log"), name = fs::path(student_file).filename().string();
+  compiled_file about{student_file, registry, build.group};
+  if (!printed.empty()) {
+    about.code = read_text(student_file);
+    about.names = names_of(tools.manifest);
+  }
   fs::remove(program + ".warning");
   if (end.succeeded()) {
-    if (const auto complaint = first_complaint(printed, student_file, registry); complaint.line > 0)
+    if (const auto complaint = first_complaint(printed, about); complaint.line > 0)
       put_text(program + ".warning", complaint.in_words(name));
     finish(program);
     fs::remove(program + ".error");
@@ -108,7 +114,7 @@ std::vector<std::string> judge_student_file(const workshop& tools, const group_b
   fs::remove(unfinished(program));
   const std::string what = end.status == 124 ? text(name, ": the compiler needed more than ", tools.compile_seconds,
                                                     " seconds. Does the file include itself?")
-                                             : first_complaint(printed, student_file, registry).in_words(name);
+                                             : first_complaint(printed, about).in_words(name);
   // The worker before it stays: somebody may be about to run it. Who sees an .error asks no worker.
   put_text(program + ".error", what);
   return headers_beside(student_file);
