@@ -213,6 +213,12 @@ TEST(hostile_code, with_an_error_in_the_other_exercise_of_the_file_says_whose_it
   EXPECT_SAYS(find(results, "1.1a"), "The error is in 1.1b, in the same file (line " + line + "); this one cannot be");
   EXPECT_EQ(find(results, "1.1b").waits_for, "");
   EXPECT_SAYS(find(results, "1.1b"), "A semicolon is missing");
+
+  code = lab::read_text(LAB_ROOT "/solutions/1_forward/schedule.hpp");
+  lab::write_text(file, code.replace(code.find("curve alpha_bars("), 17, "curve alphabars("));
+  const auto renamed = lab::run_tests({}, {.tree = tree, .out = kept_folder("hostile-workers"), .selection = {"1.1"}});
+  EXPECT_SAYS(find(renamed, "1.1a"), "The error is in 1.1b, in the same file; this one");
+  EXPECT_SAYS(find(renamed, "1.1b"), "The function alpha_bars of exercise 1.1b was renamed");
 }
 
 }  // namespace

@@ -50,19 +50,6 @@ std::string second_look(const test_request& request, const test_result& result) 
   return words;
 }
 
-/// Where the first error lies in the part of another exercise, the message says so instead of repeating it.
-void point_to_culprit(const test_request& request, test_result& result) {
-  static const std::regex place("^[^:\n]*:(\\d{1,6}):\\d");
-  std::smatch found;
-  if (!std::regex_search(result.message, found, place)) return;
-  const std::string code = text_or_nothing(request.tree + "/" + result.group + ".hpp");
-  const std::string culprit = exercise_at(code, std::stoi(found[1]));
-  if (culprit.empty() || culprit == result.id) return;
-  result.waits_for = culprit;
-  result.message = text("The error is in ", culprit, ", in the same file (line ", std::string(found[1]),
-                        "); this one cannot be tested until that compiles.");
-}
-
 }  // namespace
 
 std::vector<const manifest_exercise*> chosen_exercises(const manifest& all, const std::vector<std::string>& selection) {
@@ -104,6 +91,22 @@ std::vector<test_result> results_of(const std::vector<const manifest_exercise*>&
   return results;
 }
 
+void point_to_culprit(const std::string& tree, test_result& result) {
+  static const std::regex place("^[^:\n]*:(\\d{1,6}):\\d"), renamed(" of exercise (\\S+) was renamed");
+  std::smatch found;
+  std::string culprit, line;
+  if (std::regex_search(result.message, found, place)) {
+    culprit = exercise_at(text_or_nothing(tree + "/" + result.group + ".hpp"), std::stoi(found[1]));
+    line = " (line " + std::string(found[1]) + ")";
+  } else if (std::regex_search(result.message, found, renamed)) {
+    culprit = found[1];
+  }
+  if (culprit.empty() || culprit == result.id) return;
+  result.waits_for = culprit;
+  result.message =
+      text("The error is in ", culprit, ", in the same file", line, "; this one cannot be tested until that compiles.");
+}
+
 std::vector<test_result> run_tests(const workshop& tools, const test_request& request) {
   const manifest all = read_manifest(tools.manifest);
   const auto chosen = chosen_exercises(all, request.selection);
@@ -132,7 +135,7 @@ std::vector<test_result> run_tests(const workshop& tools, const test_request& re
   for (test_result& result : results) {
     const bool wrong_code = !result.passed() && result.status != "not_implemented" && result.status != "compile_error";
     if (wrong_code) result.message += second_look(request, result);
-    if (result.status == "compile_error") point_to_culprit(request, result);
+    if (result.status == "compile_error") point_to_culprit(request.tree, result);
   }
   return results;
 }

@@ -39,6 +39,9 @@ std::vector<test_result> results_of(const std::vector<const manifest_exercise*>&
 /// One verdict that no judge had to be asked for.
 test_result verdict_on(const manifest_exercise& exercise, status what, const std::string& message);
 
+/// Where the error that a compile_error speaks of lies in the part of another exercise, its message says so instead.
+void point_to_culprit(const std::string& tree, test_result& result);
+
 /// The verdicts as JSON: {version, exercises: [{id, status, points, max_points, message, ...}]}.
 std::string to_json(const std::vector<test_result>& results);
 

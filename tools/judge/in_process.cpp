@@ -82,6 +82,7 @@ std::vector<test_result> build(const workshop& tools, const std::string& tree,
                               exercise->group(), read_text(file), names_of(tools.manifest)};
     const auto complaint = first_complaint(said, about);
     broken.push_back(verdict_on(*exercise, status::compile_error, complaint.in_words(exercise->file)));
+    point_to_culprit(tree, broken.back());
   }
   if (broken.empty()) fail(error_kind::config, "lab-judge-in-process: cannot be built; the whole log is ", log);
   return broken;
