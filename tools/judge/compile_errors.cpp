@@ -45,6 +45,11 @@ void quote(const std::string& below, diagnostic& into) {
   into.source = code.substr(place);
 }
 
+bool minds_types(const std::string& words) {
+  static const std::regex pattern("could not convert|conversion from|no viable conversion|no matching");
+  return std::regex_search(words, pattern);
+}
+
 /// Whether a place is the first of its line, so that what is missing is missing at the end of the line above.
 bool begins_line(const diagnostic& found) { return found.before.find_first_not_of(" \t") == std::string::npos; }
 
@@ -102,28 +107,25 @@ class log_reader {
   }
 
   std::string sentence_for(std::size_t i, const std::string& all, bool elsewhere) const {
+    static const std::regex single_quotes("'[^'\\\\]{2,}'");
     const diagnostic& found = all_[i];
     if (elsewhere)
       if (const std::string changed = changed_declaration(all, about_.registry); !changed.empty()) return changed;
     if (found.severity != "warning") {
-      if (said_in_line(found, "multi-character character|constant too long for its type"))
+      if (minds_types(found.words) && std::regex_search(found.before + found.source, single_quotes))
         return "A text stands between double quotes: \"FCIG\". Single quotes are for one letter.";
       if (const std::string missing = missing_times(i); !missing.empty()) return missing;
     }
     if (const std::string foreign = foreign_function(found.words, about_.group, about_.names); !foreign.empty())
       return foreign;
+    // clang++ names the sign only by its place.
+    if (found.source.rfind("^", 0) == 0 && found.words.rfind("invalid operands", 0) == 0)
+      return translate("no match for 'operator^'");
     std::string sentence = translate(found.words);
     if (sentence.empty()) sentence = translate(all);
     if (std::regex_search(found.words, std::regex("numeric literal|invalid suffix")) && said_power(i))
       sentence += " Also, ^ is not a power in C++: write x.square() or std::pow(a, 2).";
     return sentence;
-  }
-
-  bool said_in_line(const diagnostic& found, const char* pattern) const {
-    const std::regex wanted(pattern);
-    return std::any_of(all_.begin(), all_.end(), [&](const diagnostic& other) {
-      return other.file == found.file && other.line == found.line && std::regex_search(other.words, wanted);
-    });
   }
 
   bool said_power(std::size_t i) const {
@@ -134,14 +136,13 @@ class log_reader {
   /// Two things side by side, as a formula on paper writes a product: the compiler expects a semicolon between them,
   /// and may first mind the type of what stands in front.
   std::string missing_times(std::size_t i) const {
-    static const std::regex semicolon("expected (',' or )?';'"),
-        type("could not convert|conversion from|no viable conv");
+    static const std::regex semicolon("expected (',' or )?';'");
     static const std::regex factor("^\\s*([A-Za-z_]\\w*|\\d[\\w.]*)");
     static const std::set<std::string> begins_something_else = {
         "return",  "for",   "if",     "while",    "else",   "do",     "break",  "continue", "const", "auto",
         "image",   "curve", "int",    "features", "scalar", "double", "float",  "bool",     "todo",  "layer",
         "moments", "throw", "switch", "case",     "using",  "struct", "static", "inline"};
-    if (!std::regex_search(all_[i].words, semicolon) && !std::regex_search(all_[i].words, type)) return "";
+    if (!std::regex_search(all_[i].words, semicolon) && !minds_types(all_[i].words)) return "";
     for (std::size_t j = i; j < all_.size(); ++j) {
       std::smatch found;
       if (all_[j].line == all_[i].line && all_[j].file == all_[i].file && std::regex_search(all_[j].words, semicolon) &&

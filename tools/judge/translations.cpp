@@ -83,7 +83,7 @@ const translation translations[] = {
      "0).any()."},
     {"could not convert .* from '[^']*(double|int|float|[sS]calar)'( \\{aka '[^']*'\\})? to '(const )?(image|curve|"
      "features)'|conversion from .*(double|int).* to non-scalar type|no viable conversion from .*'[^']*(double|int|"
-     "scalar)'( \\(aka '[^']*'\\))? to ",
+     "[sS]calar)'( \\(aka '[^']*'\\))? to ",
      "A number stands where a whole image or curve is expected. Is an image forgotten in this formula? "
      "image::Constant(height, width, number) makes one of a number."},
     {"cannot convert .*Eigen.* to .(double|int|float|scalar|const double|bool)|no viable conversion from .*(Eigen|Op<|"
