@@ -68,7 +68,8 @@ TEST(compile_errors, of_beginners_are_told_so_that_they_help) {
       {"two_statements", "  scalar a = 1 - alpha_bar return a * x0;", ":3:", "A semicolon is missing"},
       {"line_above", "  image y = x0\n  y(0, 0) = 1;\n  return y;", ":", "A semicolon is missing"},
       {"brace_too_many", "  return x0;\n}", ":5:", "There is one } too many"},
-      {"brace_missing", "  for (int i = 0; i < 3; ++i) {\n  return x0;", ":2:", "the { of this line is never closed"},
+      {"brace_missing", "  for (int i = 0; i < 3; ++i) {\n  return x0;",
+       ":2:", "A } is missing in what begins in this line"},
       {"quotes", "  std::string s = 'FCIG';\n  return x0;", ":3:", "A text stands between double quotes"},
       {"quotes_in_list", "  std::vector<std::string> s = {'FCIG', 'ABCD'};\n  return x0;", ":3:", "double quotes"},
       {"root_sign", "  return \u221aalpha_bar * x0;", ":3:", "a sign that C++ does not know"},
@@ -149,6 +150,17 @@ TEST(compile_errors, warnings_of_what_is_seldom_meant_are_told) {
     EXPECT_EQ(said_about("warned", code), "compiled");
     const std::string warned = lab::read_text(kept_folder("compile-workers") + "/1_forward/noising.warning");
     EXPECT_NE(warned.find(sentence), std::string::npos) << warned;
+  }
+}
+
+TEST(compile_errors, that_show_in_the_next_function_lead_back_to_the_open_bracket) {
+  const std::string code = "int a() {\n  if (1) {\n  return 1;\n}\n\nint b() {\n  return 2;\n}\n";
+  for (const char* words :
+       {"a function-definition is not allowed here before '{' token", "function definition is not allowed here"}) {
+    const auto complaint = lab::first_complaint("a.hpp:6:9: error: " + std::string(words) + "\n",
+                                                {.file = "a.hpp", .registry = "", .code = code});
+    EXPECT_EQ(complaint.line, 1);
+    EXPECT_EQ(complaint.sentence, "A } is missing between here and line 6, where the next function begins.");
   }
 }
 

@@ -62,7 +62,7 @@ class log_reader {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       diagnostic found;
       if (!parse(lines_[i], found)) continue;
-      if (i + 1 < lines_.size()) quote(lines_[i + 1], found);
+      quote_below(i, found);
       at_.push_back(i);
       all_.push_back(std::move(found));
     }
@@ -76,6 +76,16 @@ class log_reader {
   }
 
  private:
+  /// g++ does not quote a line twice in a row.
+  void quote_below(std::size_t i, diagnostic& found) const {
+    diagnostic next;
+    if (i + 1 < lines_.size() && !parse(lines_[i + 1], next)) {
+      quote(lines_[i + 1], found);
+    } else if (!all_.empty() && all_.back().line == found.line && all_.back().file == found.file) {
+      quote(all_.back().before + all_.back().source, found);
+    }
+  }
+
   compile_complaint complaint(std::size_t i) const {
     const diagnostic& found = all_[i];
     compile_complaint made;
@@ -98,12 +108,26 @@ class log_reader {
       if (made.line == 0) place_in(lines_[j], about_.file, made.line, made.column);
     }
     made.compiler = shortened(found.words);
-    // The next file, which begins inside of an open bracket, does not know why it is wrong.
-    if (const int open = made.line == 0 && found.severity != "warning" ? line_of_open_bracket(about_.code) : 0;
-        open > 0)
-      return {open, 1, "this { is never closed", translate("expected '}'")};
+    if (found.severity != "warning")
+      if (const compile_complaint open = open_bracket(found, made.line == 0); open.line > 0) return open;
     made.sentence = sentence_for(i, all, made.line == 0);
     return made;
+  }
+
+  /// What comes behind an open bracket does not know why it is wrong: the next function, or the next file.
+  compile_complaint open_bracket(const diagnostic& found, bool elsewhere) const {
+    static const std::regex inside("function.definition is not allowed here");
+    std::string before = about_.code;
+    std::string sentence = translate("expected '}'");
+    if (std::regex_search(found.words, inside) && found.file == about_.file) {
+      std::size_t end = 0;
+      for (int line = 1; line < found.line && end < before.size(); ++line) end = before.find('\n', end) + 1;
+      before.resize(end);
+      sentence = text("A } is missing between here and line ", found.line, ", where the next function begins.");
+    } else if (!elsewhere) {
+      return {};
+    }
+    return {line_of_open_bracket(before), 1, "this { is never closed", sentence};
   }
 
   std::string sentence_for(std::size_t i, const std::string& all, bool elsewhere) const {

@@ -31,7 +31,7 @@ const translation translations[] = {
     {"expected declaration before .\\}|extraneous closing brace", "There is one } too many, here or further up."},
     {"function.definition is not allowed here|a function-definition is not allowed",
      "A function cannot begin inside of another: a } is missing further up."},
-    {"expected .\\}.|at end of input", "A } is missing: the { of this line is never closed."},
+    {"expected .\\}.|at end of input", "A } is missing in what begins in this line."},
     {"expected unqualified-id before .(return|\\}|for|if|while|else)|expected unqualified-id$|[^?]* does not name a "
      "type$",
      "This stands outside of every function. Is there one } too many further up?"},
