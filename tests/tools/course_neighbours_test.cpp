@@ -1,3 +1,7 @@
+#include <chrono>
+#include <future>
+#include <thread>
+
 #include "tests/tools/course_program.hpp"
 
 namespace {
@@ -70,6 +74,23 @@ TEST_F(CourseNeighbours, LoseTheirPassWhereTheirOwnTextIsWrong) {
   lab("test 1.1");
   EXPECT_EQ(remembered("1.1a").at("status"), "compile_error");
   EXPECT_EQ(remembered("1.1b").at("status"), "passed");
+}
+
+TEST_F(CourseNeighbours, InAnotherShellDoNotOverwriteTheVerdictOnWhatWasSavedSince) {
+  const auto noising = exercise("1_forward/noising.hpp");
+  std::string endless = read_text(folder / "solutions" / "1_forward" / "noising.hpp");
+  endless.insert(endless.find("  // BEGIN SOLUTION"), "  for (volatile int i = 0; i < 1;) i = 0;\n");
+  write_text(noising, endless);
+  const std::string shell = "SFUMATO_ROOT='" + folder.string() + "' '" SFUMATO_LAB_CLI "' test 1.2 >'" +
+                            (folder / "other").string() + "' 2>&1";
+  const auto slow = std::async(std::launch::async, [&] { return std::system(shell.c_str()); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));  // it has compiled, and waits for 3 seconds
+  solve("1_forward/noising.hpp");
+  lab_succeeds("test 1.2");
+  slow.wait();
+  EXPECT_TRUE(has(read_text(folder / "other"), "takes too long")) << read_text(folder / "other");
+  EXPECT_EQ(remembered("1.2").at("status"), "passed");
+  EXPECT_EQ(remembered("1.2").at("points"), 10);
 }
 
 TEST_F(CourseNeighbours, AreFoundInSmallLetters) {
