@@ -33,18 +33,20 @@ std::string foreign_function(const std::string& compilers_words, const std::stri
 }
 
 std::string changed_declaration(const std::string& compilers_words, const std::string& registry) {
-  static const std::regex entry(R"rx(LAB_EXERCISE\("([^"]*)",\s*(\w+),\s*([^"]*))rx");
-  for (std::sregex_iterator found(registry.begin(), registry.end(), entry), end; found != end; ++found) {
-    const std::string id = (*found)[1], function = (*found)[2];
+  static const std::string begin = "LAB_EXERCISE(";
+  static const std::regex entry(R"rx(LAB_EXERCISE\("([^"]*)",\s*(\w+),\s*([^]*)\))rx");
+  for (std::size_t at = registry.find(begin), next; at != std::string::npos; at = next) {
+    next = registry.find(begin, at + 1);
+    const std::string lines = registry.substr(at, next == std::string::npos ? next : next - at);
+    std::smatch found;
+    if (!std::regex_search(lines, found, entry)) continue;
+    const std::string id = found[1], function = found[2];
     if (!std::regex_search(compilers_words, std::regex("\\b" + function + "\\b"))) continue;
-    const std::string rest = (*found)[3];
-    const std::string own = rest.substr(0, rest.find("LAB_EXERCISE"));
-    // The last bracket closes the entry itself.
-    const std::string signature = std::regex_replace(own.substr(0, own.rfind(')')), std::regex("\\s+"), " ");
+    const std::string signature = std::regex_replace(std::string(found[3]), std::regex("\\s+"), " ");
     const std::size_t open = signature.find('(');
     return text("The function ", function, " of exercise ", id,
                 " was renamed or its first line was changed. It must read: inline ", signature.substr(0, open), " ",
-                function, signature.substr(open, signature.rfind(')') + 1 - open), " { ... }");
+                function, signature.substr(open), " { ... }");
   }
   return "";
 }
