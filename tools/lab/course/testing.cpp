@@ -100,7 +100,8 @@ using text_hashes = std::map<std::string, std::string>;
 
 void remember(const course& of, const ::lab::test_result& result, const text_hashes& tested, course_record& record) {
   const exercise* one = find(of, result.id);
-  const std::string now = one == nullptr ? "" : hash_of_exercise(of, *one), hash = tested.at(result.id);
+  const std::string now = one == nullptr ? "" : hash_of_exercise(of, *one);
+  const std::string& hash = tested.at(result.id);
   exercise_record& known = record.exercises[result.id];
   // Another program may have judged what was saved meanwhile: the older text does not speak last.
   if (hash != now && known.file == now) return;
