@@ -47,7 +47,8 @@ TEST(hostile_code, with_another_signature_is_told_the_right_one) {
   const auto result =
       judged("signature", "inline image add_noise(const image& x0, scalar alpha_bar) { return x0 * alpha_bar; }\n");
   EXPECT_EQ(result.status, "compile_error");
-  EXPECT_SAYS(result, "It must read: inline image add_noise(const image& x0, const image& noise, scalar alpha_bar)");
+  EXPECT_SAYS(result,
+              "It must read: inline image add_noise(const image& x0, const image& noise, scalar alpha_bar) { ... }");
 }
 
 TEST(hostile_code, that_includes_itself_without_end_does_not_compile) {
@@ -180,6 +181,44 @@ TEST(hostile_code, with_a_whole_number_division_is_told_where) {
       judged_body("division", "return std::pow(alpha_bar, 1/2) * x0 + std::sqrt(1 - alpha_bar) * noise;");
   EXPECT_EQ(result.status, "failed");
   EXPECT_SAYS(result, "1 / 2 divides whole numbers");
+}
+
+TEST(hostile_code, with_an_image_without_a_size_is_told_where) {
+  const auto result = judged_body("unsized", "\n  image y;\n  y(0, 0) = x0(0, 0);\n  return y;");
+  EXPECT_EQ(result.status, "crashed");
+  EXPECT_SAYS(result, "an index is outside of its array");
+  EXPECT_SAYS(result, "line 4: an image made without a size has none");
+  EXPECT_SAYS(result, "write image y(x.rows(), x.cols())");
+}
+
+TEST(hostile_code, with_a_whole_number_variable_is_told_where) {
+  const auto result = judged_body("whole", "\n  int rest = 1 - alpha_bar;\n  return rest * x0 + noise;");
+  EXPECT_EQ(result.status, "failed");
+  EXPECT_SAYS(result, "noising.hpp:4:");
+  EXPECT_SAYS(result, "A whole-number variable (int) gets a number with a point");
+}
+
+TEST(hostile_code, with_an_error_in_the_other_exercise_of_the_file_says_whose_it_is) {
+  const std::string tree = copy_of_solutions("hostile-neighbour"), file = tree + "/1_forward/schedule.hpp";
+  std::string code = lab::read_text(file);
+  const std::size_t semicolon = code.rfind(";\n", code.find("END SOLUTION", code.find("/// Exercise 1.1b")));
+  lab::write_text(file, code.erase(semicolon, 1));
+  const auto line = std::to_string(1 + std::count(code.begin(), code.begin() + static_cast<long>(semicolon), '\n'));
+  const auto results = lab::run_tests({}, {.tree = tree, .out = kept_folder("hostile-workers"), .selection = {"1.1"}});
+  for (const auto& result : results) {
+    EXPECT_EQ(result.status, "compile_error") << result.id;
+    EXPECT_EQ(result.points, 0) << result.id;
+  }
+  EXPECT_EQ(find(results, "1.1a").waits_for, "1.1b");
+  EXPECT_SAYS(find(results, "1.1a"), "The error is in 1.1b, in the same file (line " + line + "); this one cannot be");
+  EXPECT_EQ(find(results, "1.1b").waits_for, "");
+  EXPECT_SAYS(find(results, "1.1b"), "A semicolon is missing");
+
+  code = lab::read_text(LAB_ROOT "/solutions/1_forward/schedule.hpp");
+  lab::write_text(file, code.replace(code.find("curve alpha_bars("), 17, "curve alphabars("));
+  const auto renamed = lab::run_tests({}, {.tree = tree, .out = kept_folder("hostile-workers"), .selection = {"1.1"}});
+  EXPECT_SAYS(find(renamed, "1.1a"), "The error is in 1.1b, in the same file; this one");
+  EXPECT_SAYS(find(renamed, "1.1b"), "The function alpha_bars of exercise 1.1b was renamed");
 }
 
 }  // namespace

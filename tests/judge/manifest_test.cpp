@@ -41,6 +41,17 @@ TEST(manifest, names_every_exercise_once) {
   }
 }
 
+TEST(manifest, knows_an_exercise_in_capital_and_in_small_letters) {
+  const auto& all = the_manifest();
+  for (const auto& [typed, id] : {std::pair{"b.1", "B.1"}, {"1.1A", "1.1a"}, {"B.1", "B.1"}}) {
+    const auto chosen = all.select(typed);
+    ASSERT_EQ(chosen.size(), 1u) << typed;
+    EXPECT_EQ(chosen.front()->id, id);
+    EXPECT_TRUE(lab::same_id(typed, id));
+  }
+  EXPECT_EQ(all.select("BEYOND").size(), all.select("beyond").size());
+}
+
 TEST(manifest, points_to_files_functions_suites_and_registry_lines_that_exist) {
   for (const auto& exercise : the_manifest().exercises) {
     if (!exercise.complete && !is_complete(exercise.module)) continue;

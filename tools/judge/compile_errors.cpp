@@ -1,75 +1,31 @@
 #include "judge/compile_errors.hpp"
 
+#include <algorithm>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <vector>
 
+#include "judge/parts.hpp"
+#include "judge/shorten.hpp"
 #include "judge/text.hpp"
+#include "judge/translations.hpp"
 
 namespace lab {
 namespace {
 
-struct translation {
-  const char* pattern;  // of the compiler's words
-  const char* sentence;
-};
-
-// The first that matches speaks.
-const translation translations[] = {
-    {"YOU_CANNOT_MIX_ARRAYS_AND_MATRICES|(no match|invalid operands).*MatrixWrapper",
-     "An array (element by element) and a matrix (linear algebra) are mixed. Write a.matrix() or m.array() to change "
-     "from "
-     "one to the other."},
-    {"YOU_MIXED_MATRICES_OF_DIFFERENT_SIZES|INVALID_MATRIX_PRODUCT|YOU_MIXED_DIFFERENT_SIZES",
-     "The sizes of the two sides do not fit together. An image and a curve cannot be combined element by element."},
-    {"YOU_MIXED_DIFFERENT_NUMERIC_TYPES|no type named .ReturnType.",
-     "Numbers of two types (int and double, say) are mixed. Write 1.0 instead of 1, or scalar(n)."},
-    {"YOU_TRIED_CALLING_A_VECTOR_METHOD_ON_A_MATRIX|THIS_METHOD_IS_ONLY_FOR_VECTORS|INVALID_ACCESS_COEFFS",
-     "An image needs two indices: x0(y, x). One index is for a curve."},
-    {"THIS_METHOD_IS_ONLY_FOR_ARRAYS", "This works on arrays only; write m.array() first."},
-    {"no match for .operator\\^.|invalid operands .*operator\\^|invalid operands to binary expression.*\\^",
-     "^ is not a power in C++. Write a * a or std::pow(a, n)."},
-    {"no return statement in function returning|non-void function does not return|control reaches end of non-void",
-     "The function ends without giving a result. Write return in front of it."},
-    {"return-statement with no value|non-void function .* should return a value",
-     "return stands alone; write what it should give back behind it."},
-    {"conversion from .*(double|int).* to non-scalar type|no viable conversion from .(double|int|scalar).* to",
-     "A number stands where a whole image or curve is expected. image::Constant(height, width, number) makes one."},
-    {"cannot convert .*Eigen.* to .(double|int|float|scalar|const double|bool)|no viable conversion from .*Eigen.* to "
-     ".(scalar|double|int)|could not convert .*Eigen.* to .(double|int)",
-     "A whole image or curve stands where one number is expected. x.sum() or x.mean() make one number of it."},
-    {"no matching function for call to .(sqrt|exp|log|log10|abs|pow|cos|sin)",
-     "std::sqrt and its friends take one number. For a whole image or curve write x.sqrt(), x.exp(), x.log()."},
-    {"no match for .operator|invalid operands to binary expression|invalid operands of types",
-     "These two things cannot be combined by this operator. Are both of the type that you think, and is nothing "
-     "missing "
-     "(brackets after a function, an index)?"},
-    {"expected .;.", "A semicolon is missing, here or at the end of the line above."},
-    {"expected .\\). |expected .\\)", "A closing round bracket is missing."},
-    {"expected .\\}.|at end of input|expected unqualified-id before .(return|\\}|for|if)",
-     "The curly brackets do not pair: one is missing, or there is one too many."},
-    {"was not declared in this scope|use of undeclared identifier|is not a member of|no member named",
-     "This name is not known here. Is it misspelled, or defined only further down?"},
-    {"too few arguments|too many arguments", "The function is called with the wrong number of values."},
-    {"assignment of read-only|discards qualifiers|cannot assign to (variable|return value)|no viable overloaded .=.",
-     "This must not be changed (it is const). Make a copy of it first: image copy = x;"},
-    {"is used uninitialized|is uninitialized when used", "This variable is read before anything was stored in it."},
-    {"suggest parentheses around assignment|using the result of an assignment as a condition",
-     "= stores a value. To compare, write ==."},
-    {"redefinition of", "This name is defined twice."},
-    {"no such file|file not found", "This file is not there. An exercise needs lab.hpp and the standard library only."},
-};
-
 struct diagnostic {
   std::string file, severity, words;
   int line = 0, column = 0;
+  std::string before,
+      source;  // the line of code that the compiler quotes, up to the place that it means, and from there
 };
 
 bool parse(const std::string& line, diagnostic& into) {
   static const std::regex pattern(R"(^(.+?):(\d{1,9}):(\d{1,9}): (fatal error|error|warning|note): (.*)$)");
   std::smatch parts;
   if (line.size() > 4000 || !std::regex_match(line, parts, pattern)) return false;
-  into = {parts[1], parts[4], parts[5], std::stoi(parts[2]), std::stoi(parts[3])};
+  into = {parts[1], parts[4], parts[5], std::stoi(parts[2]), std::stoi(parts[3]), "", ""};
   return true;
 }
 
@@ -80,28 +36,153 @@ bool place_in(const std::string& line, const std::string& student_file, int& row
   return std::sscanf(line.c_str() + at + student_file.size(), ":%d:%d", &row, &column) == 2;
 }
 
-/// What the function that the compiler's words mention must look like, from its entry in the registry; or "".
-std::string changed_declaration(const std::string& words, const std::string& registry) {
-  static const std::regex entry(R"rx(LAB_EXERCISE\("([^"]*)",\s*(\w+),\s*([^"]*))rx");
-  for (std::sregex_iterator found(registry.begin(), registry.end(), entry), end; found != end; ++found) {
-    const std::string id = (*found)[1], function = (*found)[2];
-    if (!std::regex_search(words, std::regex("\\b" + function + "\\b"))) continue;
-    const std::string rest = (*found)[3];
-    const std::string own = rest.substr(0, rest.find("LAB_EXERCISE"));
-    const std::string signature = std::regex_replace(own.substr(0, own.rfind(')') + 1), std::regex("\\s+"), " ");
-    const std::size_t open = signature.find('(');
-    return text("The function ", function, " of exercise ", id,
-                " was renamed or its first line was changed. It must read: inline ", signature.substr(0, open), " ",
-                function, signature.substr(open, signature.rfind(')') + 1 - open), " { ... }");
-  }
-  return "";
+/// The line of code below a diagnostic; g++ writes "   12 | " in front of it.
+void quote(const std::string& below, diagnostic& into) {
+  static const std::regex margin("^ *\\d+ \\| ");
+  const std::string code = below.size() > 500 ? "" : std::regex_replace(below, margin, "");
+  const std::size_t place = std::min(code.size(), static_cast<std::size_t>(std::max(into.column - 1, 0)));
+  into.before = code.substr(0, place);
+  into.source = code.substr(place);
 }
 
-std::string translate(const std::string& words) {
-  for (const translation& one : translations)
-    if (std::regex_search(words, std::regex(one.pattern))) return one.sentence;
-  return "";
+bool minds_types(const std::string& words) {
+  static const std::regex pattern("could not convert|conversion from|no viable conversion|no matching");
+  return std::regex_search(words, pattern);
 }
+
+/// Whether a place is the first of its line, so that what is missing is missing at the end of the line above.
+bool begins_line(const diagnostic& found) { return found.before.find_first_not_of(" \t") == std::string::npos; }
+
+/// The diagnostics of a log, each with its context: what stands above it up to the one before, and its notes.
+class log_reader {
+ public:
+  log_reader(const std::string& output, const compiled_file& about) : about_(about) {
+    std::istringstream stream(output);
+    for (std::string line; std::getline(stream, line);) lines_.push_back(line);
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      diagnostic found;
+      if (!parse(lines_[i], found)) continue;
+      quote_below(i, found);
+      at_.push_back(i);
+      all_.push_back(std::move(found));
+    }
+  }
+
+  std::vector<compile_complaint> of(const std::string& severity) const {
+    std::vector<compile_complaint> complaints;
+    for (std::size_t i = 0; i < all_.size(); ++i)
+      if (all_[i].severity == severity) complaints.push_back(complaint(i));
+    return complaints;
+  }
+
+ private:
+  /// g++ does not quote a line twice in a row.
+  void quote_below(std::size_t i, diagnostic& found) const {
+    diagnostic next;
+    if (i + 1 < lines_.size() && !parse(lines_[i + 1], next)) {
+      quote(lines_[i + 1], found);
+    } else if (!all_.empty() && all_.back().line == found.line && all_.back().file == found.file) {
+      quote(all_.back().before + all_.back().source, found);
+    }
+  }
+
+  compile_complaint complaint(std::size_t i) const {
+    const diagnostic& found = all_[i];
+    compile_complaint made;
+    // g++ tells where a template was used before it tells what is wrong with it.
+    std::size_t above = i;
+    while (above > 0 && all_[above - 1].severity == "note") --above;
+    for (std::size_t j = above == 0 ? 0 : at_[above - 1] + 1; j < at_[i]; ++j)
+      if (!std::binary_search(at_.begin(), at_.end(), j)) place_in(lines_[j], about_.file, made.line, made.column);
+    if (found.file == about_.file) {
+      made.line = found.line;
+      made.column = found.column;
+    }
+    // clang++ tells it afterwards, in notes.
+    std::string all = found.words;
+    std::size_t next = i + 1;
+    while (next < all_.size() && all_[next].severity == "note") ++next;
+    const std::size_t end = next < all_.size() ? at_[next] : lines_.size();
+    for (std::size_t j = at_[i] + 1; j < end; ++j) {
+      all += "\n" + lines_[j].substr(0, 500);
+      if (made.line == 0) place_in(lines_[j], about_.file, made.line, made.column);
+    }
+    made.compiler = shortened(found.words);
+    if (found.severity != "warning")
+      if (const compile_complaint open = open_bracket(found, made.line == 0); open.line > 0) return open;
+    made.sentence = sentence_for(i, all, made.line == 0);
+    return made;
+  }
+
+  /// What comes behind an open bracket does not know why it is wrong: the next function, or the next file.
+  compile_complaint open_bracket(const diagnostic& found, bool elsewhere) const {
+    static const std::regex inside("function.definition is not allowed here");
+    std::string before = about_.code;
+    std::string sentence = translate("expected '}'");
+    if (std::regex_search(found.words, inside) && found.file == about_.file) {
+      std::size_t end = 0;
+      for (int line = 1; line < found.line && end < before.size(); ++line) end = before.find('\n', end) + 1;
+      before.resize(end);
+      sentence = text("A } is missing between here and line ", found.line, ", where the next function begins.");
+    } else if (!elsewhere) {
+      return {};
+    }
+    return {line_of_open_bracket(before), 1, "this { is never closed", sentence};
+  }
+
+  std::string sentence_for(std::size_t i, const std::string& all, bool elsewhere) const {
+    static const std::regex single_quotes("'[^'\\\\]{2,}'");
+    const diagnostic& found = all_[i];
+    if (elsewhere)
+      if (const std::string changed = changed_declaration(all, about_.registry); !changed.empty()) return changed;
+    if (found.severity != "warning") {
+      if (minds_types(found.words) && std::regex_search(found.before + found.source, single_quotes))
+        return "A text stands between double quotes: \"FCIG\". Single quotes are for one letter.";
+      if (const std::string missing = missing_times(i); !missing.empty()) return missing;
+    }
+    if (const std::string foreign = foreign_function(found.words, about_.group, about_.names); !foreign.empty())
+      return foreign;
+    // clang++ names the sign only by its place.
+    if (found.source.rfind("^", 0) == 0 && found.words.rfind("invalid operands", 0) == 0)
+      return translate("no match for 'operator^'");
+    std::string sentence = translate(found.words);
+    if (sentence.empty()) sentence = translate(all);
+    if (std::regex_search(found.words, std::regex("numeric literal|invalid suffix")) && said_power(i))
+      sentence += " Also, ^ is not a power in C++: write x.square() or std::pow(a, 2).";
+    return sentence;
+  }
+
+  bool said_power(std::size_t i) const {
+    static const std::regex power("\\^ *\\d");
+    return at_[i] + 1 < lines_.size() && std::regex_search(lines_[at_[i] + 1], power);
+  }
+
+  /// Two things side by side, as a formula on paper writes a product: the compiler expects a semicolon between them,
+  /// and may first mind the type of what stands in front.
+  std::string missing_times(std::size_t i) const {
+    static const std::regex semicolon("expected (',' or )?';'");
+    static const std::regex factor("^\\s*([A-Za-z_]\\w*|\\d[\\w.]*)");
+    static const std::set<std::string> begins_something_else = {
+        "return",  "for",   "if",     "while",    "else",   "do",     "break",  "continue", "const", "auto",
+        "image",   "curve", "int",    "features", "scalar", "double", "float",  "bool",     "todo",  "layer",
+        "moments", "throw", "switch", "case",     "using",  "struct", "static", "inline"};
+    if (!std::regex_search(all_[i].words, semicolon) && !minds_types(all_[i].words)) return "";
+    for (std::size_t j = i; j < all_.size(); ++j) {
+      std::smatch found;
+      if (all_[j].line == all_[i].line && all_[j].file == all_[i].file && std::regex_search(all_[j].words, semicolon) &&
+          std::regex_search(all_[j].source, found, factor) && begins_something_else.count(found[1]) == 0 &&
+          !begins_line(all_[j]))
+        return text("Is a * missing in front of ", std::string(found[1]),
+                    "? C++ wants every multiplication written out, and every statement ended by a semicolon.");
+    }
+    return "";
+  }
+
+  const compiled_file& about_;
+  std::vector<std::string> lines_;
+  std::vector<diagnostic> all_;
+  std::vector<std::size_t> at_;  // the line of each
+};
 
 }  // namespace
 
@@ -113,44 +194,16 @@ std::string compile_complaint::in_words(const std::string& file_name) const {
   return words;
 }
 
-compile_complaint first_complaint(const std::string& output, const std::string& student_file,
-                                  const std::string& registry) {
-  std::vector<std::string> lines;
-  std::istringstream stream(output);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-
-  for (const char* wanted : {"error", "fatal error", "warning"}) {
-    compile_complaint complaint;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      diagnostic found;
-      if (!parse(lines[i], found)) {
-        // g++ tells where a template was used before it tells what is wrong with it.
-        place_in(lines[i], student_file, complaint.line, complaint.column);
-        continue;
-      }
-      if (found.severity != wanted) {
-        if (found.severity != "note") complaint.line = complaint.column = 0;
-        continue;
-      }
-      complaint.compiler = found.words;
-      if (found.file == student_file) {
-        complaint.line = found.line;
-        complaint.column = found.column;
-      }
-      // clang++ tells it afterwards, in notes.
-      std::string all = found.words;
-      for (std::size_t j = i + 1; j < lines.size(); ++j) {
-        diagnostic next;
-        if (parse(lines[j], next) && next.severity != "note") break;
-        all += "\n" + lines[j].substr(0, 500);
-        if (complaint.line == 0) place_in(lines[j], student_file, complaint.line, complaint.column);
-      }
-      if (complaint.line == 0) complaint.sentence = changed_declaration(all, registry);
-      if (complaint.sentence.empty()) complaint.sentence = translate(found.words);
-      if (complaint.sentence.empty()) complaint.sentence = translate(all);
-      return complaint;
-    }
-  }
+compile_complaint first_complaint(const std::string& output, const compiled_file& about) {
+  const log_reader log(output, about);
+  for (const char* severity : {"error", "fatal error"})
+    if (const auto found = log.of(severity); !found.empty()) return found.front();
+  auto warnings = log.of("warning");
+  const auto with_sentence = std::find_if(warnings.begin(), warnings.end(), [](const compile_complaint& one) {
+    return one.line > 0 && !one.sentence.empty();
+  });
+  if (with_sentence != warnings.end()) return *with_sentence;
+  if (!warnings.empty()) return warnings.front();
   compile_complaint unknown;
   unknown.compiler = "it does not compile; the compiler's words are in the log";
   return unknown;

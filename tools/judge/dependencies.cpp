@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "judge/shelf.hpp"
 #include "judge/text.hpp"
 #include "judge/workshop.hpp"
 
@@ -65,7 +66,7 @@ bool still_made_of(const std::string& note, const std::string& ingredients) {
 void note_made_of(const std::string& note, const std::string& ingredients, const std::vector<std::string>& files) {
   std::string all = key_of(ingredients, files);
   for (const std::string& file : files) all += "\n" + file;
-  write_text(note, all);
+  put_text(note, all);
 }
 
 }  // namespace lab

@@ -4,10 +4,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <set>
+#include <sstream>
 
 #include "judge/command.hpp"
+#include "judge/parts.hpp"
 #include "judge/slips.hpp"
 #include "judge/text.hpp"
 #include "sfumato/core/error.hpp"
@@ -20,13 +24,29 @@ using json = nlohmann::json;
 using sfumato::error_kind;
 using sfumato::fail;
 
-/// What else may help whoever is stuck: the compiler's first warning, slips seen by reading.
-std::string second_look(const test_request& request, const std::string& group) {
+/// Of a file that somebody may remove at any time.
+std::string text_or_nothing(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream all;
+  if (stream) all << stream.rdbuf();
+  return all.str();
+}
+
+/// What else may help whoever is stuck: the compiler's warning, slips seen by reading.
+std::string second_look(const test_request& request, const test_result& result) {
   std::string words;
-  const std::string warning = request.out + "/" + group + ".warning";
-  if (fs::exists(warning)) words += "\nThe compiler warns: " + read_text(warning);
-  for (const std::string& slip : slips_in(read_text(request.tree + "/" + group + ".hpp")))
-    words += text("\nBy the way, ", fs::path(group).filename().string(), ".hpp, ", slip, ".");
+  const std::string warning = request.out + "/" + result.group + ".warning";
+  if (const std::string said = text_or_nothing(warning); !said.empty()) words += "\nThe compiler warns: " + said;
+  const std::string name = fs::path(result.group).filename().string() + ".hpp";
+  const std::string code = text_or_nothing(request.tree + "/" + result.group + ".hpp");
+  std::vector<slip> slips = slips_in(code);
+  if (result.message.find("an index is outside of its array") != std::string::npos) {
+    const auto unsized = arrays_without_size(code);
+    slips.insert(slips.end(), unsized.begin(), unsized.end());
+  }
+  for (const slip& one : slips)
+    if (lines_of(code, result.id).holds(one.line))
+      words += text("\nBy the way, ", name, ", line ", one.line, ": ", one.sentence, ".");
   return words;
 }
 
@@ -36,7 +56,7 @@ std::vector<const manifest_exercise*> chosen_exercises(const manifest& all, cons
   std::vector<const manifest_exercise*> chosen;
   for (const std::string& word : selection.empty() ? std::vector<std::string>{""} : selection)
     for (const auto* exercise : all.select(word))
-      if ((exercise->complete || exercise->id == word) &&
+      if ((exercise->complete || same_id(word, exercise->id)) &&
           std::find(chosen.begin(), chosen.end(), exercise) == chosen.end())
         chosen.push_back(exercise);
   return chosen;
@@ -71,6 +91,22 @@ std::vector<test_result> results_of(const std::vector<const manifest_exercise*>&
   return results;
 }
 
+void point_to_culprit(const std::string& tree, test_result& result) {
+  static const std::regex place("^[^:\n]*:(\\d{1,6}):\\d"), renamed(" of exercise (\\S+) was renamed");
+  std::smatch found;
+  std::string culprit, line;
+  if (std::regex_search(result.message, found, place)) {
+    culprit = exercise_at(text_or_nothing(tree + "/" + result.group + ".hpp"), std::stoi(found[1]));
+    line = " (line " + std::string(found[1]) + ")";
+  } else if (std::regex_search(result.message, found, renamed)) {
+    culprit = found[1];
+  }
+  if (culprit.empty() || culprit == result.id) return;
+  result.waits_for = culprit;
+  result.message =
+      text("The error is in ", culprit, ", in the same file", line, "; this one cannot be tested until that compiles.");
+}
+
 std::vector<test_result> run_tests(const workshop& tools, const test_request& request) {
   const manifest all = read_manifest(tools.manifest);
   const auto chosen = chosen_exercises(all, request.selection);
@@ -80,7 +116,7 @@ std::vector<test_result> run_tests(const workshop& tools, const test_request& re
   for (const auto* exercise : chosen) {
     ids += (ids.empty() ? "" : ",") + exercise->id;
     if (groups.insert(exercise->group()).second)
-      builds.push_back({request.tree, exercise->group(), request.out, request.with_wrong_variants});
+      builds.push_back({request.tree, exercise->group(), request.out, request.with_wrong_variants, request.shared});
   }
   fs::create_directories(request.out);
   build_workers(tools, builds);
@@ -98,7 +134,8 @@ std::vector<test_result> run_tests(const workshop& tools, const test_request& re
   for (const char* ending : {".json", ".log"}) fs::remove(stem + ending);
   for (test_result& result : results) {
     const bool wrong_code = !result.passed() && result.status != "not_implemented" && result.status != "compile_error";
-    if (wrong_code) result.message += second_look(request, result.group);
+    if (wrong_code) result.message += second_look(request, result);
+    if (result.status == "compile_error") point_to_culprit(request.tree, result);
   }
   return results;
 }

@@ -16,10 +16,12 @@ struct test_request {
   int deadline = 3;        // seconds a call
   std::string wrong = {};  // "function/variant": workers answer with it (from groups built with their wrong variants)
   bool with_wrong_variants = false;
+  std::string shared = {};  // where that is kept which is the same for every tree; empty: in `out` too
 };
 
 struct test_result {
   std::string id, title, group, status, message, mistake, printed;
+  std::string waits_for;  // another exercise of the same file, whose part holds the error for which nothing compiles
   int points = 0, max_points = 0;
   bool passed() const { return status == "passed"; }
 };
@@ -36,6 +38,9 @@ std::vector<test_result> results_of(const std::vector<const manifest_exercise*>&
 
 /// One verdict that no judge had to be asked for.
 test_result verdict_on(const manifest_exercise& exercise, status what, const std::string& message);
+
+/// Where the error that a compile_error speaks of lies in the part of another exercise, its message says so instead.
+void point_to_culprit(const std::string& tree, test_result& result);
 
 /// The verdicts as JSON: {version, exercises: [{id, status, points, max_points, message, ...}]}.
 std::string to_json(const std::vector<test_result>& results);

@@ -1,7 +1,5 @@
 #include "judge/in_process.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cctype>
@@ -13,6 +11,7 @@
 #include "judge/compile_errors.hpp"
 #include "judge/signal_words.hpp"
 #include "judge/text.hpp"
+#include "judge/turn.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace lab {
@@ -24,22 +23,6 @@ using sfumato::fail;
 
 const std::string folder = LAB_BINARY_FOLDER;
 constexpr double build_seconds = 1800;
-
-/// Held while building; ./lab holds the same one.
-class turn {
- public:
-  turn() : descriptor_(open((fs::path(folder).parent_path() / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-    if (descriptor_ >= 0) flock(descriptor_, LOCK_EX);
-  }
-  turn(const turn&) = delete;
-  turn& operator=(const turn&) = delete;
-  ~turn() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-
- private:
-  int descriptor_;
-};
 
 /// The value that the build folder was configured with.
 std::string configured(const std::string& name) {
@@ -78,7 +61,7 @@ std::vector<test_result> build(const workshop& tools, const std::string& tree,
   std::set<std::string> seen;
   for (const auto* exercise : chosen)
     if (seen.insert(exercise->group()).second) groups += (groups.empty() ? "" : ";") + exercise->group();
-  const turn mine;
+  const turn mine((fs::path(folder).parent_path() / ".lock").string());  // ./lab holds the same one
   if (configured("LAB_EXERCISES") != tree || configured("LAB_GROUPS") != groups) {
     const std::vector<std::string> command{"cmake", "-D", "LAB_EXERCISES=" + tree, "-D", "LAB_GROUPS=" + groups,
                                            folder};
@@ -95,9 +78,11 @@ std::vector<test_result> build(const workshop& tools, const std::string& tree,
     const std::string file = tree + "/" + exercise->group() + ".hpp",
                       said = said_about(words, object_of(exercise->group()));
     if (said.empty()) continue;
-    const auto complaint =
-        first_complaint(said, file, read_text(tools.suites + "/" + exercise->group() + ".registry.hpp"));
+    const compiled_file about{file, read_text(tools.suites + "/" + exercise->group() + ".registry.hpp"),
+                              exercise->group(), read_text(file), names_of(tools.manifest)};
+    const auto complaint = first_complaint(said, about);
     broken.push_back(verdict_on(*exercise, status::compile_error, complaint.in_words(exercise->file)));
+    point_to_culprit(tree, broken.back());
   }
   if (broken.empty()) fail(error_kind::config, "lab-judge-in-process: cannot be built; the whole log is ", log);
   return broken;

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "judge/driver.hpp"
+#include "judge/shelf.hpp"
 
 namespace {
 
@@ -19,7 +20,6 @@ int main(int argc, char** argv) {
     lab::workshop tools;
     lab::test_request request;
     request.tree = LAB_ROOT "/exercises";
-    request.out = LAB_BINARY_FOLDER "/workers";
     std::string json;
     for (int i = 1; i < argc; ++i) {
       const std::string word = argv[i];
@@ -42,6 +42,10 @@ int main(int argc, char** argv) {
       } else {
         throw std::invalid_argument(word + ": unknown");
       }
+    }
+    if (request.out.empty()) {
+      request.shared = LAB_BINARY_FOLDER "/workers";
+      request.out = lab::folder_for_tree(request.shared, request.tree);
     }
     const auto results = lab::run_tests(tools, request);
     bool all_passed = true;

@@ -1,5 +1,6 @@
 #include "judge/manifest.hpp"
 
+#include <cctype>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -114,10 +115,17 @@ manifest_question question_from(const std::string& file, const entry& e, const s
   return question;
 }
 
+std::string small_letters(std::string word) {
+  for (char& c : word) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return word;
+}
+
 /// Whether an id is what the student typed: "1.1" also means 1.1a and 1.1b.
-bool names(const std::string& typed, const manifest_exercise& exercise) {
-  const std::string& id = exercise.id;
-  if (typed.empty() || typed == exercise.module || typed == exercise.folder || typed == id) return true;
+bool names(const std::string& word, const manifest_exercise& exercise) {
+  const std::string typed = small_letters(word), id = small_letters(exercise.id);
+  if (typed.empty() || typed == small_letters(exercise.module) || typed == small_letters(exercise.folder) ||
+      typed == id)
+    return true;
   return id.size() == typed.size() + 1 && id.compare(0, typed.size(), typed) == 0 && id.back() >= 'a';
 }
 
@@ -131,6 +139,8 @@ std::vector<const manifest_exercise*> manifest::select(const std::string& module
     fail(error_kind::config, "no module or exercise ", module_or_id, "; expected 0 to 4, beyond, or an id like 1.2");
   return chosen;
 }
+
+bool same_id(const std::string& typed, const std::string& id) { return small_letters(typed) == small_letters(id); }
 
 manifest read_manifest(const std::string& file) {
   std::ifstream stream(file);

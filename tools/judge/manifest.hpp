@@ -44,10 +44,13 @@ struct manifest {
   std::vector<manifest_question> questions;
   std::vector<manifest_word> glossary;
 
-  /// The exercises that "", a module ("1"), an exercise ("1.1a") or a pair ("1.1") names; throws sfumato::error when
-  /// there are none.
+  /// The exercises that "", a module ("1"), an exercise ("1.1a") or a pair ("1.1") names, in capital or small letters;
+  /// throws sfumato::error when there are none.
   std::vector<const manifest_exercise*> select(const std::string& module_or_id) const;
 };
+
+/// Whether a word names this exercise or question: q4 is Q4.
+bool same_id(const std::string& typed, const std::string& id);
 
 /// Throws sfumato::error naming the file and the entry that is wrong.
 manifest read_manifest(const std::string& file);

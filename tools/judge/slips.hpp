@@ -5,7 +5,16 @@
 
 namespace lab {
 
-/// Slips that compile but are seldom meant, as sentences with line numbers: 1/2, `auto` for an expression of arrays.
-std::vector<std::string> slips_in(const std::string& code);
+/// What compiles and is seldom meant, as a sentence without its full stop.
+struct slip {
+  int line = 0;
+  std::string sentence;
+};
+
+/// 1/2, `auto` for an expression of arrays.
+std::vector<slip> slips_in(const std::string& code);
+
+/// `image y;`, which has no pixels yet: meant only where an index was outside of its array.
+std::vector<slip> arrays_without_size(const std::string& code);
 
 }  // namespace lab

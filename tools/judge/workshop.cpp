@@ -1,7 +1,5 @@
 #include "judge/workshop.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
@@ -12,7 +10,9 @@
 #include "judge/command.hpp"
 #include "judge/compile_errors.hpp"
 #include "judge/dependencies.hpp"
+#include "judge/shelf.hpp"
 #include "judge/text.hpp"
+#include "judge/turn.hpp"
 #include "judge/worker_program.hpp"
 #include "sfumato/core/error.hpp"
 
@@ -35,6 +35,7 @@ std::vector<std::string> flags(const workshop& tools) {
                                   "-Werror=return-type",
                                   "-Werror=uninitialized",
                                   "-Werror=parentheses",
+                                  "-Wfloat-conversion",
                                   "-fno-diagnostics-color",
                                   "-I" + tools.headers,
                                   "-isystem",
@@ -65,61 +66,85 @@ std::vector<std::string> source_on(const workshop& tools, const std::string& pre
 /// The half of a worker that no student changes; returns its object file.
 std::string build_server(const workshop& tools, const group_build& build, const std::string& prelude,
                          const std::string& registry) {
-  const std::string stem = build.out + "/" + build.group + ".server", object = stem + ".o";
+  const std::string stem = build.shelf() + "/" + build.group + ".server", object = stem + ".o";
   const std::string source = server_text(tools, build, registry);
   const std::string ingredients = text(prelude, source, tools.compiler, build.with_wrong_variants);
+  fs::create_directories(fs::path(stem).parent_path());
+  const turn mine(stem + ".lock");
   if (fs::exists(object) && still_made_of(stem + ".key", ingredients)) return object;
 
-  fs::create_directories(fs::path(stem).parent_path());
   fs::remove(stem + ".key");
-  write_text(stem + ".cpp", source);
+  sweep(object);
+  put_text(stem + ".cpp", source);
   auto command = source_on(tools, prelude, stem + ".cpp", stem + ".d");
-  command.insert(command.end(), {"-c", "-o", object});
+  command.insert(command.end(), {"-c", "-o", unfinished(object)});
   if (build.with_wrong_variants)
     command.insert(command.begin() + 1, {"-I" LAB_ROOT "/tools", "-I" LAB_ROOT "/include", "-I" + tools.suites});
   if (!run_command(command, stem + ".log", tools.compile_seconds).succeeded())
     fail(error_kind::config, tools.suites, "/", build.group, ".registry.hpp: cannot be compiled; the compiler's words ",
          "are in ", stem, ".log");
+  finish(object);
   note_made_of(stem + ".key", ingredients, dependencies(stem + ".d"));
   return object;
 }
 
-void build_worker(const workshop& tools, const group_build& build, const std::string& prelude) {
+/// Compiles the student's file and links the worker; what came of it goes into <program>, .error and .warning. Returns
+/// the files that decided it.
+std::vector<std::string> judge_student_file(const workshop& tools, const group_build& build,
+                                            const std::string& student_file, const std::string& registry,
+                                            std::vector<std::string> command) {
   const std::string program = build.out + "/" + build.group;
+  sweep(program);
+  command.insert(command.end(), {"-o", unfinished(program)});
+  const command_end end = run_command(command, program + ".log", tools.compile_seconds);
+  const std::string printed = read_text(program + ".log"), name = fs::path(student_file).filename().string();
+  compiled_file about{student_file, registry, build.group};
+  if (!printed.empty()) {
+    about.code = read_text(student_file);
+    about.names = names_of(tools.manifest);
+  }
+  fs::remove(program + ".warning");
+  if (end.succeeded()) {
+    if (const auto complaint = first_complaint(printed, about); complaint.line > 0)
+      put_text(program + ".warning", complaint.in_words(name));
+    finish(program);
+    fs::remove(program + ".error");
+    return dependencies(program + ".d");
+  }
+  fs::remove(unfinished(program));
+  const std::string what = end.status == 124 ? text(name, ": the compiler needed more than ", tools.compile_seconds,
+                                                    " seconds. Does the file include itself?")
+                                             : first_complaint(printed, about).in_words(name);
+  // The worker before it stays: somebody may be about to run it. Who sees an .error asks no worker.
+  put_text(program + ".error", what);
+  return headers_beside(student_file);
+}
+
+void build_worker(const workshop& tools, const group_build& build, const std::string& prelude) {
+  const std::string program = build.out + "/" + build.group, key = program + ".key";
   const std::string student_file = build.tree + "/" + build.group + ".hpp";
   const std::string registry = read_text(tools.suites + "/" + build.group + ".registry.hpp");
   const std::string source = functions_text(build, registry);
   const std::string server = build_server(tools, build, prelude, registry);
   const std::string ingredients =
-      text(prelude, source, tools.compiler, student_file, read_text(build.out + "/" + build.group + ".server.key"));
+      text(prelude, source, tools.compiler, student_file, read_text(build.shelf() + "/" + build.group + ".server.key"));
+  fs::create_directories(fs::path(program).parent_path());
+  const turn mine(program + ".lock");
   const bool judged = fs::exists(program) || fs::exists(program + ".error");
-  if (judged && still_made_of(program + ".key", ingredients)) return;
+  if (judged && still_made_of(key, ingredients)) return;
 
-  for (const char* ending : {"", ".error", ".warning", ".d", ".key"}) fs::remove(program + ending);
+  fs::remove(key);
   if (!fs::exists(student_file)) {
-    write_text(program + ".error", student_file + " is missing. ./lab reset puts it back.");
+    put_text(program + ".error", student_file + " is missing. ./lab reset puts it back.");
     return;
   }
-  write_text(program + ".cpp", source);
+  const std::string before = contents(headers_beside(student_file));
+  put_text(program + ".cpp", source);
   auto command = source_on(tools, prelude, program + ".cpp", program + ".d");
-  command.insert(command.end(), {"-iquote", fs::path(student_file).parent_path().string(), server, "-o", program});
-  const command_end end = run_command(command, program + ".log", tools.compile_seconds);
-
-  const std::string printed = read_text(program + ".log");
-  const std::string name = fs::path(student_file).filename().string();
-  std::vector<std::string> files = dependencies(program + ".d");
-  if (end.succeeded()) {
-    if (const auto complaint = first_complaint(printed, student_file, registry); complaint.line > 0)
-      write_text(program + ".warning", complaint.in_words(name));
-  } else {
-    fs::remove(program);
-    const std::string what = end.status == 124 ? text(name, ": the compiler needed more than ", tools.compile_seconds,
-                                                      " seconds. Does the file include itself?")
-                                               : first_complaint(printed, student_file, registry).in_words(name);
-    write_text(program + ".error", what);
-    files = headers_beside(student_file);
-  }
-  note_made_of(program + ".key", ingredients, files);
+  command.insert(command.end(), {"-iquote", fs::path(student_file).parent_path().string(), server});
+  const auto files = judge_student_file(tools, build, student_file, registry, std::move(command));
+  // What was saved while the compiler read it is compiled again the next time.
+  if (contents(headers_beside(student_file)) == before) note_made_of(key, ingredients, files);
 }
 
 }  // namespace
@@ -151,20 +176,21 @@ std::string build_prelude(const workshop& tools, const std::string& out) {
   if (fs::exists(compiled)) return header;
 
   fs::create_directories(folder);
-  write_text(header, "#include \"worker.hpp\"\n");
-  // Under another name first: somebody else may be building the same one.
-  const std::string unfinished = text(compiled, ".", getpid());
-  const auto command = compile_command(tools, {"-x", "c++-header", header, "-o", unfinished});
+  const turn mine(folder + "/lock");
+  if (fs::exists(compiled)) return header;
+  sweep(compiled);
+  put_text(header, "#include \"worker.hpp\"\n");
+  const auto command = compile_command(tools, {"-x", "c++-header", header, "-o", unfinished(compiled)});
   if (!run_command(command, folder + "/log", tools.compile_seconds).succeeded())
     fail(error_kind::config, "the compiler ", tools.compiler, " cannot compile lab.hpp; its words are in ", folder,
          "/log");
-  fs::rename(unfinished, compiled);
+  finish(compiled);
   return header;
 }
 
 void build_workers(const workshop& tools, const std::vector<group_build>& groups) {
   if (groups.empty()) return;
-  const std::string prelude = build_prelude(tools, groups.front().out);
+  const std::string prelude = build_prelude(tools, groups.front().shelf());
   std::atomic<std::size_t> next{0};
   std::exception_ptr trouble;
   std::mutex guard;

@@ -22,9 +22,13 @@ struct group_build {
   std::string group;  // "1_forward/noising"
   std::string out;    // <out>/<group> becomes the worker, or <out>/<group>.error says in words why there is none
   bool with_wrong_variants = false;  // a worker for proving the suites: its argument names the variant it answers with
+  std::string shared = {};           // where that lies which no student changes; empty: in `out` too
+
+  const std::string& shelf() const { return shared.empty() ? out : shared; }
 };
 
-/// Compiles what changed since the last time, on all cores.
+/// Compiles what changed since the last time, on all cores. Several programs may do so at once: they take turns at a
+/// group, and whoever runs a worker meanwhile runs a whole one.
 void build_workers(const workshop& tools, const std::vector<group_build>& groups);
 
 /// Compiles the headers that every worker begins with, once for each compiler and set of flags; returns the header to

@@ -19,12 +19,11 @@ struct predict_arguments {
   std::string question, text, name;
 };
 
-const ::lab::manifest_question& question_named(const course& all, std::string id) {
-  std::transform(id.begin(), id.end(), id.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+const ::lab::manifest_question& question_named(const course& all, const std::string& id) {
   std::string expected;
   for (const auto& question : all.contents.questions) {
     if (question.kind != "prediction") continue;
-    if (question.id == id) return question;
+    if (::lab::same_id(id, question.id)) return question;
     expected += (expected.empty() ? "" : ", ") + question.id;
   }
   fail(error_kind::config, id, ": is not predicted; expected one of ", expected);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "judge/shelf.hpp"
 #include "lab/course/exercise_text.hpp"
 #include "lab/terminal/terminal.hpp"
 #include "sfumato/core/error.hpp"
@@ -58,11 +59,25 @@ bool edited_since(const course& of, const exercise& one, const exercise_record& 
   return !record.status.empty() && hash_of_exercise(of, one) != record.file;
 }
 
+namespace {
+
+/// In its stead the exercise of the same file for whose error it cannot be tested.
+const exercise* first_to_mend(const course& of, const course_record& record, const exercise& wanted) {
+  for (const exercise& one : of.contents.exercises) {
+    const exercise_record known = record.of(one.id);
+    if (one.group() == wanted.group() && known.status == "compile_error" && !edited_since(of, one, known)) return &one;
+  }
+  return &wanted;
+}
+
+}  // namespace
+
 const exercise* next_exercise(const course& of, const course_record& record) {
   for (const char* level : {"core", "homework", "stretch"})
     for (const exercise& one : of.contents.exercises) {
       const exercise_record known = record.of(one.id);
-      if (one.level == level && one.complete && (known.status != "passed" || edited_since(of, one, known))) return &one;
+      if (one.level == level && one.complete && (known.status != "passed" || edited_since(of, one, known)))
+        return first_to_mend(of, record, one);
     }
   return nullptr;
 }
@@ -79,31 +94,57 @@ const exercise& one_exercise(const course& of, const course_record& record, cons
   return *named.front();
 }
 
+namespace {
+
+using text_hashes = std::map<std::string, std::string>;
+
+void remember(const course& of, const ::lab::test_result& result, const text_hashes& tested, course_record& record) {
+  const exercise* one = find(of, result.id);
+  const std::string now = one == nullptr ? "" : hash_of_exercise(of, *one);
+  const std::string& hash = tested.at(result.id);
+  exercise_record& known = record.exercises[result.id];
+  // Another program may have judged what was saved meanwhile: the older text does not speak last.
+  if (hash != now && known.file == now) return;
+  known.status = result.status;
+  known.points = result.points;
+  known.passed = known.passed || result.passed();
+  known.tested = time_now();
+  known.file = hash;
+}
+
+/// What waits for another exercise to compile was not tested and stays as it was; the other one does not compile,
+/// whether it was asked for or not.
+void remember(const course& of, const std::vector<::lab::test_result>& results, const text_hashes& tested,
+              course_record& record) {
+  for (const auto& result : results) {
+    if (result.waits_for.empty() || find(of, result.waits_for) == nullptr) {
+      remember(of, result, tested, record);
+      continue;
+    }
+    ::lab::test_result culprit = result;
+    culprit.id = result.waits_for;
+    remember(of, culprit, tested, record);
+  }
+}
+
+}  // namespace
+
 std::vector<::lab::test_result> test_exercises(const course& of, const std::vector<std::string>& words,
                                                const fs::path& tree, std::uint64_t seed) {
   for (const std::string& word : words) require_tests(of, word);
   ::lab::test_request request;
   request.tree = tree.string();
-  request.out = LAB_BINARY_FOLDER "/workers";
+  request.shared = LAB_BINARY_FOLDER "/workers";
+  request.out = ::lab::folder_for_tree(request.shared, request.tree);
   request.selection = words;
   request.seed = seed;
   // Noted before the test: what is saved while it runs counts as edited.
-  std::map<std::string, std::string> hashes;
+  text_hashes hashes;
   const bool own = tree == of.exercises;
   for (const exercise& one : of.contents.exercises)
     if (own) hashes[one.id] = hash_of_exercise(of, one);
   auto results = ::lab::run_tests(of.tools, request);
-  if (own)
-    update_record(of.home, [&](course_record& record) {
-      for (const auto& result : results) {
-        exercise_record& known = record.exercises[result.id];
-        known.status = result.status;
-        known.points = result.points;
-        known.passed = known.passed || result.passed();
-        known.tested = time_now();
-        known.file = hashes[result.id];
-      }
-    });
+  if (own) update_record(of.home, [&](course_record& record) { remember(of, results, hashes, record); });
   return results;
 }
 
@@ -115,7 +156,8 @@ void print_results(const course& of, const std::vector<::lab::test_result>& resu
     points += result.points;
     max_points += result.max_points;
     const bool unwritten = result.status == "not_implemented";
-    const std::string verdict = status_in_words(result.status);
+    const std::string verdict =
+        result.waits_for.empty() ? status_in_words(result.status) : "waits for " + result.waits_for;
     std::printf("%s %s  %s  %s\n",
                 (result.passed() ? screen.green(screen.unicode ? "✓" : "+")
                  : unwritten     ? screen.dim(screen.unicode ? "·" : "-")
@@ -129,10 +171,11 @@ void print_results(const course& of, const std::vector<::lab::test_result>& resu
       std::printf("      %s\n", screen.dim("It printed:").c_str());
       print_indented(result.printed);
     }
-    if (result.passed()) continue;
+    if (result.passed() || !result.waits_for.empty()) continue;
     std::printf("      %s\n", screen.dim(join("./lab hint ", result.id)).c_str());
     const exercise* one = find(of, result.id);
-    if (one == nullptr || one->glossary.empty()) continue;
+    // The words of the subject help with a formula, not with a semicolon.
+    if (one == nullptr || one->glossary.empty() || result.status == "compile_error") continue;
     std::string words;
     for (const std::string& word : one->glossary) words += (words.empty() ? "words: " : ", ") + word;
     words += join(screen.unicode ? " → " : " -> ", short_path(of.exercises / "glossary.md"));

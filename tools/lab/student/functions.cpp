@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "judge/shelf.hpp"
 #include "lab/course/testing.hpp"
 #include "lab/system/interrupt.hpp"
 
@@ -10,15 +11,15 @@ namespace sfumato::lab {
 student_functions::student_functions(const course& of, const course_record& record,
                                      const std::vector<std::string>& groups)
     : of_(of), record_(record) {
-  const std::string out = LAB_BINARY_FOLDER "/workers";
+  const std::string tree = of.exercises.string(), shared = LAB_BINARY_FOLDER "/workers";
+  const std::string out = ::lab::folder_for_tree(shared, tree);
   std::vector<::lab::group_build> builds;
   for (const exercise& one : of.contents.exercises) {
     const auto same = [&](const ::lab::group_build& other) { return other.group == one.group(); };
     const bool wanted = groups.empty() || std::find(groups.begin(), groups.end(), one.group()) != groups.end();
     if (wanted && ::lab::lent_functions().count(one.function) > 0 && std::none_of(builds.begin(), builds.end(), same))
-      builds.push_back({of.exercises.string(), one.group(), out});
+      builds.push_back({tree, one.group(), out, false, shared});
   }
-  std::filesystem::create_directories(out);
   ::lab::build_workers(of.tools, builds);
   ::lab::the_session().settings.workers = out;
 }

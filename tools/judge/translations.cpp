@@ -1,0 +1,140 @@
+#include "judge/translations.hpp"
+
+#include <regex>
+#include <utility>
+#include <vector>
+
+namespace lab {
+namespace {
+
+struct translation {
+  const char* pattern;   // of the compiler's words
+  const char* sentence;  // $1 is the pattern's first group
+};
+
+// The first that matches speaks. Where there are two wordings, g++'s stands first.
+const translation translations[] = {
+    // Signs and numbers.
+    {"extended character|unexpected character <U|character <U.* not allowed|stray '\\\\|'[^']*\\\\U000",
+     "There is a sign that C++ does not know. It has * for times, - for minus, std::sqrt(a) for a root, a * a for a "
+     "square, and \" around a text."},
+    {"unable to find numeric literal operator|too many decimal points|invalid suffix|invalid digit '.' in decimal",
+     "A name or a point stands directly behind a number. Write 2 * x0 instead of 2x0, and put brackets around what "
+     ".max() or .mean() belongs to: (127.5 * x0).max(0.0)."},
+    {"no match for .operator\\^.|invalid operands .*operator\\^|invalid operands to binary expression.*\\^|operand of "
+     ".\\^.",
+     "^ is not a power in C++. Write a * a or std::pow(a, n); for every pixel of an image x.square() or x.sqrt()."},
+
+    // Semicolons and brackets.
+    {"expected .,. or .;. before|expected .;.", "A semicolon is missing, here or at the end of the line above."},
+    {"expected .\\). |expected .\\)", "A closing round bracket is missing."},
+    {"expected declaration before .\\}|extraneous closing brace", "There is one } too many, here or further up."},
+    {"function.definition is not allowed here|a function-definition is not allowed",
+     "A function cannot begin inside of another: a } is missing further up."},
+    {"expected .\\}.|at end of input", "A } is missing in what begins in this line."},
+    {"expected unqualified-id before .(return|\\}|for|if|while|else)|expected unqualified-id$|[^?]* does not name a "
+     "type$",
+     "This stands outside of every function. Is there one } too many further up?"},
+    {"cannot be used as a function|is not a function or function pointer",
+     "A bracket behind a number or a variable means: call this function. Is a * missing in front of the bracket?"},
+    {"invalid use of non-static member function|reference to non-static member function must be called",
+     "Brackets are missing behind the name of a function: x.mean() instead of x.mean."},
+    {"invalid types .* for array subscript|THE_BRACKET_OPERATOR|subscripted value is not an array",
+     "A pixel is read with round brackets and two indices: x0(y, x). Square brackets choose an image from features."},
+
+    // Members.
+    {"request for member .(\\w+). in .*non-class type",
+     "A single number has no .$1(). What works on every pixel stands before .mean(), .sum() or .maxCoeff(), which make "
+     "one number of an image. For a number write a * a, std::sqrt(a), std::abs(a)."},
+    {"member reference base type .* is not a structure or union",
+     "A single number has no functions behind a point. What works on every pixel stands before .mean(), .sum() or "
+     ".maxCoeff(), which make one number of an image. For a number write a * a, std::sqrt(a), std::abs(a)."},
+    {"no matching function for call to .Eigen::.*::(sqrt|exp|log|log10|square|abs|mean|sum|sin|cos|maxCoeff|minCoeff)"
+     "\\(",
+     ".$1() takes nothing between its brackets: it works on what stands in front of the point."},
+    {"too many arguments to function call, expected 0",
+     "This function takes nothing between its brackets: it works on what stands in front of the point."},
+
+    // Eigen's own words.
+    {"YOU_CANNOT_MIX_ARRAYS_AND_MATRICES|(no match|invalid operands).*MatrixWrapper",
+     "An array (element by element) and a matrix (linear algebra) are mixed. Write a.matrix() or m.array() to change "
+     "from one to the other."},
+    {"YOU_MIXED_MATRICES_OF_DIFFERENT_SIZES|INVALID_MATRIX_PRODUCT|YOU_MIXED_DIFFERENT_SIZES",
+     "The sizes of the two sides do not fit together. An image and a curve cannot be combined element by element."},
+    {"YOU_MIXED_DIFFERENT_NUMERIC_TYPES|no type named .ReturnType.",
+     "Numbers of two types (int and double, say) are mixed. Write 1.0 instead of 1, or scalar(n)."},
+    {"YOU_TRIED_CALLING_A_VECTOR_METHOD_ON_A_MATRIX|THIS_METHOD_IS_ONLY_FOR_VECTORS|INVALID_ACCESS_COEFFS",
+     "An image needs two indices: x0(y, x). One index is for a curve."},
+    {"THIS_METHOD_IS_ONLY_FOR_ARRAYS", "This works on arrays only; write m.array() first."},
+
+    // Results.
+    {"no return statement in function returning|non-void function does not return a value \\[",
+     "The function ends without giving a result. Write return in front of it."},
+    {"control reaches end of non-void|does not return a value in all control paths",
+     "Not every way through this function meets a return: after a loop or an if that found nothing, no result is "
+     "given. "
+     "Write a return in front of its last }."},
+    {"return-statement with no value|non-void function .* should return a value",
+     "return stands alone; write what it should give back behind it."},
+
+    // One number, or many.
+    {"could not convert .*Eigen.* to 'bool'|not contextually convertible to 'bool'",
+     "Comparing a whole image gives one answer a pixel, and if wants one in all. Write (a == b).all() or (a > "
+     "0).any()."},
+    {"could not convert .* from '[^']*(double|int|float|[sS]calar)'( \\{aka '[^']*'\\})? to '(const )?(image|curve|"
+     "features)'|conversion from .*(double|int).* to non-scalar type|no viable conversion from .*'[^']*(double|int|"
+     "[sS]calar)'( \\(aka '[^']*'\\))? to ",
+     "A number stands where a whole image or curve is expected. Is an image forgotten in this formula? "
+     "image::Constant(height, width, number) makes one of a number."},
+    {"cannot convert .*Eigen.* to .(double|int|float|scalar|const double|bool)|no viable conversion from .*(Eigen|Op<|"
+     "image).* to .(scalar|double|int)|could not convert .*Eigen.* to .(double|int)",
+     "A whole image or curve stands where one number is expected. x.sum() or x.mean() make one number of it."},
+    {"no matching function for call to .(sqrt|exp|log|log10|abs|pow|cos|sin)",
+     "std::sqrt and its friends take one number. For a whole image or curve write x.sqrt(), x.exp(), x.log()."},
+    {"no matching function for call to .(std::)?(max|min|clamp)['(<]",
+     "std::$2 takes numbers of one type: std::$2(a, 1.0), not 1. For every pixel of an image write x.max(0.0) or "
+     "x.min(1.0)."},
+    {"no match for .operator|invalid operands to binary expression|invalid operands of types",
+     "These two things cannot be combined by this operator. Are both of the type that you think, and is nothing "
+     "missing "
+     "(brackets after a function, an index)?"},
+
+    // Names.
+    {"was not declared in this scope|use of undeclared identifier|is not a member of|no member named|unknown type name|"
+     "does not name a type|has no member named",
+     "This name is not known here. Is it misspelled, or defined only further down?"},
+    {"too few arguments|too many arguments", "The function is called with the wrong number of values."},
+    {"assignment of read-only|discards qualifiers|cannot assign to (variable|return value)|no viable overloaded .=.",
+     "This must not be changed (it is const). Make a copy of it first: image copy = x;"},
+    {"redefinition of", "This name is defined twice."},
+    {"no such file|file not found", "This file is not there. An exercise needs lab.hpp and the standard library only."},
+
+    // Warnings.
+    {"is used uninitialized|is uninitialized when used", "This variable is read before anything was stored in it."},
+    {"suggest parentheses around assignment|using the result of an assignment as a condition",
+     "= stores a value. To compare, write ==."},
+    {"from .*(double|float|[sS]calar).* to 'int'.* may change value|implicit conversion turns floating-point number "
+     "into "
+     "integer",
+     "A whole-number variable (int) gets a number with a point and drops what is behind it. Make it a scalar."},
+    {"clause does not guard|empty body",
+     "Only the first statement behind for, while or if belongs to it. A ; directly behind the round brackets is "
+     "already "
+     "one, which does nothing; several need { } around them."},
+};
+
+}  // namespace
+
+std::string translate(const std::string& compilers_words) {
+  static const std::vector<std::pair<std::regex, const char*>> compiled = [] {
+    std::vector<std::pair<std::regex, const char*>> all;
+    for (const translation& one : translations) all.emplace_back(std::regex(one.pattern), one.sentence);
+    return all;
+  }();
+  std::smatch found;
+  for (const auto& [pattern, sentence] : compiled)
+    if (std::regex_search(compilers_words, found, pattern)) return found.format(sentence);
+  return "";
+}
+
+}  // namespace lab
