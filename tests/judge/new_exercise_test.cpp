@@ -45,7 +45,7 @@ class new_exercise : public testing::Test {
     for (const std::string& library : split(JUDGE_TEST_LIBRARIES)) command.push_back(library);
     command.push_back("-pthread");
     const std::string log = root + "/judge.log";
-    ASSERT_TRUE(lab::run_command(command, log, 280).succeeded()) << lab::read_text(log);
+    ASSERT_TRUE(lab::run_command(command, log, {.seconds = 280}).succeeded()) << lab::read_text(log);
   }
 
   lab::test_result judged(const std::string& id, const std::string& tree, const std::string& wrong = "") const {

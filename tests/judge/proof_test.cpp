@@ -43,7 +43,7 @@ TEST(proof, every_solution_passes_with_any_seed) {
 
 nlohmann::json known_variants(const lab::workshop& tools) {
   const std::string log = fresh_folder("variants") + "/list.json";
-  EXPECT_TRUE(lab::run_command({tools.judge, "--list-variants"}, log, 60).succeeded());
+  EXPECT_TRUE(lab::run_command({tools.judge, "--list-variants"}, log, {.seconds = 60}).succeeded());
   return nlohmann::json::parse(lab::read_text(log));
 }
 

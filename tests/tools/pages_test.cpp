@@ -75,6 +75,37 @@ TEST_F(Pages, ModuleOneLendsWhereCodeBreaks) {
   }
 }
 
+TEST_F(Pages, ModuleOneLendsWhereASchedulesSharesAreNone) {
+  for (const auto& [from, to] :
+       {std::pair<std::string, std::string>{"product *= 1 - betas(t)", "product += 1 - betas(t)"},
+        {"t / (timesteps - 1);", "t;"}}) {
+    std::string code = read_text(folder / "solutions/1_forward/schedule.hpp");
+    ASSERT_TRUE(has(code, from)) << from;
+    write_text(exercise("1_forward/schedule.hpp"), code.replace(code.find(from), from.size(), to));
+    EXPECT_TRUE(has(page("1"), "that are not between 0 and 1")) << to;
+  }
+}
+
+TEST_F(Pages, ModuleTwoGoesOnWithALossBelowZeroADamagedModelOrStory) {
+  lab_succeeds("predict Q10 'a minute'");
+  std::string code = read_text(folder / "solutions/2_training/loss.hpp");
+  ASSERT_TRUE(has(code, ".square().mean()"));
+  write_text(exercise("2_training/loss.hpp"), code.replace(code.find(".square().mean()"), 16, ".mean()"));
+  EXPECT_TRUE(has(page("2"), "2.2 The loss (lent: yours gives a loss below 0)"));
+
+  const fs::path model = work / "out/module-2/model.safetensors", story = work / "out/module-2/training.json";
+  lab_succeeds("predict Q16 never");
+  write_text(model, "damaged");
+  lab_refuses(std::string("run 3") + quick, {"model.safetensors", "./lab run 2 --again"});
+  page("2");
+  lab_succeeds("sample --model '" + model.string() + "' --count 1 --steps 5 --out one.png");
+  auto known = nlohmann::json::parse(read_text(story));
+  known["epoch_losses"] = known["curve"] = nlohmann::json::array();
+  write_text(story, known.dump());
+  page("2");
+  EXPECT_FALSE(nlohmann::json::parse(read_text(story)).at("epoch_losses").empty()) << "trained anew";
+}
+
 TEST_F(Pages, ModuleTwoTrainsWithTheStudentsFunctionsAndRemembersIt) {
   lab_succeeds("predict Q10 'a minute'");
   for (const char* group : {"loss.hpp", "optimizer.hpp", "training_step.hpp", "unet.hpp"})

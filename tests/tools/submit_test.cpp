@@ -53,4 +53,12 @@ TEST_F(Submit, PacksFilesNamesAndPredictionsWithTheirHashes) {
 
 TEST_F(Submit, RefusesWhatCannotBeWritten) { lab_refuses("submit --check --out", {"--out", "expected a value"}); }
 
+TEST_F(Submit, ReplacesNobodysWork) {
+  const std::string before = read_text(folder / "exercises/answers.md");
+  lab_refuses("submit --out '" + (folder / "exercises/answers.md").string() + "'", {"answers.md", "no zip or PDF"});
+  EXPECT_EQ(read_text(folder / "exercises/answers.md"), before);
+  lab_succeeds("submit --out mine.zip");
+  lab_succeeds("submit --out mine.zip");
+}
+
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,7 +17,7 @@
 
 namespace lab {
 
-command_end run_command(const std::vector<std::string>& words, const std::string& log, double seconds) {
+command_end run_command(const std::vector<std::string>& words, const std::string& log, const command_limits& allowed) {
   std::vector<std::string> copies = words;
   std::vector<char*> command;
   for (std::string& word : copies) command.push_back(word.data());
@@ -25,8 +28,16 @@ command_end run_command(const std::vector<std::string>& words, const std::string
   const pid_t child = fork();
   if (child == 0) {
     setpgid(0, 0);
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
     const rlimit file{256u << 20, 256u << 20};
     setrlimit(RLIMIT_FSIZE, &file);
+#ifdef __linux__
+    const rlimit memory{static_cast<rlim_t>(allowed.memory), static_cast<rlim_t>(allowed.memory)};
+    if (allowed.memory > 0) setrlimit(RLIMIT_AS, &memory);
+#endif
+    if (allowed.keep_open >= 0) fcntl(allowed.keep_open, F_SETFD, 0);
     dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
     dup2(out, 1);
     dup2(out, 2);
@@ -37,7 +48,7 @@ command_end run_command(const std::vector<std::string>& words, const std::string
   close(out);
   if (child < 0) sfumato::fail(sfumato::error_kind::io, words.front(), ": cannot be started");
 
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(allowed.seconds);
   auto pause = std::chrono::microseconds(500);
   int status = 0;
   while (waitpid(child, &status, WNOHANG) == 0) {

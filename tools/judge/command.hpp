@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,15 @@ struct command_end {
   bool succeeded() const { return status == 0; }
 };
 
-/// Runs a program (found in PATH), all it prints going into a log file. It speaks English, is
-/// stopped after so many seconds, and no file that it writes grows beyond 256 MB.
-command_end run_command(const std::vector<std::string>& words, const std::string& log, double seconds);
+/// What a program may use.
+struct command_limits {
+  double seconds = 60;
+  std::size_t memory = 0;  ///< bytes; 0: all there is
+  int keep_open = -1;      ///< a file of ours that it gets, under the same number
+};
+
+/// Runs a program (found in PATH), all it prints going into a log file. It speaks English, is stopped after so many
+/// seconds and when we end, and no file that it writes grows beyond 256 MB.
+command_end run_command(const std::vector<std::string>& words, const std::string& log, const command_limits& allowed);
 
 }  // namespace lab

@@ -44,6 +44,21 @@ std::vector<std::string> dependencies(const std::string& file) {
   return names;
 }
 
+std::string first_outside(const std::vector<std::string>& folders, const std::string& elsewhere,
+                          const std::vector<std::string>& files) {
+  const auto lies_in = [](const fs::path& file, const fs::path& folder) {
+    return std::mismatch(folder.begin(), folder.end(), file.begin(), file.end()).first == folder.end();
+  };
+  std::vector<fs::path> allowed{fs::weakly_canonical(elsewhere)};
+  for (const std::string& folder : folders) allowed.push_back(fs::weakly_canonical(folder));
+  for (const std::string& name : files) {
+    const fs::path file = fs::weakly_canonical(name);
+    if (std::none_of(allowed.begin(), allowed.end(), [&](const fs::path& one) { return lies_in(file, one); }))
+      return name;
+  }
+  return "";
+}
+
 std::vector<std::string> headers_beside(const std::string& file) {
   std::vector<std::string> names{file};
   std::error_code none;

@@ -12,6 +12,10 @@ std::string contents(const std::vector<std::string>& files);
 /// The file names in a dependency file as compilers write it.
 std::vector<std::string> dependencies(const std::string& file);
 
+/// The first of the files that is neither in one of the folders nor the one that may be elsewhere; or nothing.
+std::string first_outside(const std::vector<std::string>& folders, const std::string& elsewhere,
+                          const std::vector<std::string>& files);
+
 /// Every header beside a file, for when the compiler did not get as far as naming those it read.
 std::vector<std::string> headers_beside(const std::string& file);
 

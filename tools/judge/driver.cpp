@@ -3,9 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -84,12 +87,61 @@ std::vector<test_result> results_of(const std::vector<const manifest_exercise*>&
     result.status = entry.at("status");
     result.mistake = entry.value("mistake", "");
     result.printed = entry.value("printed", "");
-    result.points = entry.at("points");
-    result.max_points = entry.at("max_points");
+    result.points = result.passed() ? (*exercise)->points : 0;
     results.push_back(std::move(result));
   }
   return results;
 }
+
+namespace {
+
+/// One run of the judge over some exercises; nothing where it did not come to its own end. It reports into a file
+/// without a name.
+std::optional<std::vector<test_result>> judged(const workshop& tools, const test_request& request,
+                                               const std::vector<const manifest_exercise*>& chosen, double seconds) {
+  std::string ids;
+  for (const auto* exercise : chosen) ids += (ids.empty() ? "" : ",") + exercise->id;
+  const std::string log = text(request.out, "/judge-", getpid(), ".log");
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> report(std::tmpfile(), std::fclose);
+  if (!report) fail(error_kind::io, "the judge: no temporary file for its report; is the disk full?");
+  const int number = fileno(report.get());
+  std::vector<std::string> command = {
+      tools.judge,  "--workers", request.out,        "--manifest", tools.manifest,        "--only", ids, "--report",
+      text(number), "--seed",    text(request.seed), "--deadline", text(request.deadline)};
+  if (!request.wrong.empty()) command.insert(command.end(), {"--wrong", request.wrong});
+  const command_end end = run_command(command, log, {.seconds = seconds, .keep_open = number});
+  if (end.status == 2 || end.status == 127)
+    fail(error_kind::config, tools.judge, ": ended with ", end.status, " and without a verdict; its words are in ",
+         log);
+  fs::remove(log);
+  if (end.status > 1) return {};
+  std::rewind(report.get());
+  std::string words(std::size_t{1} << 16, '\0'), all;
+  while (const std::size_t count = std::fread(words.data(), 1, words.size(), report.get())) all.append(words, 0, count);
+  try {
+    auto results = results_of(chosen, all);
+    if (results.size() == chosen.size()) return results;
+  } catch (const json::exception&) {
+  }
+  return {};
+}
+
+/// One exercise may take the judge with it, by a signal for example; then each of the others is tested alone.
+std::vector<test_result> judged_in_any_case(const workshop& tools, const test_request& request,
+                                            const std::vector<const manifest_exercise*>& chosen) {
+  constexpr double for_all = 600, for_one = 120;
+  if (auto results = judged(tools, request, chosen, for_all)) return *results;
+  std::vector<test_result> all;
+  for (const auto* exercise : chosen) {
+    auto alone = chosen.size() > 1 ? judged(tools, request, {exercise}, for_one) : std::nullopt;
+    all.push_back(alone ? alone->front()
+                        : verdict_on(*exercise, status::crashed,
+                                     "Your code ended or stopped the judge itself, so there is no verdict on it."));
+  }
+  return all;
+}
+
+}  // namespace
 
 void point_to_culprit(const std::string& tree, test_result& result) {
   static const std::regex place("^[^:\n]*:(\\d{1,6}):\\d"), renamed(" of exercise (\\S+) was renamed");
@@ -112,26 +164,14 @@ std::vector<test_result> run_tests(const workshop& tools, const test_request& re
   const auto chosen = chosen_exercises(all, request.selection);
   std::vector<group_build> builds;
   std::set<std::string> groups;
-  std::string ids;
   for (const auto* exercise : chosen) {
-    ids += (ids.empty() ? "" : ",") + exercise->id;
     if (groups.insert(exercise->group()).second)
       builds.push_back({request.tree, exercise->group(), request.out, request.with_wrong_variants, request.shared});
   }
   fs::create_directories(request.out);
   build_workers(tools, builds);
 
-  const std::string stem = text(request.out, "/judge-", getpid());
-  std::vector<std::string> command = {
-      tools.judge,    "--workers", request.out,        "--manifest", tools.manifest,        "--only", ids, "--json",
-      stem + ".json", "--seed",    text(request.seed), "--deadline", text(request.deadline)};
-  if (!request.wrong.empty()) command.insert(command.end(), {"--wrong", request.wrong});
-  const command_end end = run_command(command, stem + ".log", 600);
-  if (!fs::exists(stem + ".json"))
-    fail(error_kind::config, tools.judge, ": ended with ", end.status, " and without a verdict; its words are in ",
-         stem, ".log");
-  std::vector<test_result> results = results_of(chosen, read_text(stem + ".json"));
-  for (const char* ending : {".json", ".log"}) fs::remove(stem + ending);
+  std::vector<test_result> results = judged_in_any_case(tools, request, chosen);
   for (test_result& result : results) {
     const bool wrong_code = !result.passed() && result.status != "not_implemented" && result.status != "compile_error";
     if (wrong_code) result.message += second_look(request, result);

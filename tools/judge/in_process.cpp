@@ -65,12 +65,12 @@ std::vector<test_result> build(const workshop& tools, const std::string& tree,
   if (configured("LAB_EXERCISES") != tree || configured("LAB_GROUPS") != groups) {
     const std::vector<std::string> command{"cmake", "-D", "LAB_EXERCISES=" + tree, "-D", "LAB_GROUPS=" + groups,
                                            folder};
-    if (!run_command(command, log, build_seconds).succeeded())
+    if (!run_command(command, log, {.seconds = build_seconds}).succeeded())
       fail(error_kind::config, "cmake: cannot configure ", folder, "; its words are in ", log);
   }
   const std::vector<std::string> command{"cmake", "--build", folder, "--target", "lab-judge-in-process",
                                          "--",    "-k",      "0"};
-  if (run_command(command, log, build_seconds).succeeded()) return {};
+  if (run_command(command, log, {.seconds = build_seconds}).succeeded()) return {};
 
   const std::string words = read_text(log);
   std::vector<test_result> broken;
@@ -111,7 +111,7 @@ in_process_result run_in_process(const workshop& tools, const test_request& requ
   const std::string stem = text(request.out, "/in-process-", getpid());
   auto command = done.command;
   command.insert(command.end(), {"--json", stem + ".json"});
-  const command_end end = run_command(command, stem + ".log", seconds);
+  const command_end end = run_command(command, stem + ".log", {.seconds = seconds});
   if (fs::exists(stem + ".json")) {
     done.results = results_of(chosen, read_text(stem + ".json"));
   } else if (end.status == 124) {

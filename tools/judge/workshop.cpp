@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "judge/command.hpp"
@@ -22,6 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 using sfumato::error_kind;
 using sfumato::fail;
+
+constexpr std::size_t compiler_memory = std::size_t{4} << 30, longest_text = 16u << 20;
 
 bool is_clang(const workshop& tools) { return tools.compiler.find("clang") != std::string::npos; }
 
@@ -63,6 +66,14 @@ std::vector<std::string> source_on(const workshop& tools, const std::string& pre
       tools, {clang ? "-include-pch" : "-include", clang ? prelude + ".pch" : prelude, "-MMD", "-MF", names, source});
 }
 
+/// What a student's file reads and must not: a solution, a suite, the library; or nothing.
+std::string outside_of_lab(const workshop& tools, const group_build& build, const std::vector<std::string>& files) {
+  std::vector<std::string> folders{build.tree, build.out, build.shelf(), tools.headers, tools.eigen,    "/usr",
+                                   "/lib",     "/opt",    "/nix",        "/Library",    "/Applications"};
+  if (build.with_wrong_variants) folders.insert(folders.end(), {tools.suites, LAB_ROOT "/tools", LAB_ROOT "/include"});
+  return first_outside(folders, tools.suites + "/" + build.group + ".registry.hpp", files);
+}
+
 /// The half of a worker that no student changes; returns its object file.
 std::string build_server(const workshop& tools, const group_build& build, const std::string& prelude,
                          const std::string& registry) {
@@ -80,7 +91,7 @@ std::string build_server(const workshop& tools, const group_build& build, const 
   command.insert(command.end(), {"-c", "-o", unfinished(object)});
   if (build.with_wrong_variants)
     command.insert(command.begin() + 1, {"-I" LAB_ROOT "/tools", "-I" LAB_ROOT "/include", "-I" + tools.suites});
-  if (!run_command(command, stem + ".log", tools.compile_seconds).succeeded())
+  if (!run_command(command, stem + ".log", {.seconds = tools.compile_seconds, .memory = compiler_memory}).succeeded())
     fail(error_kind::config, tools.suites, "/", build.group, ".registry.hpp: cannot be compiled; the compiler's words ",
          "are in ", stem, ".log");
   finish(object);
@@ -88,15 +99,27 @@ std::string build_server(const workshop& tools, const group_build& build, const 
   return object;
 }
 
+/// Why a compiler ended without saying what is wrong with the file; or nothing.
+std::string trouble_of_machine(const command_end& end, const std::string& printed) {
+  if (printed.find("No space left on device") != std::string::npos)
+    return "There is no space left on the disk to compile it. Free some, and test again.";
+  if (printed.find("memory exhausted") != std::string::npos || printed.find("out of memory") != std::string::npos ||
+      printed.find("bad_alloc") != std::string::npos || printed.find("Killed signal") != std::string::npos ||
+      end.status > 128)
+    return "The compiler ended for want of memory. Does the file include something endless? Else test again.";
+  return "";
+}
+
 /// Compiles the student's file and links the worker; what came of it goes into <program>, .error and .warning. Returns
-/// the files that decided it.
-std::vector<std::string> judge_student_file(const workshop& tools, const group_build& build,
-                                            const std::string& student_file, const std::string& registry,
-                                            std::vector<std::string> command) {
+/// the files that decided it; nothing where the next time may end otherwise.
+std::optional<std::vector<std::string>> judge_student_file(const workshop& tools, const group_build& build,
+                                                           const std::string& student_file, const std::string& registry,
+                                                           std::vector<std::string> command) {
   const std::string program = build.out + "/" + build.group;
   sweep(program);
   command.insert(command.end(), {"-o", unfinished(program)});
-  const command_end end = run_command(command, program + ".log", tools.compile_seconds);
+  const command_end end =
+      run_command(command, program + ".log", {.seconds = tools.compile_seconds, .memory = compiler_memory});
   const std::string printed = read_text(program + ".log"), name = fs::path(student_file).filename().string();
   compiled_file about{student_file, registry, build.group};
   if (!printed.empty()) {
@@ -104,19 +127,32 @@ std::vector<std::string> judge_student_file(const workshop& tools, const group_b
     about.names = names_of(tools.manifest);
   }
   fs::remove(program + ".warning");
+  const auto files = dependencies(program + ".d");
+  const std::string outside = end.succeeded() ? outside_of_lab(tools, build, files) : "";
+  if (!outside.empty()) {
+    fs::remove(unfinished(program));
+    put_text(program + ".error", text(name, " includes ", outside,
+                                      ", which is not part of the exercises. There are lab.hpp, the standard library "
+                                      "and headers of your own beside it."));
+    return files;
+  }
   if (end.succeeded()) {
     if (const auto complaint = first_complaint(printed, about); complaint.line > 0)
       put_text(program + ".warning", complaint.in_words(name));
     finish(program);
     fs::remove(program + ".error");
-    return dependencies(program + ".d");
+    return files;
   }
   fs::remove(unfinished(program));
-  const std::string what = end.status == 124 ? text(name, ": the compiler needed more than ", tools.compile_seconds,
-                                                    " seconds. Does the file include itself?")
-                                             : first_complaint(printed, about).in_words(name);
+  const std::string trouble = trouble_of_machine(end, printed);
+  const auto complaint = first_complaint(printed, about);
+  const std::string what = !trouble.empty()    ? text(name, ": ", trouble)
+                           : end.status == 124 ? text(name, ": the compiler needed more than ", tools.compile_seconds,
+                                                      " seconds. Does the file include itself?")
+                                               : complaint.in_words(name);
   // The worker before it stays: somebody may be about to run it. Who sees an .error asks no worker.
   put_text(program + ".error", what);
+  if (!trouble.empty() || end.status == 124 || complaint.line == 0) return std::nullopt;
   return headers_beside(student_file);
 }
 
@@ -144,7 +180,7 @@ void build_worker(const workshop& tools, const group_build& build, const std::st
   command.insert(command.end(), {"-iquote", fs::path(student_file).parent_path().string(), server});
   const auto files = judge_student_file(tools, build, student_file, registry, std::move(command));
   // What was saved while the compiler read it is compiled again the next time.
-  if (contents(headers_beside(student_file)) == before) note_made_of(key, ingredients, files);
+  if (files && contents(headers_beside(student_file)) == before) note_made_of(key, ingredients, *files);
 }
 
 }  // namespace
@@ -153,9 +189,10 @@ std::string read_text(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) fail(error_kind::io, file, ": cannot be opened");
   // A log may be as long as a compiler can make it.
-  std::string all(1u << 20, '\0');
-  stream.read(all.data(), static_cast<std::streamsize>(all.size()));
-  all.resize(static_cast<std::size_t>(stream.gcount()));
+  std::string all, piece(1u << 16, '\0');
+  while (all.size() < longest_text &&
+         (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())), stream.gcount() > 0))
+    all.append(piece, 0, static_cast<std::size_t>(stream.gcount()));
   return all;
 }
 
@@ -181,7 +218,7 @@ std::string build_prelude(const workshop& tools, const std::string& out) {
   sweep(compiled);
   put_text(header, "#include \"worker.hpp\"\n");
   const auto command = compile_command(tools, {"-x", "c++-header", header, "-o", unfinished(compiled)});
-  if (!run_command(command, folder + "/log", tools.compile_seconds).succeeded())
+  if (!run_command(command, folder + "/log", {.seconds = tools.compile_seconds, .memory = compiler_memory}).succeeded())
     fail(error_kind::config, "the compiler ", tools.compiler, " cannot compile lab.hpp; its words are in ", folder,
          "/log");
   finish(compiled);

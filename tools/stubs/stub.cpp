@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/io/atomic_file.hpp"
 
 namespace lab {
 namespace {
@@ -76,9 +77,7 @@ std::vector<std::string> write_stubs(const std::string& solutions, const std::st
     const fs::path target = exercises / file;
     const std::string stub = make_stub(read_text(solutions / file), (solutions / file).string());
     fs::create_directories(target.parent_path());
-    std::ofstream stream(target, std::ios::binary);
-    stream << stub;
-    if (!stream.flush()) fail(error_kind::io, target.string(), ": cannot be written");
+    sfumato::write_file(target, stub);  // whole or not at all: it replaces a student's file
     written.push_back(target.string());
   }
   return written;

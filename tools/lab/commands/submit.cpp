@@ -113,10 +113,20 @@ int print_answers(const course& all, const course_record& record, const fs::path
   return 0;
 }
 
+/// Only what an earlier submit wrote may be replaced, never somebody's work.
+void require_replaceable(const fs::path& out) {
+  std::error_code missing;
+  if (!fs::exists(out, missing) || fs::is_directory(out, missing)) return;
+  const std::string start = ::lab::read_text(out.string()).substr(0, 5);
+  require(start.empty() || start.rfind("PK", 0) == 0 || start == "%PDF-", error_kind::io, "--out ", out.string(),
+          ": is there already and no zip or PDF; choose another name");
+}
+
 int run(const submit_arguments& arguments) {
   const course all = open_course();
   const course_record record = read_record(all.home);
   const fs::path out = target(arguments);
+  require_replaceable(out);
   if (arguments.pdf && !arguments.check) return print_answers(all, record, out);
   const bool complete = print_checklist(checklist(all, record));
   if (arguments.check) return complete ? 0 : 1;

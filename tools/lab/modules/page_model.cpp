@@ -4,6 +4,7 @@
 
 #include "lab/data/open_data.hpp"
 #include "lab/model/network.hpp"
+#include "lab/model/toy.hpp"
 #include "lab/model/training.hpp"
 #include "lab/modules/trained.hpp"
 #include "sfumato/data/digits.hpp"
@@ -34,7 +35,14 @@ bool serves(const fs::path& file, const training_settings& wanted) {
 page_model model_for(workplace& at, const std::string& module) {
   const fs::path trained = own_model(at.settings);
   std::error_code missing;
-  if (fs::exists(trained, missing)) return {trained, false};
+  if (fs::exists(trained, missing)) {
+    try {
+      toy opens(trained);
+    } catch (const error& e) {
+      fail(e.kind(), e.what(), "; \"./lab run 2 --again\" trains it anew");
+    }
+    return {trained, false};
+  }
   training_settings settings;
   settings.source = open_data(at.settings.data);
   settings.card = new_card("standard", "scaled", first_digits(at.settings.classes), false);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lab/data/open_data.hpp"
+#include "lab/model/toy.hpp"
 #include "lab/student/training.hpp"
 #include "sfumato/io/atomic_file.hpp"
 
@@ -26,10 +27,15 @@ std::optional<training_story> earlier(const workplace& at, const fs::path& model
   try {
     training_story story = nlohmann::json::parse(::lab::read_text(story_beside(model).string()));
     story.fresh = false;
+    toy opens(model);
+    if (story.epoch_losses.empty()) return {};
     const bool same = story.classes == at.settings.classes && story.epochs == at.settings.epochs &&
                       story.data == data && story.images == images;
     return same ? std::optional(story) : std::nullopt;
   } catch (const nlohmann::json::exception&) {
+    return {};
+  } catch (const error& e) {
+    std::fprintf(stderr, "%s\nSo a new one is trained.\n", e.what());
     return {};
   }
 }

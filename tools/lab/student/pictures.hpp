@@ -11,7 +11,8 @@
 
 namespace sfumato::lab {
 
-/// Images of one size, values around -1 to 1, collected for a figure.
+/// Images of one size, values around -1 to 1, collected for a figure. What is no number is drawn as middle grey: a
+/// formula that is wrong enough shall be seen, too.
 class picture_row {
  public:
   picture_row() = default;
@@ -24,7 +25,8 @@ class picture_row {
             "picture_row: expected images of one size");
     height_ = one.rows();
     width_ = one.cols();
-    for (Eigen::Index i = 0; i < one.size(); ++i) values_.push_back(static_cast<float>(one.data()[i]));
+    const auto number = [](double v) { return std::isfinite(v) ? static_cast<float>(std::clamp(v, -1e6, 1e6)) : 0.0f; };
+    for (Eigen::Index i = 0; i < one.size(); ++i) values_.push_back(number(one.data()[i]));
   }
   index_t size() const { return values_.empty() ? 0 : static_cast<index_t>(values_.size()) / (height_ * width_); }
   /// (N,H,W,1)

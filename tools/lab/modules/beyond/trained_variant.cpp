@@ -44,6 +44,14 @@ void train(beyond_material& with, const std::string& name, const variant& recipe
 }  // namespace
 
 ::curve alpha_bars_of(beyond_material& with, const ::curve& betas) {
+  const auto falls = [](const ::curve& bars) {
+    bool falling = (bars >= 0).all() && (bars < 1).all();
+    for (Eigen::Index t = 1; t < bars.size(); ++t) falling = falling && bars(t) < bars(t - 1);
+    return falling;
+  };
+  const ::curve made = with.at.functions(student::alpha_bars, betas);
+  if (falls(made)) return made;
+  with.at.functions.refuse(student::alpha_bars, "gives alpha-bars that do not fall from 1 to 0");
   return with.at.functions(student::alpha_bars, betas);
 }
 
