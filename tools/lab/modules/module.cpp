@@ -33,8 +33,8 @@ bool has_page(const std::string& module) { return makers.count(module) > 0; }
 fs::path make_page(workplace& at, const std::string& module) {
   const auto found = makers.find(module);
   require(found != makers.end(), error_kind::config, "no module ", module, "; expected 0 to 4, or beyond");
-  const fs::path file = at.folder(module) / "index.html";
   report::page page = found->second(at);
+  const fs::path file = at.folder(module) / "index.html";
   if (const std::string mistakes = bug_museum(at, module); !mistakes.empty())
     page.section_before("Next", "Bug museum", mistakes);
   page.write(file);
