@@ -1,5 +1,3 @@
-#include <fstream>
-
 #include "lab_folder.hpp"
 
 // A grader must not be cheated: no verdict but the judge's own counts, and nobody takes the others down with them.
@@ -15,7 +13,7 @@ std::vector<lab::test_result> judged(const std::string& name, const std::string&
 }
 
 TEST(cheating, by_ending_the_judge_costs_that_exercise_alone) {
-  for (const char* deadly : {"SIGKILL", "SIGTERM"}) {
+  for (const char* deadly : {"SIGKILL", "SIGTERM", "SIGSTOP"}) {
     const auto results = judged("kill",
                                 "#include <signal.h>\n#include <unistd.h>\n" + signature + "{\n  kill(getppid(), " +
                                     deadly + ");\n  return x0 + noise * alpha_bar;\n}\n",
@@ -57,14 +55,24 @@ TEST(cheating, by_including_the_solution_the_suite_or_the_library_does_not_compi
                {"1.2"});
     EXPECT_EQ(results.at(0).status, "compile_error") << file;
   }
-  std::ofstream(fs::path(JUDGE_TEST_FOLDER) / "elsewhere.hpp") << "inline double elsewhere() { return 1; }\n";
-  const auto results = judged("elsewhere",
-                              "#include \"" JUDGE_TEST_FOLDER "/elsewhere.hpp\"\n" + signature +
-                                  "{ return x0 + noise * alpha_bar * elsewhere(); }\n",
-                              {"1.2"});
+  const std::string tree = copy_of_solutions("cheating-link");
+  fs::create_symlink(LAB_ROOT "/include/sfumato/version.hpp", tree + "/1_forward/mine.hpp");
+  lab::write_text(tree + "/1_forward/noising.hpp", "#pragma once\n#include \"lab.hpp\"\n#include \"mine.hpp\"\n" +
+                                                       signature + "{ return x0 + noise * alpha_bar; }\n");
+  const auto results = lab::run_tests({}, {.tree = tree, .out = kept_folder("cheating-workers"), .selection = {"1.2"}});
   EXPECT_EQ(results.at(0).status, "compile_error");
   EXPECT_NE(results.at(0).message.find("which is not part of the exercises"), std::string::npos)
       << results.at(0).message;
+}
+
+TEST(cheating, by_a_header_that_calls_itself_the_systems_does_not_hide_what_it_includes) {
+  const std::string tree = copy_of_solutions("cheating-system");
+  lab::write_text(tree + "/1_forward/mine.hpp",
+                  "#pragma GCC system_header\n#include \"" LAB_ROOT "/include/sfumato/version.hpp\"\n");
+  lab::write_text(tree + "/1_forward/noising.hpp", "#pragma once\n#include \"lab.hpp\"\n#include \"mine.hpp\"\n" +
+                                                       signature + "{ return x0 + noise * alpha_bar; }\n");
+  const auto results = lab::run_tests({}, {.tree = tree, .out = kept_folder("cheating-workers"), .selection = {"1.2"}});
+  EXPECT_EQ(results.at(0).status, "compile_error");
 }
 
 TEST(cheating, by_endless_words_is_cut_short) {

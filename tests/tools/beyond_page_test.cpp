@@ -102,4 +102,25 @@ TEST_F(BeyondPage, RunsSolverAndConvolutionOfTheGroup) {
   EXPECT_LT(cell(gradient, "50", 0), 1e-4) << "the filter is found";
 }
 
+TEST_F(BeyondPage, GoesOnWhereNumbersBreakATraining) {
+  const auto write = [this](const char* group, const std::string& functions) {
+    write_text(exercise(std::string("beyond/") + group), "#pragma once\n#include \"lab.hpp\"\n" + functions);
+  };
+  write("min_snr.hpp",
+        "inline scalar min_snr_weight(scalar alpha_bar, scalar gamma) { return alpha_bar * gamma * -1e300; }\n");
+  write("v_prediction.hpp",
+        "inline image v_target(const image& x0, const image& noise, scalar a) { return (x0 + noise * a) * 1e300; }\n"
+        "inline image x0_from_v(const image& x_t, const image& v, scalar a) { return (x_t + v * a) * 1e300; }\n");
+  write("conv2d.hpp",
+        "inline features conv2d(const features& x, const std::vector<features>& w, const curve& b) {\n"
+        "  return features(w.size(), x[0] * 1e300 + b(0));\n}\n"
+        "inline conv2d_gradients conv2d_backward(const features& x, const std::vector<features>& w, const features& g) "
+        "{\n"
+        "  return {x, w, curve::Constant(static_cast<int>(g.size()), 1e300)};\n}\n");
+  const std::string html = page();
+  EXPECT_TRUE(has(section(html, "B.3"), "the loss is no number")) << section(html, "B.3").substr(0, 600);
+  EXPECT_TRUE(has(section(html, "B.4"), "./lab test B.4"));
+  EXPECT_TRUE(has(section(html, "B.7"), "B.7 Convolution forward"));
+}
+
 }  // namespace

@@ -51,11 +51,15 @@ command_end run_command(const std::vector<std::string>& words, const std::string
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(allowed.seconds);
   auto pause = std::chrono::microseconds(500);
   int status = 0;
-  while (waitpid(child, &status, WNOHANG) == 0) {
-    if (std::chrono::steady_clock::now() > deadline) {
+  while (true) {
+    const bool changed = waitpid(child, &status, WNOHANG | WUNTRACED) != 0;
+    if (changed && !WIFSTOPPED(status)) break;
+    // Nobody would wake what stands still.
+    if (changed || std::chrono::steady_clock::now() > deadline) {
       kill(-child, SIGKILL);
+      const int ended = changed ? 128 + WSTOPSIG(status) : 124;
       waitpid(child, &status, 0);
-      return {124};
+      return {ended};
     }
     std::this_thread::sleep_for(pause);
     pause = std::min(pause * 2, std::chrono::microseconds(8000));

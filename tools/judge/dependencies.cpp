@@ -18,7 +18,22 @@ std::string key_of(const std::string& ingredients, const std::vector<std::string
   return text(fingerprint(ingredients + contents(files)));
 }
 
+bool lies_in(const fs::path& file, const fs::path& folder) {
+  return std::mismatch(folder.begin(), folder.end(), file.begin(), file.end()).first == folder.end();
+}
+
+/// As the path is written: a compiler names some hundred such files.
+bool comes_with_system(const std::string& file) {
+  return file.find("/..") == std::string::npos &&
+         std::any_of(system_folders.begin(), system_folders.end(), [&](const char* one) { return lies_in(file, one); });
+}
+
 }  // namespace
+
+std::vector<std::string> own_files(std::vector<std::string> files) {
+  files.erase(std::remove_if(files.begin(), files.end(), comes_with_system), files.end());
+  return files;
+}
 
 std::string contents(const std::vector<std::string>& files) {
   std::string all;
@@ -44,16 +59,16 @@ std::vector<std::string> dependencies(const std::string& file) {
   return names;
 }
 
-std::string first_outside(const std::vector<std::string>& folders, const std::string& elsewhere,
-                          const std::vector<std::string>& files) {
-  const auto lies_in = [](const fs::path& file, const fs::path& folder) {
-    return std::mismatch(folder.begin(), folder.end(), file.begin(), file.end()).first == folder.end();
-  };
-  std::vector<fs::path> allowed{fs::weakly_canonical(elsewhere)};
-  for (const std::string& folder : folders) allowed.push_back(fs::weakly_canonical(folder));
+std::string first_hidden(const std::string& root, const std::vector<std::string>& may_be_read,
+                         const std::vector<std::string>& files) {
+  const fs::path hidden = fs::weakly_canonical(root);
+  std::vector<fs::path> open;
+  for (const std::string& place : may_be_read) open.push_back(fs::weakly_canonical(place));
   for (const std::string& name : files) {
+    if (comes_with_system(name) && !comes_with_system(hidden.string())) continue;
     const fs::path file = fs::weakly_canonical(name);
-    if (std::none_of(allowed.begin(), allowed.end(), [&](const fs::path& one) { return lies_in(file, one); }))
+    if (lies_in(file, hidden) &&
+        std::none_of(open.begin(), open.end(), [&](const fs::path& one) { return lies_in(file, one); }))
       return name;
   }
   return "";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,16 @@ std::string contents(const std::vector<std::string>& files);
 /// The file names in a dependency file as compilers write it.
 std::vector<std::string> dependencies(const std::string& file);
 
-/// The first of the files that is neither in one of the folders nor the one that may be elsewhere; or nothing.
-std::string first_outside(const std::vector<std::string>& folders, const std::string& elsewhere,
-                          const std::vector<std::string>& files);
+/// Where compilers and their headers lie.
+inline constexpr std::array<const char*, 6> system_folders{"/usr", "/lib", "/opt", "/nix", "/Library", "/Applications"};
+
+/// Those that do not come with the system, whose contents may change.
+std::vector<std::string> own_files(std::vector<std::string> files);
+
+/// The first of the files that lies below `root`, but in none of the places there (folders or files) that may be read;
+/// or nothing. Links are followed.
+std::string first_hidden(const std::string& root, const std::vector<std::string>& may_be_read,
+                         const std::vector<std::string>& files);
 
 /// Every header beside a file, for when the compiler did not get as far as naming those it read.
 std::vector<std::string> headers_beside(const std::string& file);

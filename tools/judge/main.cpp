@@ -127,7 +127,7 @@ lab::verdict verdict_on(const lab::manifest_exercise& exercise, const listener& 
 }
 
 /// What student code says may be endless.
-std::string shortened(const std::string& words) {
+std::string cut_to_size(const std::string& words) {
   constexpr std::size_t longest = 6000;
   return words.size() <= longest ? words : words.substr(0, longest) + " ...";
 }
@@ -192,9 +192,9 @@ int judge(int argc, char** argv) {
                          {"status", to_string(verdict.status)},
                          {"points", passed ? exercise->points : 0},
                          {"max_points", exercise->points},
-                         {"message", shortened(verdict.message)}};
+                         {"message", cut_to_size(verdict.message)}};
     if (!verdict.mistake.empty()) entry["mistake"] = verdict.mistake;
-    if (!verdict.printed.empty()) entry["printed"] = shortened(verdict.printed);
+    if (!verdict.printed.empty()) entry["printed"] = cut_to_size(verdict.printed);
     report["exercises"].push_back(std::move(entry));
   }
   if (given.report >= 0) write_all(given.report, dumped(report));

@@ -11,7 +11,8 @@ std::string unfinished(const std::string& file);
 /// Puts it there. Who reads or runs the file meanwhile keeps the old one.
 void finish(const std::string& file);
 
-/// Replaces a small file by this text in one step.
+/// Replaces a small file by this text in one step. Unlike sfumato::write_file it does not wait for the disk: what lies
+/// here can be made again.
 void put_text(const std::string& file, const std::string& text);
 
 /// Removes what programs left behind that were stopped before they finished the file. Only with the turn to build it.

@@ -6,19 +6,22 @@
 
 #include <string>
 
+#include "sfumato/core/error.hpp"
+
 namespace lab {
 
-/// Held while something is built, so that two programs that need it take turns. It ends with the program at the latest.
+/// Held while something is built, or read, changed and written, so that two programs that need it take turns. It ends
+/// with the program at the latest.
 class turn {
  public:
+  /// Waits for it. Throws (io) where the file cannot be opened.
   explicit turn(const std::string& file) : descriptor_(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-    if (descriptor_ >= 0) flock(descriptor_, LOCK_EX);
+    sfumato::require(descriptor_ >= 0, sfumato::error_kind::io, file, ": cannot be written to; is the folder yours?");
+    flock(descriptor_, LOCK_EX);
   }
   turn(const turn&) = delete;
   turn& operator=(const turn&) = delete;
-  ~turn() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
+  ~turn() { close(descriptor_); }
 
  private:
   int descriptor_;

@@ -5,13 +5,12 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 #include "judge/command.hpp"
-#include "judge/compile_errors.hpp"
 #include "judge/dependencies.hpp"
 #include "judge/shelf.hpp"
+#include "judge/student_file.hpp"
 #include "judge/text.hpp"
 #include "judge/turn.hpp"
 #include "judge/worker_program.hpp"
@@ -24,7 +23,7 @@ namespace fs = std::filesystem;
 using sfumato::error_kind;
 using sfumato::fail;
 
-constexpr std::size_t compiler_memory = std::size_t{4} << 30, longest_text = 16u << 20;
+constexpr std::size_t longest_text = 16u << 20;
 
 bool is_clang(const workshop& tools) { return tools.compiler.find("clang") != std::string::npos; }
 
@@ -63,15 +62,7 @@ std::vector<std::string> source_on(const workshop& tools, const std::string& pre
                                    const std::string& names) {
   const bool clang = is_clang(tools);
   return compile_command(
-      tools, {clang ? "-include-pch" : "-include", clang ? prelude + ".pch" : prelude, "-MMD", "-MF", names, source});
-}
-
-/// What a student's file reads and must not: a solution, a suite, the library; or nothing.
-std::string outside_of_lab(const workshop& tools, const group_build& build, const std::vector<std::string>& files) {
-  std::vector<std::string> folders{build.tree, build.out, build.shelf(), tools.headers, tools.eigen,    "/usr",
-                                   "/lib",     "/opt",    "/nix",        "/Library",    "/Applications"};
-  if (build.with_wrong_variants) folders.insert(folders.end(), {tools.suites, LAB_ROOT "/tools", LAB_ROOT "/include"});
-  return first_outside(folders, tools.suites + "/" + build.group + ".registry.hpp", files);
+      tools, {clang ? "-include-pch" : "-include", clang ? prelude + ".pch" : prelude, "-MD", "-MF", names, source});
 }
 
 /// The half of a worker that no student changes; returns its object file.
@@ -91,69 +82,12 @@ std::string build_server(const workshop& tools, const group_build& build, const 
   command.insert(command.end(), {"-c", "-o", unfinished(object)});
   if (build.with_wrong_variants)
     command.insert(command.begin() + 1, {"-I" LAB_ROOT "/tools", "-I" LAB_ROOT "/include", "-I" + tools.suites});
-  if (!run_command(command, stem + ".log", {.seconds = tools.compile_seconds, .memory = compiler_memory}).succeeded())
+  if (!run_command(command, stem + ".log", tools.compiling).succeeded())
     fail(error_kind::config, tools.suites, "/", build.group, ".registry.hpp: cannot be compiled; the compiler's words ",
          "are in ", stem, ".log");
   finish(object);
-  note_made_of(stem + ".key", ingredients, dependencies(stem + ".d"));
+  note_made_of(stem + ".key", ingredients, own_files(dependencies(stem + ".d")));
   return object;
-}
-
-/// Why a compiler ended without saying what is wrong with the file; or nothing.
-std::string trouble_of_machine(const command_end& end, const std::string& printed) {
-  if (printed.find("No space left on device") != std::string::npos)
-    return "There is no space left on the disk to compile it. Free some, and test again.";
-  if (printed.find("memory exhausted") != std::string::npos || printed.find("out of memory") != std::string::npos ||
-      printed.find("bad_alloc") != std::string::npos || printed.find("Killed signal") != std::string::npos ||
-      end.status > 128)
-    return "The compiler ended for want of memory. Does the file include something endless? Else test again.";
-  return "";
-}
-
-/// Compiles the student's file and links the worker; what came of it goes into <program>, .error and .warning. Returns
-/// the files that decided it; nothing where the next time may end otherwise.
-std::optional<std::vector<std::string>> judge_student_file(const workshop& tools, const group_build& build,
-                                                           const std::string& student_file, const std::string& registry,
-                                                           std::vector<std::string> command) {
-  const std::string program = build.out + "/" + build.group;
-  sweep(program);
-  command.insert(command.end(), {"-o", unfinished(program)});
-  const command_end end =
-      run_command(command, program + ".log", {.seconds = tools.compile_seconds, .memory = compiler_memory});
-  const std::string printed = read_text(program + ".log"), name = fs::path(student_file).filename().string();
-  compiled_file about{student_file, registry, build.group};
-  if (!printed.empty()) {
-    about.code = read_text(student_file);
-    about.names = names_of(tools.manifest);
-  }
-  fs::remove(program + ".warning");
-  const auto files = dependencies(program + ".d");
-  const std::string outside = end.succeeded() ? outside_of_lab(tools, build, files) : "";
-  if (!outside.empty()) {
-    fs::remove(unfinished(program));
-    put_text(program + ".error", text(name, " includes ", outside,
-                                      ", which is not part of the exercises. There are lab.hpp, the standard library "
-                                      "and headers of your own beside it."));
-    return files;
-  }
-  if (end.succeeded()) {
-    if (const auto complaint = first_complaint(printed, about); complaint.line > 0)
-      put_text(program + ".warning", complaint.in_words(name));
-    finish(program);
-    fs::remove(program + ".error");
-    return files;
-  }
-  fs::remove(unfinished(program));
-  const std::string trouble = trouble_of_machine(end, printed);
-  const auto complaint = first_complaint(printed, about);
-  const std::string what = !trouble.empty()    ? text(name, ": ", trouble)
-                           : end.status == 124 ? text(name, ": the compiler needed more than ", tools.compile_seconds,
-                                                      " seconds. Does the file include itself?")
-                                               : complaint.in_words(name);
-  // The worker before it stays: somebody may be about to run it. Who sees an .error asks no worker.
-  put_text(program + ".error", what);
-  if (!trouble.empty() || end.status == 124 || complaint.line == 0) return std::nullopt;
-  return headers_beside(student_file);
 }
 
 void build_worker(const workshop& tools, const group_build& build, const std::string& prelude) {
@@ -178,7 +112,7 @@ void build_worker(const workshop& tools, const group_build& build, const std::st
   put_text(program + ".cpp", source);
   auto command = source_on(tools, prelude, program + ".cpp", program + ".d");
   command.insert(command.end(), {"-iquote", fs::path(student_file).parent_path().string(), server});
-  const auto files = judge_student_file(tools, build, student_file, registry, std::move(command));
+  const auto files = compile_student_file(tools, build, {student_file, registry, build.group}, std::move(command));
   // What was saved while the compiler read it is compiled again the next time.
   if (files && contents(headers_beside(student_file)) == before) note_made_of(key, ingredients, *files);
 }
@@ -218,7 +152,7 @@ std::string build_prelude(const workshop& tools, const std::string& out) {
   sweep(compiled);
   put_text(header, "#include \"worker.hpp\"\n");
   const auto command = compile_command(tools, {"-x", "c++-header", header, "-o", unfinished(compiled)});
-  if (!run_command(command, folder + "/log", {.seconds = tools.compile_seconds, .memory = compiler_memory}).succeeded())
+  if (!run_command(command, folder + "/log", tools.compiling).succeeded())
     fail(error_kind::config, "the compiler ", tools.compiler, " cannot compile lab.hpp; its words are in ", folder,
          "/log");
   finish(compiled);

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "judge/command.hpp"
+
 namespace lab {
 
 /// Where the things lie that turn a student's file into a worker.
@@ -13,7 +15,7 @@ struct workshop {
   std::string suites = LAB_ROOT "/tests/exercises";  // the registries, and the wrong variants
   std::string manifest = LAB_ROOT "/exercises/manifest.json";
   std::string judge = LAB_BINARY_FOLDER "/lab-judge";
-  double compile_seconds = 60;
+  command_limits compiling{.seconds = 60, .memory = std::size_t{4} << 30};
 };
 
 /// One group of exercises to compile.

@@ -7,7 +7,7 @@
 namespace lab {
 
 /// Memory that a process gives back stays with it for what comes next. Millions of numbers travel in each step of
-/// training, and asking the system for fresh pages every time costs a fifth of it.
+/// training, and asking the system for fresh pages every time costs a tenth of it.
 inline void keep_freed_memory() {
 #if defined(M_MMAP_THRESHOLD) && defined(M_TRIM_THRESHOLD)
   mallopt(M_MMAP_THRESHOLD, 32 << 20);

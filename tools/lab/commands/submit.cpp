@@ -38,7 +38,8 @@ fs::path target(const submit_arguments& arguments) {
 std::vector<fs::path> files_to_submit(const course& all) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(all.exercises))
-    if (entry.is_regular_file() && (entry.path().extension() == ".hpp" || entry.path().filename() == "answers.md"))
+    if (entry.is_regular_file() && !entry.is_symlink() &&
+        (entry.path().extension() == ".hpp" || entry.path().filename() == "answers.md"))
       files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   return files;

@@ -1,13 +1,10 @@
 #include "lab/course/record.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "judge/turn.hpp"
 #include "judge/workshop.hpp"
 #include "sfumato/io/atomic_file.hpp"
 
@@ -64,22 +61,6 @@ void set_aside(const fs::path& file) {
   }
 }
 
-/// Held while a record is read, changed and written.
-class turn {
- public:
-  explicit turn(const fs::path& home)
-      : descriptor_(::open((home / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-    require(descriptor_ >= 0, error_kind::io, home.string(), ": cannot be written to; is the folder yours?");
-    ::flock(descriptor_, LOCK_EX);
-  }
-  turn(const turn&) = delete;
-  turn& operator=(const turn&) = delete;
-  ~turn() { ::close(descriptor_); }
-
- private:
-  int descriptor_;
-};
-
 }  // namespace
 
 std::string readable_time(const std::string& time) {
@@ -128,7 +109,7 @@ void update_record(const fs::path& home, const std::function<void(course_record&
   std::error_code failed;
   fs::create_directories(home, failed);
   require(!failed, error_kind::io, home.string(), ": cannot make this folder: ", failed.message());
-  const turn mine(home);
+  const ::lab::turn mine((home / "lock").string());
   course_record record = read_record(home);
   change(record);
   write_file(home / "progress.json", to_text(record));

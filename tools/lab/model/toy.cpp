@@ -4,6 +4,7 @@
 
 #include "lab/model/network.hpp"
 #include "lab/model/stored_network.hpp"
+#include "lab/model/strip.hpp"
 #include "sfumato/diffusion/network_denoiser.hpp"
 #include "sfumato/io/state_dict.hpp"
 
@@ -137,11 +138,7 @@ image toy::predict_noise(const image& x, int t, const std::vector<index_t>& labe
           x.cols());
   require(t >= 0 && t < timesteps(), error_kind::value, "the network: expected a timestep from 0 to ", timesteps() - 1,
           ", got ", t);
-  const Eigen::Array<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> in = x.cast<float>();
-  auto out = in;
-  const shape extent{x.rows() / height, height, width, 1};
-  runner_->predict({in.data(), extent}, t, labels, {out.data(), extent});
-  return out.cast<double>();
+  return on_strip(x, height, [&](view<const float> in, view<float> out) { runner_->predict(in, t, labels, out); });
 }
 
 ::denoiser toy::as_denoiser(std::vector<index_t> labels) {

@@ -28,16 +28,10 @@ struct schedule {
 schedule make_schedule(student_functions& functions, double first, double last) {
   schedule made;
   const auto shares = [](const ::curve& values) { return (values >= 0).all() && (values <= 1).all(); };
-  made.betas = functions(student::linear_betas, timesteps, first, last);
-  if (!shares(made.betas)) {
-    functions.refuse(student::linear_betas, "gives betas that are not between 0 and 1");
-    made.betas = functions(student::linear_betas, timesteps, first, last);
-  }
-  made.alpha_bars = functions(student::alpha_bars, made.betas);
-  if (!shares(made.alpha_bars)) {
-    functions.refuse(student::alpha_bars, "gives alpha-bars that are not between 0 and 1");
-    made.alpha_bars = functions(student::alpha_bars, made.betas);
-  }
+  made.betas = functions.checked(student::linear_betas, shares, "gives betas that are not between 0 and 1", timesteps,
+                                 first, last);
+  made.alpha_bars =
+      functions.checked(student::alpha_bars, shares, "gives alpha-bars that are not between 0 and 1", made.betas);
   made.snr = made.alpha_bars / (1 - made.alpha_bars);
   made.decibels = ::curve(timesteps);
   for (int t = 0; t < timesteps; ++t) made.decibels(t) = functions(student::snr_db, made.alpha_bars(t));

@@ -140,9 +140,7 @@ std::string steps_section(const reverse_material& with) {
   }
   with.page.shows("Q19", {seconds.front(), seconds.back()});
   for (std::size_t i = 0; i < pictures.size(); ++i) rows.push_back({labels[i], pictures[i].pixels()});
-  std::vector<std::string> words;
-  for (index_t n = 0; n < shown; ++n)
-    words.push_back(join("seed ", with.at.settings.seed + static_cast<std::uint64_t>(n)));
+  const std::vector<std::string> words = seeds_in_words(with.at.settings.seed, shown);
   const std::string figure =
       report::figure(
           report::rows(rows, words, "a generated digit"),
@@ -186,9 +184,7 @@ std::string fresh_noise_section(const reverse_material& with) {
   add("with fresh noise", with_noise);
   add("noise left out", left_out);
   add("DDIM", measured(with, ddim.pictures));
-  std::vector<std::string> words;
-  for (index_t n = 0; n < shown; ++n)
-    words.push_back(join("seed ", with.at.settings.seed + static_cast<std::uint64_t>(n)));
+  const std::vector<std::string> words = seeds_in_words(with.at.settings.seed, shown);
   const std::string figure = report::figure(
       report::rows({{"with fresh noise", a.pixels()}, {"noise left out", b.pixels()}, {"DDIM, adds none", c.pixels()}},
                    words, "a generated digit"),

@@ -13,7 +13,7 @@ namespace sfumato::lab {
 namespace fs = std::filesystem;
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(hand, id, title, passed, lent)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(training_story, classes, images, epochs, parameters, seconds, loss, data, time,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(training_story, classes, images, epochs, parameters, seconds, loss, seed, data, time,
                                    epoch_losses, curve, hands)
 
 namespace {
@@ -30,7 +30,7 @@ std::optional<training_story> earlier(const workplace& at, const fs::path& model
     toy opens(model);
     if (story.epoch_losses.empty()) return {};
     const bool same = story.classes == at.settings.classes && story.epochs == at.settings.epochs &&
-                      story.data == data && story.images == images;
+                      story.data == data && story.images == images && story.seed == at.settings.seed;
     return same ? std::optional(story) : std::nullopt;
   } catch (const nlohmann::json::exception&) {
     return {};
@@ -70,6 +70,7 @@ training_story trained(workplace& at, const image_dataset& digits) {
   story.parameters = result.parameters;
   story.seconds = result.seconds();
   story.loss = result.epochs.back().loss;
+  story.seed = at.settings.seed;
   story.data = data;
   story.time = time_now();
   for (const epoch_result& epoch : result.epochs) story.epoch_losses.push_back(epoch.loss);

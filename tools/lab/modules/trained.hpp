@@ -14,6 +14,7 @@ struct training_story {
   int classes = 0;
   index_t images = 0, epochs = 0, parameters = 0;
   double seconds = 0, loss = 0;
+  std::uint64_t seed = 0;
   std::string data, time;
   std::vector<double> epoch_losses;
   std::vector<std::pair<double, double>> curve;  ///< (epochs so far, mean loss of a few steps)

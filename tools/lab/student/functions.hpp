@@ -59,6 +59,16 @@ class student_functions {
   static R lent(const ::lab::exercise<R(A...)>& asked, const std::remove_cvref_t<A>&... given) {
     return std::any_cast<const std::function<R(A...)>&>(::lab::lent_functions().at(asked.function))(given...);
   }
+  /// The group's own where it gives what is usable, else ours from now on; why: what goes on after "yours".
+  template <class R, class... A, class Usable>
+  R checked(const ::lab::exercise<R(A...)>& asked, const Usable& usable, const std::string& why,
+            const std::remove_cvref_t<A>&... given) {
+    R made = (*this)(asked, given...);
+    if (usable(made)) return made;
+    refuse(asked, why);
+    return (*this)(asked, given...);
+  }
+
   /// Lends ours from now on, where what the group's own gives cannot be used.
   void refuse(const ::lab::exercise_info& asked, const std::string& why) { lend(state(asked), why); }
 

@@ -38,6 +38,12 @@ picture_row row_of(const image& strip, index_t height, index_t first_so_many) {
   return row;
 }
 
+std::vector<std::string> seeds_in_words(std::uint64_t first, index_t count) {
+  std::vector<std::string> words;
+  for (index_t n = 0; n < count; ++n) words.push_back(join("seed ", first + static_cast<std::uint64_t>(n)));
+  return words;
+}
+
 student_sampler::student_sampler(student_functions& functions, toy& network, index_t count, std::uint64_t seed,
                                  std::function<void()> each_step)
     : functions_(functions),
@@ -102,10 +108,7 @@ std::vector<int> student_sampler::timesteps(int steps) {
     return std::is_sorted(visited.rbegin(), visited.rend(), std::less_equal<>()) && visited.back() >= 0 &&
            visited.front() < all;
   };
-  std::vector<int> visited = functions_(student::strided_timesteps, all, steps);
-  if (usable(visited)) return visited;
-  functions_.refuse(student::strided_timesteps, "not falling from at most 199 to 0");
-  return functions_(student::strided_timesteps, all, steps);
+  return functions_.checked(student::strided_timesteps, usable, "not falling from at most 199 to 0", all, steps);
 }
 
 /// From one visited timestep to the next, numbered from 1; `left` come after it.

@@ -28,6 +28,9 @@ image part(const image& strip, index_t n, index_t height);
 /// The first so many of it, or all.
 picture_row row_of(const image& strip, index_t height, index_t first_so_many = 0);
 
+/// "seed 0", "seed 1" and so on, for the columns of a figure.
+std::vector<std::string> seeds_in_words(std::uint64_t first, index_t count);
+
 /// Generation with the group's functions, several images at once in a strip. The noise is a pure function of the seed,
 /// so the same seeds give the same pictures.
 class student_sampler {

@@ -1,6 +1,7 @@
 #include "lab/student/variant.hpp"
 
 #include "lab/model/stored_network.hpp"
+#include "lab/model/strip.hpp"
 #include "lab/student/pictures.hpp"
 #include "sfumato/data/loader.hpp"
 #include "sfumato/diffusion/network_denoiser.hpp"
@@ -95,13 +96,9 @@ double variant_training::step() {
 }
 
 image variant_training::answer(const image& x, int t) {
-  const model_card& card = state_->recipe.card;
-  const Eigen::Array<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> in = x.cast<float>();
-  auto out = in;
-  const shape extent{x.rows() / card.image[0], card.image[0], card.image[1], 1};
   state_->denoise.weights_changed();
-  state_->denoise(state_->ctx, {in.data(), extent}, t, {out.data(), extent});
-  return out.cast<double>();
+  return on_strip(x, state_->recipe.card.image[0],
+                  [&](view<const float> in, view<float> out) { state_->denoise(state_->ctx, in, t, out); });
 }
 
 ::curve variant_training::parameters() const {

@@ -49,9 +49,7 @@ std::string solver_section(beyond_material& with) {
 
   std::vector<report::picture_strip> strips;
   for (std::size_t i = 0; i < pictures.size(); ++i) strips.push_back({labels[i], pictures[i].pixels()});
-  std::vector<std::string> words;
-  for (index_t n = 0; n < shown; ++n)
-    words.push_back(join("seed ", with.at.settings.seed + static_cast<std::uint64_t>(n)));
+  const std::vector<std::string> words = seeds_in_words(with.at.settings.seed, shown);
   const std::string figure =
       report::figure(report::rows(strips, words, "a generated digit"),
                      "The same starting noise in each column. All of them walk the same path; the last row walks it "

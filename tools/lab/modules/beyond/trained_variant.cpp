@@ -49,10 +49,7 @@ void train(beyond_material& with, const std::string& name, const variant& recipe
     for (Eigen::Index t = 1; t < bars.size(); ++t) falling = falling && bars(t) < bars(t - 1);
     return falling;
   };
-  const ::curve made = with.at.functions(student::alpha_bars, betas);
-  if (falls(made)) return made;
-  with.at.functions.refuse(student::alpha_bars, "gives alpha-bars that do not fall from 1 to 0");
-  return with.at.functions(student::alpha_bars, betas);
+  return with.at.functions.checked(student::alpha_bars, falls, "gives alpha-bars that do not fall from 1 to 0", betas);
 }
 
 ::curve scaled_betas(beyond_material& with) { return usable_betas(with, student::linear_betas, 200, 5e-4, 0.1); }

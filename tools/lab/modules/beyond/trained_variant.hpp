@@ -20,10 +20,7 @@ template <class Signature, class... A>
   const auto fall = [](const ::curve& betas) {
     return (betas > 0).all() && (betas <= 1).all() && (betas.head(betas.size() - 1) < 1).all();
   };
-  const ::curve made = with.at.functions(asked, given...);
-  if (fall(made)) return made;
-  with.at.functions.refuse(asked, "gives betas that are not between 0 and 1");
-  return with.at.functions(asked, given...);
+  return with.at.functions.checked(asked, fall, "gives betas that are not between 0 and 1", given...);
 }
 
 /// The recipe of Module 2, unchanged.

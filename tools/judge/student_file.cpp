@@ -1,0 +1,78 @@
+#include "judge/student_file.hpp"
+
+#include <filesystem>
+
+#include "judge/dependencies.hpp"
+#include "judge/shelf.hpp"
+#include "judge/text.hpp"
+
+namespace lab {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// What a student's file reads and must not, a solution, a suite or the library, in words; or nothing.
+std::string about_includes(const workshop& tools, const group_build& build, const std::vector<std::string>& files) {
+  std::vector<std::string> may_be_read{build.tree,    build.out,   build.shelf(),
+                                       tools.headers, tools.eigen, tools.suites + "/" + build.group + ".registry.hpp"};
+  if (build.with_wrong_variants)
+    may_be_read.insert(may_be_read.end(), {tools.suites, LAB_ROOT "/tools", LAB_ROOT "/include"});
+  const std::string hidden = first_hidden(LAB_ROOT, may_be_read, files);
+  return hidden.empty() ? ""
+                        : text(" includes ", hidden,
+                               ", which is not part of the exercises. There are lab.hpp, the standard library and "
+                               "headers of your own beside it.");
+}
+
+/// Why a compiler ended that says nothing of the file; or nothing.
+std::string about_machine(const workshop& tools, const command_end& end, const std::string& printed) {
+  const auto says = [&](const char* words) { return printed.find(words) != std::string::npos; };
+  if (says("No space left on device"))
+    return ": there is no space left on the disk to compile it. Free some, and test again.";
+  if (end.status == 124)
+    return text(": the compiler needed more than ", tools.compiling.seconds, " seconds. Does the file include itself?");
+  if (end.status > 128 || says("memory exhausted") || says("out of memory") || says("bad_alloc") ||
+      says("Killed signal"))
+    return ": the compiler ended for want of memory. Does the file include something endless? Else test again.";
+  return "";
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> compile_student_file(const workshop& tools, const group_build& build,
+                                                             compiled_file about, std::vector<std::string> command) {
+  const std::string program = build.out + "/" + build.group, name = fs::path(about.file).filename().string();
+  sweep(program);
+  command.insert(command.end(), {"-o", unfinished(program)});
+  const command_end end = run_command(command, program + ".log", tools.compiling);
+  const std::string printed = read_text(program + ".log");
+  if (!printed.empty()) {
+    about.code = read_text(about.file);
+    about.names = names_of(tools.manifest);
+  }
+  const auto complaint = first_complaint(printed, about);
+  const auto files = dependencies(program + ".d");
+  // The worker before it stays: somebody may be about to run it. Who sees an .error asks no worker.
+  const auto refused = [&](const std::string& why) {
+    fs::remove(unfinished(program));
+    put_text(program + ".error", why);
+  };
+  fs::remove(program + ".warning");
+  if (!end.succeeded()) {
+    const std::string trouble = about_machine(tools, end, printed);
+    refused(trouble.empty() ? complaint.in_words(name) : name + trouble);
+    if (!trouble.empty() || complaint.line == 0) return std::nullopt;
+    return headers_beside(about.file);
+  }
+  if (const std::string outside = about_includes(tools, build, files); !outside.empty()) {
+    refused(name + outside);
+    return own_files(files);
+  }
+  if (complaint.line > 0) put_text(program + ".warning", complaint.in_words(name));
+  finish(program);
+  fs::remove(program + ".error");
+  return own_files(files);
+}
+
+}  // namespace lab
