@@ -8,9 +8,10 @@
 
 namespace sfumato {
 
-/// Channels at full, half and quarter resolution.
+/// Channels at full, half and quarter resolution, 1 or more each.
 struct unet_widths {
   index_t full, half, quarter;
+  friend constexpr bool operator==(const unet_widths&, const unet_widths&) = default;
 };
 inline constexpr unet_widths standard_widths{32, 64, 128};
 inline constexpr unet_widths light_widths{20, 40, 80};
@@ -43,7 +44,7 @@ struct timed_conv {
 ///
 /// With `classes` > 0 it is conditioned: labels (N) in 0 ... classes - 1 choose a learned row that is added to the time
 /// embedding; label `classes` means "none", for classifier-free guidance (Ho and Salimans 2021).
-template <backend B, unet_widths W = standard_widths>
+template <backend B>
 struct simple_unet {
   static constexpr index_t time_channels = 32;
 
@@ -51,14 +52,16 @@ struct simple_unet {
   timed_conv<B> encoder1, encoder2, bottleneck, decoder1, decoder2;
   conv2d<B> output;
 
-  constexpr explicit simple_unet(index_t classes = 0)
+  constexpr explicit simple_unet(index_t classes = 0, const unet_widths& widths = standard_widths)
       : label_embedding(classes > 0 ? classes + 1 : 0, time_channels),
-        encoder1(1, W.full, time_channels),
-        encoder2(W.full, W.half, time_channels),
-        bottleneck(W.half, W.quarter, time_channels),
-        decoder1(W.quarter + W.half, W.half, time_channels),
-        decoder2(W.half + W.full, W.full, time_channels),
-        output(W.full, 1) {}
+        encoder1(1, widths.full, time_channels),
+        encoder2(widths.full, widths.half, time_channels),
+        bottleneck(widths.half, widths.quarter, time_channels),
+        decoder1(widths.quarter + widths.half, widths.half, time_channels),
+        decoder2(widths.half + widths.full, widths.full, time_channels),
+        output(widths.full, 1) {}
+
+  constexpr explicit simple_unet(const unet_widths& widths) : simple_unet(0, widths) {}
 
   constexpr index_t classes() const { return label_embedding.rows() > 0 ? label_embedding.rows() - 1 : 0; }
 

@@ -21,10 +21,12 @@ struct model {
   using B = cpu<T>;
 
   cpu_context ctx{1};
-  simple_unet<B, tiny> net;
+  simple_unet<B> net;
   parameter_slab<B> slab;
 
-  explicit model(std::uint64_t seed, index_t classes = 0) : net(classes), slab(ctx, net) { slab.initialize(net, seed); }
+  explicit model(std::uint64_t seed, index_t classes = 0) : net(classes, tiny), slab(ctx, net) {
+    slab.initialize(net, seed);
+  }
 
   std::vector<T> values() const { return {slab.values(), slab.values() + slab.size()}; }
   void save(const std::filesystem::path& path) const {

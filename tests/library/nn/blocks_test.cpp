@@ -16,7 +16,7 @@ using B = cpu<float>;
 
 // 231,297 of the convolutions and 10,560 of the time layers.
 static_assert(parameter_count(simple_unet<B>()) == 241857);
-static_assert(parameter_count(simple_unet<B, light_widths>()) == 90561 + 6600);
+static_assert(parameter_count(simple_unet<B>(light_widths)) == 90561 + 6600);
 static_assert(parameter_count(simple_unet<B>(10)) == 241857 + 11 * 32);
 static_assert(parameter_count(resnet_block<B>(8, 8, 12)) == 2 * 16 + 2 * (9 * 64 + 8) + 12 * 8 + 8);
 static_assert(parameter_count(resnet_block<B>(24, 8, 12, 4)) == 48 + (9 * 24 * 8 + 8) + 104 + 16 + 584 + 24 * 8 + 8);
@@ -86,7 +86,7 @@ gradcheck_result check_network(Module& network, const shape& x_extent, index_t s
 }
 
 TEST(SimpleUnet, HasTheGradientsThatDifferencesGiveInAllParameters) {
-  simple_unet<checked_backend, unet_widths{3, 4, 5}> network;
+  simple_unet<checked_backend> network(unet_widths{3, 4, 5});
   const gradcheck_result result = check_network(network, {2, 4, 8, 1}, 0, 1e-6);
   EXPECT_LT(result.error, kink_tolerance) << to_string(result);
 }
@@ -98,7 +98,7 @@ TEST(SimpleUnet, HasTheGradientsThatDifferencesGiveAtItsStandardWidths) {
 }
 
 TEST(SimpleUnet, AddsALearnedRowForEachLabel) {
-  simple_unet<checked_backend, unet_widths{3, 4, 5}> network(2);
+  simple_unet<checked_backend> network(2, {3, 4, 5});
   cpu_context ctx(2);
   parameter_slab<checked_backend> slab(ctx, network);
   slab.initialize(network, 1);

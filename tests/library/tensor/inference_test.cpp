@@ -22,7 +22,8 @@ struct fixture {
   shape extent;
   std::vector<float> x, t;
 
-  explicit fixture(const shape& s) : extent(s), x(some_numbers<float>(s.size(), 1)), t(some_numbers<float>(s[0], 2)) {
+  explicit fixture(const shape& s, const Module& net = Module())
+      : network(net), extent(s), x(some_numbers<float>(s.size(), 1)), t(some_numbers<float>(s[0], 2)) {
     slab.initialize(network, 1);
     for (float& time : t) time = 100 + 90 * time;
   }
@@ -55,7 +56,7 @@ TEST(Inference, GivesTheBitsOfTheTrainingForwardPass) {
 }
 
 TEST(Inference, PacksWeightsAnewWhenToldThatTheyChanged) {
-  fixture<simple_unet<B, light_widths>> f({1, 8, 8, 1});
+  fixture<simple_unet<B>> f({1, 8, 8, 1}, simple_unet<B>(light_widths));
   inference<B> run(f.ctx);
   const auto planned = [&] {
     const view<float> y = run([&](graph<B>& g) { return f.forward(g); });

@@ -15,7 +15,7 @@ namespace sfumato_test {
 using namespace sfumato;
 
 using tiny_backend = cpu<float>;
-using tiny_unet = simple_unet<tiny_backend, unet_widths{2, 3, 4}>;
+using tiny_unet = simple_unet<tiny_backend>;
 
 inline image_dataset tiny_digits(index_t count = 44) { return stored(synthetic_digits(1, first_digits(2), count, 12)); }
 
@@ -34,7 +34,7 @@ struct tiny_training {
   trainer<tiny_backend, tiny_unet> training;
 
   explicit tiny_training(const training_options& options = tiny_options(), int threads = 1)
-      : ctx(threads), net(options.classes), slab(started()), training(net, slab, schedule(), options) {}
+      : ctx(threads), net(options.classes, {2, 3, 4}), slab(started()), training(net, slab, schedule(), options) {}
 
   static linear_beta schedule() { return linear_beta(scaled_beta_range(50)); }
   static model_card card(const training_options& options = tiny_options()) {

@@ -21,6 +21,13 @@ model_card new_card(const std::string& widths, const std::string& schedule, cons
   return card;
 }
 
+unet_widths widths_of(const model_card& card) {
+  for (const unet_widths& known : {standard_widths, light_widths})
+    if (card.widths == as_list(known)) return known;
+  fail(error_kind::config, "widths: expected (32,64,128), the standard ones, or (20,40,80), the light ones, found ",
+       to_string(card.widths));
+}
+
 std::string subject(const model_card& card) {
   std::string text = card.data == "mnist"     ? "MNIST digits"
                      : card.data == "fashion" ? "Fashion-MNIST classes"

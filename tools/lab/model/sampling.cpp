@@ -93,14 +93,12 @@ void draw_batches(cpu_context& ctx, const sampling_settings& settings, sampling_
   }
 }
 
-template <unet_widths W>
 void draw_with(const safetensors_file& file, const sampling_settings& settings, sampling_result& result) {
-  using network = stored_network<W>;
-  using B = typename network::backend_type;
-  using net_denoiser = network_denoiser<B, decltype(network::net)>;
+  using B = stored_network::backend_type;
+  using net_denoiser = network_denoiser<B, decltype(stored_network::net)>;
   const model_card& card = result.card;
   cpu_context ctx(settings.threads);
-  network model(ctx, card.classes);
+  stored_network model(ctx, card.classes, widths_of(card));
   read_state_dict<B>(file, ctx, model.net);
 
   if (card.classes == 0) {
@@ -124,7 +122,7 @@ sampling_result draw(const std::filesystem::path& model, const sampling_settings
   result.card = model_card::from_metadata(file.metadata(), model.string());
   check(result.card, settings, model.string());
   try {
-    with_widths(result.card, [&]<unet_widths W>() { draw_with<W>(file, settings, result); });
+    draw_with(file, settings, result);
   } catch (const error& e) {
     if (e.kind() != error_kind::config) throw;
     fail(e.kind(), model.string(), ": model card: ", e.what());

@@ -7,15 +7,14 @@
 namespace sfumato::lab {
 
 /// The lab's network with its weights, on the CPU.
-template <unet_widths W>
 struct stored_network {
   using backend_type = cpu<float>;
 
-  stored_network(cpu_context& ctx, index_t classes) : net(classes), slab(ctx, net) {}
+  stored_network(cpu_context& ctx, index_t classes, const unet_widths& widths) : net(classes, widths), slab(ctx, net) {}
   stored_network(const stored_network&) = delete;
   stored_network& operator=(const stored_network&) = delete;
 
-  simple_unet<backend_type, W> net;
+  simple_unet<backend_type> net;
   parameter_slab<backend_type> slab;
 };
 

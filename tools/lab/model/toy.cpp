@@ -10,39 +10,24 @@
 
 namespace sfumato::lab {
 
-/// The part of it that does not depend on the network's widths.
+/// The network behind it, with a plan for each choice of labels.
 struct toy::runner {
-  model_card card;
+  using B = stored_network::backend_type;
+  using net_denoiser = network_denoiser<B, decltype(stored_network::net)>;
 
-  explicit runner(model_card of) : card(std::move(of)) {}
-  virtual ~runner() = default;
-  virtual void predict(view<const float> x, int t, const std::vector<index_t>& labels, view<float> out) = 0;
-  virtual features convolve(toy_layers::stage which, const features& x) = 0;
-  virtual convolution_weights weights(toy_layers::stage which) const = 0;
-  virtual ::curve time_row(toy_layers::stage which, int t) = 0;
-};
-
-namespace {
-
-template <unet_widths W>
-struct runner_of final : toy::runner {
-  using network = stored_network<W>;
-  using B = typename network::backend_type;
-  using net_denoiser = network_denoiser<B, decltype(network::net)>;
-
-  runner_of(const safetensors_file& file, model_card of, int threads)
-      : runner(std::move(of)), ctx(threads), model(ctx, card.classes) {
+  runner(const safetensors_file& file, model_card of, int threads)
+      : card(std::move(of)), ctx(threads), model(ctx, card.classes, widths_of(card)) {
     read_state_dict<B>(file, ctx, model.net);
   }
 
-  void predict(view<const float> x, int t, const std::vector<index_t>& labels, view<float> out) override {
+  void predict(view<const float> x, int t, const std::vector<index_t>& labels, view<float> out) {
     auto found = denoisers.find(labels);
     if (found == denoisers.end())
       found = denoisers.emplace(labels, net_denoiser(model.net, labels, card.prediction)).first;
     found->second(ctx, x, t, out);
   }
 
-  features convolve(toy_layers::stage which, const features& x) override {
+  features convolve(toy_layers::stage which, const features& x) {
     const index_t height = x.at(0).rows(), width = x[0].cols(), channels = static_cast<index_t>(x.size());
     std::vector<float> in(static_cast<std::size_t>(height * width * channels));
     for (index_t c = 0; c < channels; ++c) {
@@ -64,11 +49,11 @@ struct runner_of final : toy::runner {
     return result;
   }
 
-  convolution_weights weights(toy_layers::stage which) const override {
+  convolution_weights weights(toy_layers::stage which) const {
     const conv2d<B>& layer = conv(which);
     const index_t in = layer.weight.extent[2], out = layer.weight.extent[3];  // (kh,kw,in,out)
     convolution_weights all;
-    all.biases = Eigen::Map<const Eigen::ArrayXf>(layer.bias.value, out).template cast<double>();
+    all.biases = Eigen::Map<const Eigen::ArrayXf>(layer.bias.value, out).cast<double>();
     for (index_t o = 0; o < out; ++o) {
       features& windows = all.windows.emplace_back(static_cast<std::size_t>(in), image(3, 3));
       for (index_t c = 0; c < in; ++c)
@@ -79,11 +64,11 @@ struct runner_of final : toy::runner {
     return all;
   }
 
-  ::curve time_row(toy_layers::stage which, int t) override {
+  ::curve time_row(toy_layers::stage which, int t) {
     graph<B> g(ctx);
     const auto time = static_cast<float>(t);
-    const value embedded =
-        ops::time_embedding(g, g.input(view<const float>{&time, {1}}), index_t{decltype(network::net)::time_channels});
+    const value embedded = ops::time_embedding(g, g.input(view<const float>{&time, {1}}),
+                                               index_t{decltype(stored_network::net)::time_channels});
     const view<float> row = g[timed(which).time(g, embedded)];
     return Eigen::Map<const Eigen::ArrayXf>(row.data, row.size()).cast<double>();
   }
@@ -97,20 +82,18 @@ struct runner_of final : toy::runner {
     return which == toy_layers::stage::output ? model.net.output : timed(which).conv;
   }
 
+  model_card card;
   cpu_context ctx;
-  network model;
+  stored_network model;
   std::map<std::vector<index_t>, net_denoiser> denoisers;
 };
-
-}  // namespace
 
 toy::toy(const std::filesystem::path& file, int threads) {
   const safetensors_file stored = safetensors_file::open(file);
   model_card card = model_card::from_metadata(stored.metadata(), file.string());
   require(card.image[2] == 1, error_kind::io, file.string(), ": model card: image: expected one channel, found ",
           card.image[2]);
-  with_widths(card,
-              [&]<unet_widths W>() { runner_ = std::make_unique<runner_of<W>>(stored, std::move(card), threads); });
+  runner_ = std::make_unique<runner>(stored, std::move(card), threads);
 }
 
 toy::~toy() = default;

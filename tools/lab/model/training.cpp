@@ -58,14 +58,13 @@ class observer {
   double sum_ = 0, count_ = 0;
 };
 
-template <unet_widths W, class Data>
+template <class Data>
 void train_on(const Data& data, const training_settings& settings, training_result& result) {
-  using network = stored_network<W>;
-  using B = typename network::backend_type;
-  using net_type = decltype(network::net);
+  using B = stored_network::backend_type;
+  using net_type = decltype(stored_network::net);
   cpu_context ctx(settings.threads);
   model_card& card = result.card;
-  network model(ctx, card.classes);
+  stored_network model(ctx, card.classes, widths_of(card));
   model.slab.initialize(model.net, settings.seed);
   trainer<B, net_type> training(model.net, model.slab, card.noise_schedule(),
                                 {.seed = settings.seed,
@@ -122,16 +121,15 @@ image_dataset first_images(const image_dataset& all, index_t count) {
   return some;
 }
 
-template <unet_widths W>
 void train_with(const training_settings& settings, training_result& result) {
   const std::vector<int>& digits = result.card.digits;
   if (settings.source.synthetic()) {
     const index_t images = settings.images > 0 ? settings.images : synthetic_images;
-    return train_on<W>(synthetic_digits(settings.seed, digits, images), settings, result);
+    return train_on(synthetic_digits(settings.seed, digits, images), settings, result);
   }
   const image_dataset all = load_mnist(settings.source.folder, mnist_part::train, digits);
-  if (settings.images == 0 || settings.images >= all.size()) return train_on<W>(all, settings, result);
-  train_on<W>(first_images(all, settings.images), settings, result);
+  if (settings.images == 0 || settings.images >= all.size()) return train_on(all, settings, result);
+  train_on(first_images(all, settings.images), settings, result);
 }
 
 }  // namespace
@@ -144,7 +142,7 @@ training_result train(const training_settings& settings) {
   result.card.data = settings.source.name;
   const schedule_report report = lint(result.card.noise_schedule());
   if (report.leaky) std::fprintf(stderr, "warning: %s\n", report.message.c_str());
-  with_widths(result.card, [&]<unet_widths W>() { train_with<W>(settings, result); });
+  train_with(settings, result);
   return result;
 }
 

@@ -75,13 +75,13 @@ training_result train_as_written(student_functions& functions, const image_datas
   result.card.data = settings.data;
   result.images = digits.size();
   cpu_context ctx(settings.threads);
-  stored_network<standard_widths> model(ctx, 0);
+  stored_network model(ctx, 0, standard_widths);
   model.slab.initialize(model.net, settings.seed);
   result.parameters = model.slab.size();
 
   const index_t batch = std::min(settings.batch, digits.size());
   loader<float, image_dataset> batches(digits, {.batch_size = batch, .seed = settings.seed, .drop_last = true});
-  training_step<standard_widths> step(functions, model, batches, settings.learning_rate, settings.seed);
+  training_step step(functions, model, batches, settings.learning_rate, settings.seed);
   logbook book(result, settings, batches.batches_per_epoch(), batch);
   for (index_t k = 0; k < settings.epochs * batches.batches_per_epoch(); ++k) {
     if (interrupt_guard::requested()) throw interrupted{};

@@ -16,11 +16,10 @@ namespace sfumato::lab {
 
 /// One step of training, made of the nine lines of exercise 2.3, which run in the group's order. What a line makes
 /// stays for the lines after it, and for the next step: a wrong order trains on what is left over from the step before.
-template <unet_widths W>
 class training_step {
  public:
-  using network = stored_network<W>;
-  using B = typename network::backend_type;
+  using network = stored_network;
+  using B = network::backend_type;
 
   training_step(student_functions& functions, network& model, loader<float, image_dataset>& batches,
                 double learning_rate, std::uint64_t seed)
@@ -39,7 +38,7 @@ class training_step {
       return std::is_permutation(letters.begin(), letters.end(), "ABCDEFGHI", &"ABCDEFGHI"[9]);
     };
     order_ = functions.checked(student::training_step_order, is_order, "is no order of the nine lines");
-    parameters_ = Eigen::Map<const Eigen::ArrayXf>(model.slab.values(), model.slab.size()).template cast<double>();
+    parameters_ = Eigen::Map<const Eigen::ArrayXf>(model.slab.values(), model.slab.size()).cast<double>();
     gradient_ = averages_.first = averages_.second = ::curve::Zero(parameters_.size());
     next_picture();
     random_timestep();
@@ -117,11 +116,11 @@ class training_step {
 
   void predict() {
     const index_t channels = decltype(network::net)::time_channels;
-    input_ = x_t_.template cast<float>();
+    input_ = x_t_.cast<float>();
     embedded_.resize(images(), channels);
     for (index_t n = 0; n < images(); ++n)
       embedded_.row(n) =
-          embeddings_[static_cast<std::size_t>(t_[static_cast<std::size_t>(n)])].transpose().template cast<float>();
+          embeddings_[static_cast<std::size_t>(t_[static_cast<std::size_t>(n)])].transpose().cast<float>();
     graph_.rewind();
     const shape extent{images(), height(), x0_.cols(), 1};
     prediction_ = model_.net.with_embedding(graph_, graph_.input(view<const float>{input_.data(), extent}),
@@ -131,7 +130,7 @@ class training_step {
 
   /// From the gradient of the loss with respect to the prediction, which the group computes, back through the network.
   void add_gradient() {
-    seed_gradient_ = functions_(student::mse_gradient, predicted_, noise_).template cast<float>();
+    seed_gradient_ = functions_(student::mse_gradient, predicted_, noise_).cast<float>();
     const value loss = graph_.make({1}, {prediction_});
     const float* from = seed_gradient_.data();
     graph_.record(loss, [from, y = prediction_](graph<B>& g) {
@@ -140,14 +139,14 @@ class training_step {
     });
     model_.slab.zero_grads();
     graph_.backward(loss);
-    gradient_ += Eigen::Map<const Eigen::ArrayXf>(model_.slab.grads(), model_.slab.size()).template cast<double>();
+    gradient_ += Eigen::Map<const Eigen::ArrayXf>(model_.slab.grads(), model_.slab.size()).cast<double>();
   }
 
   void adam() {
     averages_ = functions_(student::update_moments, averages_, gradient_, 0.9, 0.999);
     parameters_ =
         functions_(student::adam_step, parameters_, averages_, static_cast<int>(steps_), rate_, 0.9, 0.999, 1e-8);
-    Eigen::Map<Eigen::ArrayXf>(model_.slab.values(), model_.slab.size()) = parameters_.template cast<float>();
+    Eigen::Map<Eigen::ArrayXf>(model_.slab.values(), model_.slab.size()) = parameters_.cast<float>();
   }
 
   using single = Eigen::Array<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

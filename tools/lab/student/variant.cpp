@@ -13,7 +13,7 @@ namespace sfumato::lab {
 
 namespace {
 
-using network = stored_network<standard_widths>;
+using network = stored_network;
 using B = network::backend_type;
 
 alpha_bar_table table_of(const ::curve& alpha_bars) { return alpha_bar_table({alpha_bars.begin(), alpha_bars.end()}); }
@@ -24,7 +24,7 @@ struct variant_training::state {
   state(const image_dataset& digits, variant changed)
       : recipe(std::move(changed)),
         ctx(recipe.threads),
-        model(ctx, 0),
+        model(ctx, 0, standard_widths),
         batches(digits, {.batch_size = std::min<index_t>(128, digits.size()), .seed = recipe.seed, .drop_last = true}),
         noised(ctx, table_of(recipe.alpha_bars), {.seed = recipe.seed}),
         tape(ctx),
