@@ -1,9 +1,9 @@
-include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/sfumato)
 
 install(DIRECTORY include/sfumato DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(TARGETS sfumato EXPORT sfumato)
 install(EXPORT sfumato NAMESPACE sfumato:: FILE sfumato-targets.cmake DESTINATION ${package_dir})
 if(TARGET sfumato_io)

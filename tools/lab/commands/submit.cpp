@@ -34,11 +34,17 @@ fs::path target(const submit_arguments& arguments) {
   return arguments.out;
 }
 
+/// What file managers and editors leave beside the real file: "._noising.hpp", "noising copy.hpp", "noising (2).hpp".
+bool is_leftover(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return name.front() == '.' || name.find(' ') != std::string::npos;
+}
+
 /// Every .hpp file of the modules, and answers.md, in order.
 std::vector<fs::path> files_to_submit(const course& all) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(all.exercises))
-    if (entry.is_regular_file() && !entry.is_symlink() &&
+    if (entry.is_regular_file() && !entry.is_symlink() && !is_leftover(entry.path()) &&
         (entry.path().extension() == ".hpp" || entry.path().filename() == "answers.md"))
       files.push_back(entry.path());
   std::sort(files.begin(), files.end());
