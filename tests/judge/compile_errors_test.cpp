@@ -7,13 +7,14 @@
 namespace {
 
 /// What the real compiler and our translation say about a body of snr.hpp's two functions.
-std::string said_about(const std::string& name, const std::string& code) {
+std::string said_about(const std::string& name, const std::string& code, const std::string& first = "") {
   const std::string tree = fresh_folder("compile-" + name), out = kept_folder("compile-workers");
   fs::create_directories(tree + "/1_forward");
   lab::write_text(
       tree + "/1_forward/noising.hpp",
-      "#include \"lab.hpp\"\ninline image add_noise(const image& x0, const image& noise, scalar alpha_bar) {\n" + code +
-          "\n}\n");
+      first +
+          "#include \"lab.hpp\"\ninline image add_noise(const image& x0, const image& noise, scalar alpha_bar) {\n" +
+          code + "\n}\n");
   lab::build_workers({}, {{tree, "1_forward/noising", out}});
   const std::string error = out + "/1_forward/noising.error";
   return fs::exists(error) ? lab::read_text(error) : "compiled";
@@ -48,6 +49,18 @@ TEST(compile_errors, are_told_in_one_sentence_with_the_students_line) {
       {"comparison", "  if (alpha_bar = 1) return x0;\n  return noise;", ":3:", "To compare, write =="},
   };
   for (const mistake& one : mistakes) expect_told(one);
+}
+
+TEST(compile_errors, of_the_linker_and_of_other_encodings_are_told_with_what_to_do) {
+  const mistake mistakes[] = {
+      {"bracket_too_many", "  return (x0 + noise));", ":3:", "There is one ) too many"},
+      {"own_main", "  return x0;\n}\nint main() {\n  return 0;", ":5:", "main is defined twice: remove yours"},
+      {"never_written", "  image helper(const image&);\n  return helper(x0);",
+       ":3:", "helper is declared and never written"},
+  };
+  for (const mistake& one : mistakes) expect_told(one);
+  const std::string zeros("\0\0", 2);
+  EXPECT_NE(said_about("utf16", "  return x0;", "\xff\xfe#" + zeros).find("Save it as UTF-8"), std::string::npos);
 }
 
 TEST(compile_errors, of_beginners_are_told_so_that_they_help) {

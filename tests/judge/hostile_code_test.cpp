@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 
 #include "lab_folder.hpp"
@@ -121,6 +122,8 @@ TEST(hostile_code, that_prints_ten_megabytes_is_a_flood) {
       judged("flood", "#include <cstdio>\n" + signature +
                           "{ for (int i = 0; i < 1000000; ++i) std::puts(\"0123456789\"); return x0; }\n");
   EXPECT_EQ(result.status, "flood");
+  EXPECT_LE(std::count(result.printed.begin(), result.printed.end(), '\n'), 12) << "the verdict drowns in it";
+  EXPECT_NE(result.printed.find("more lines"), std::string::npos) << result.printed;
 }
 
 TEST(hostile_code, that_prints_a_little_shows_it) {

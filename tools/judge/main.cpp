@@ -132,6 +132,21 @@ std::string cut_to_size(const std::string& words) {
   return words.size() <= longest ? words : words.substr(0, longest) + " ...";
 }
 
+/// The beginning of what was printed: a verdict shall not drown in it.
+std::string beginning_of(const std::string& printed) {
+  constexpr int most_lines = 12;
+  std::size_t end = 0;
+  for (int line = 0; line < most_lines; ++line) {
+    const std::size_t next = printed.find('\n', end);
+    if (next == std::string::npos) return cut_to_size(printed);
+    end = next + 1;
+  }
+  const auto more = std::count(printed.begin() + static_cast<std::ptrdiff_t>(end), printed.end(), '\n');
+  if (end == printed.size()) return cut_to_size(printed);
+  return cut_to_size(printed.substr(0, end)) + "... and " + std::to_string(std::max<std::ptrdiff_t>(more, 1)) +
+         " more lines";
+}
+
 /// Student code runs with our rights: it shall at least not find our open files and our memory below /proc.
 void hide(int report) {
   fcntl(report, F_SETFD, FD_CLOEXEC);
@@ -194,7 +209,7 @@ int judge(int argc, char** argv) {
                          {"max_points", exercise->points},
                          {"message", cut_to_size(verdict.message)}};
     if (!verdict.mistake.empty()) entry["mistake"] = verdict.mistake;
-    if (!verdict.printed.empty()) entry["printed"] = cut_to_size(verdict.printed);
+    if (!verdict.printed.empty()) entry["printed"] = beginning_of(verdict.printed);
     report["exercises"].push_back(std::move(entry));
   }
   if (given.report >= 0) write_all(given.report, dumped(report));

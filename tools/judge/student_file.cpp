@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "judge/dependencies.hpp"
+#include "judge/linking.hpp"
 #include "judge/shelf.hpp"
 #include "judge/text.hpp"
 
@@ -38,12 +39,22 @@ std::string about_machine(const workshop& tools, const command_end& end, const s
   return "";
 }
 
+/// Text as some editors save "Unicode": two bytes a letter, so a zero byte beside each plain one.
+bool is_utf16(const std::string& code) {
+  return code.rfind("\xff\xfe", 0) == 0 || code.rfind("\xfe\xff", 0) == 0 || code.substr(0, 64).find('\0') < 64;
+}
+
 }  // namespace
 
 std::optional<std::vector<std::string>> compile_student_file(const workshop& tools, const group_build& build,
                                                              compiled_file about, std::vector<std::string> command) {
   const std::string program = build.out + "/" + build.group, name = fs::path(about.file).filename().string();
   sweep(program);
+  if (is_utf16(read_text(about.file))) {
+    fs::remove(program + ".warning");
+    put_text(program + ".error", name + " is saved as UTF-16, which compilers do not read. Save it as UTF-8.");
+    return headers_beside(about.file);
+  }
   command.insert(command.end(), {"-o", unfinished(program)});
   const command_end end = run_command(command, program + ".log", tools.compiling);
   const std::string printed = read_text(program + ".log");
@@ -61,6 +72,11 @@ std::optional<std::vector<std::string>> compile_student_file(const workshop& too
   fs::remove(program + ".warning");
   if (!end.succeeded()) {
     const std::string trouble = about_machine(tools, end, printed);
+    if (trouble.empty() && complaint.line == 0) {
+      const std::string unlinked = link_complaint(printed, name, about.code);
+      refused(unlinked.empty() ? complaint.in_words(name) + ": " + program + ".log" : unlinked);
+      return unlinked.empty() ? std::nullopt : std::optional(headers_beside(about.file));
+    }
     refused(trouble.empty() ? complaint.in_words(name) : name + trouble);
     if (!trouble.empty() || complaint.line == 0) return std::nullopt;
     return headers_beside(about.file);

@@ -26,6 +26,7 @@ const translation translations[] = {
      "^ is not a power in C++. Write a * a or std::pow(a, n); for every pixel of an image x.square() or x.sqrt()."},
 
     // Semicolons and brackets.
+    {"expected (.,. or )?.;. before .\\)|extraneous .\\)", "There is one ) too many, or a ( is missing further left."},
     {"expected .,. or .;. before|expected .;.", "A semicolon is missing, here or at the end of the line above."},
     {"expected .\\). |expected .\\)", "A closing round bracket is missing."},
     {"expected declaration before .\\}|extraneous closing brace", "There is one } too many, here or further up."},
