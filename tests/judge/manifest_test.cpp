@@ -1,6 +1,7 @@
 #include "judge/manifest.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <map>
 #include <regex>
 #include <set>
@@ -136,6 +137,92 @@ TEST(manifest, gives_the_core_and_the_questions_100_points) {
   EXPECT_EQ(points, 100);
 }
 
+TEST(manifest, fits_what_is_done_in_class_into_75_minutes) {
+  int planned = the_manifest().handing_in_minutes, least = planned, most = planned;
+  EXPECT_GT(planned, 0);
+  for (const auto& module : the_manifest().modules) {
+    int from = 0, to = 0;
+    if (std::sscanf(module.minutes.c_str(), "%d-%d", &from, &to) != 2) continue;  // "open": not done in class
+    const int minutes = the_manifest().minutes_in_class(module);
+    EXPECT_GE(minutes, from) << "module " << module.id;
+    EXPECT_LE(minutes, to) << "module " << module.id;
+    planned += minutes;
+    least += from;
+    most += to;
+  }
+  EXPECT_LE(planned, 75);
+  EXPECT_GE(least, 60) << "the course text says 60 to 75 minutes";
+  EXPECT_LE(most, 75);
+}
+
+/// The part of a module's reading that is done in class: above the questions, the code included.
+int words_in_class(const lab::manifest_module& module) {
+  const std::string page = lab::read_text(LAB_ROOT "/exercises/" + module.folder + "/README.md");
+  std::istringstream words(page.substr(0, page.find("\n## Questions")));
+  int count = 0;
+  for (std::string word; words >> word;) ++count;
+  return count;
+}
+
+TEST(manifest, gives_every_reading_the_time_its_words_take) {
+  for (const auto& module : the_manifest().modules) {
+    if (module.reading_minutes == 0) continue;
+    EXPECT_LE(words_in_class(module), 240 * module.reading_minutes) << "module " << module.id;
+  }
+}
+
+TEST(manifest, asks_predictions_and_numbers_in_class_and_the_rest_after) {
+  for (const auto& question : the_manifest().questions) {
+    EXPECT_EQ(question.in_class, question.kind == "prediction" || question.count > 0) << question.id;
+    EXPECT_GT(question.minutes, 0) << question.id;
+  }
+}
+
+/// From a heading to the next.
+std::string section_of(const std::string& page, const std::string& heading) {
+  const auto begin = page.find("\n## " + heading + "\n");
+  return begin == std::string::npos ? "" : page.substr(begin, page.find("\n## ", begin + 1) - begin);
+}
+
+TEST(manifest, agrees_with_answers_md_on_what_waits_until_after_class) {
+  const std::string page = lab::read_text(LAB_ROOT "/exercises/answers.md");
+  for (const auto& question : the_manifest().questions) {
+    const std::string section = section_of(page, question.id);
+    ASSERT_NE(section, "") << question.id;
+    EXPECT_EQ(section.find("*After class.*") != std::string::npos, !question.in_class) << question.id;
+  }
+}
+
+/// The lines between the marks of a solution, spaces and braces left out.
+std::vector<std::string> lines_of_solution(const lab::manifest_exercise& exercise) {
+  std::string text = lab::read_text(LAB_ROOT "/solutions/" + exercise.group() + ".hpp");
+  text.erase(0, text.find(exercise.function + "("));
+  std::istringstream lines(text);
+  std::vector<std::string> code;
+  bool inside = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("// END SOLUTION") != std::string::npos) break;
+    const std::string bare = std::regex_replace(line, std::regex("//.*|[\\s{}]"), "");
+    if (inside && !bare.empty()) code.push_back(bare);
+    inside = inside || line.find("// BEGIN SOLUTION") != std::string::npos;
+  }
+  return code;
+}
+
+TEST(manifest, leaves_something_to_write_after_the_last_hint) {
+  int longer_ones = 0;
+  for (const auto& exercise : the_manifest().exercises) {
+    const auto lines = lines_of_solution(exercise);
+    if (lines.size() < 2) continue;  // of a single line, the hint may be that line
+    ++longer_ones;
+    const std::string hint = std::regex_replace(exercise.hints.back(), std::regex("[\\s{}]"), "");
+    EXPECT_TRUE(std::any_of(lines.begin(), lines.end(),
+                            [&](const std::string& line) { return hint.find(line) == std::string::npos; }))
+        << exercise.id << ": its third hint is the whole code";
+  }
+  EXPECT_GT(longer_ones, 10);
+}
+
 TEST(manifest, selects_modules_exercises_and_pairs) {
   const auto ids = [](const std::string& word) {
     std::string all;
@@ -166,6 +253,10 @@ TEST(manifest, that_is_damaged_is_refused_by_name_of_the_entry) {
   EXPECT_EQ(complaint(R"({"version": 1, "modules": {}})"), ": manifest: expected a list for modules");
   EXPECT_EQ(complaint(R"({"version": 1, "modules": [{"id": "1", "folder": 3}]})"),
             ": module 1: expected a text for folder");
+  const std::string question = R"({"version": 1, "modules": [{"id": "1", "folder": "f", "title": "t", "type": "t",
+      "minutes": "5-8", "objectives": [], "exercises": [], "questions": [
+      {"id": "Q1", "text": "Why?", "kind": "text", "points": 1, "minutes": 2, "when": "later"}]}]})";
+  EXPECT_EQ(complaint(question), ": question Q1: expected class or after for when, found later");
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ class entry {
     if (!value.is_number_unsigned() || value.get<unsigned>() > 1000) wrong("expected 0 to 1000 for ", field);
     return value.get<int>();
   }
+  int count_or(const char* field, int otherwise) const { return has(field) ? count(field) : otherwise; }
   double number(const char* field) const {
     if (!at(field).is_number()) wrong("expected a number for ", field);
     return at(field).get<double>();
@@ -42,6 +43,12 @@ class entry {
     if (!object_.contains(field)) return otherwise;
     if (!at(field).is_boolean()) wrong("expected true or false for ", field);
     return at(field).get<bool>();
+  }
+  /// Whether it is the first of two words.
+  bool one_of(const char* field, const char* first, const char* second) const {
+    const std::string word = text(field);
+    if (word != first && word != second) wrong("expected ", first, " or ", second, " for ", field, ", found ", word);
+    return word == first;
   }
   std::vector<std::string> texts(const char* field) const {
     std::vector<std::string> all;
@@ -102,6 +109,8 @@ manifest_question question_from(const std::string& file, const entry& e, const s
   question.text = e.text("text");
   question.kind = e.text("kind");
   question.points = e.count("points");
+  question.minutes = e.count("minutes");
+  question.in_class = e.one_of("when", "class", "after");
   question.gates = e.text_or("gates", "");
   question.waits_for = e.text_or("waits_for", "");
   if (e.has("number")) {
@@ -140,6 +149,16 @@ std::vector<const manifest_exercise*> manifest::select(const std::string& module
   return chosen;
 }
 
+int manifest::minutes_in_class(const manifest_module& module) const {
+  int sum = module.reading_minutes + module.page_minutes;
+  for (const manifest_exercise& exercise : exercises)
+    if (exercise.module == module.id && (exercise.level == "core" || exercise.level == "warm-up"))
+      sum += exercise.minutes;
+  for (const manifest_question& question : questions)
+    if (question.module == module.id && question.in_class) sum += question.minutes;
+  return sum;
+}
+
 bool same_id(const std::string& typed, const std::string& id) { return small_letters(typed) == small_letters(id); }
 
 manifest read_manifest(const std::string& file) {
@@ -151,6 +170,7 @@ manifest read_manifest(const std::string& file) {
   if (top.count("version") != 1) fail(error_kind::config, file, ": expected version 1");
 
   manifest all;
+  all.handing_in_minutes = top.count_or("handing_in_minutes", 0);
   for (const json& object : top.list("modules")) {
     const entry e(file, "module " + id_of(object), object);
     manifest_module module{e.text("id"),
@@ -159,7 +179,9 @@ manifest read_manifest(const std::string& file) {
                            e.text("type"),
                            e.text("minutes"),
                            e.texts("objectives"),
-                           e.flag_or("complete", false)};
+                           e.flag_or("complete", false),
+                           e.count_or("reading_minutes", 0),
+                           e.count_or("page_minutes", 0)};
     for (const json& one : e.list("exercises"))
       all.exercises.push_back(exercise_from(entry(file, "exercise " + id_of(one), one), module));
     for (const json& one : e.list("questions"))

@@ -20,7 +20,8 @@ struct manifest_question {
   std::string id, module, text, kind, gates;
   std::string check;      // what a number is compared with: "schedule.first_noisy_timestep", "page 2"; or empty
   std::string waits_for;  // what it needs and this copy of the lab does not have; or empty
-  int points = 0;
+  int points = 0, minutes = 0;
+  bool in_class = false;       // otherwise it can wait until after
   int count = 0;               // how many numbers belong to the answer
   double least = 0, most = 0;  // limits of each
   std::string label;           // what they are: "the timestep"
@@ -35,6 +36,7 @@ struct manifest_module {
   std::string id, folder, title, type, minutes;
   std::vector<std::string> objectives;
   bool complete = false;  // every exercise that gives points has its tests
+  int reading_minutes = 0, page_minutes = 0;
 };
 
 /// exercises/manifest.json: all that the command line, the judge, the guides and the grader know of the lab.
@@ -43,6 +45,10 @@ struct manifest {
   std::vector<manifest_exercise> exercises;
   std::vector<manifest_question> questions;
   std::vector<manifest_word> glossary;
+  int handing_in_minutes = 0;
+
+  /// Of what is done in class, in one module: reading, core exercises, page and questions.
+  int minutes_in_class(const manifest_module& module) const;
 
   /// The exercises that "", a module ("1"), an exercise ("1.1a") or a pair ("1.1") names, in capital or small letters;
   /// throws sfumato::error when there are none.

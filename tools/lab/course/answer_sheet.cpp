@@ -87,8 +87,10 @@ std::string question(const course_record& record, const ::lab::manifest_question
     html += element("p", "answer", escape(given.text));
   }
   if (!given.missing.empty())
-    html += element("p", "open",
-                    escape(given.waits_for.empty() ? "Open: " + given.missing : "Waits for " + given.waits_for));
+    html +=
+        element("p", "open",
+                escape(given.waits_for.empty() ? join("Open: ", given.missing, asked.in_class ? "" : " (after class)")
+                                               : "Waits for " + given.waits_for));
   return element("div", given.text.size() < keeps_together ? "question short" : "question", html);
 }
 

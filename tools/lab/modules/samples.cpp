@@ -189,19 +189,18 @@ std::string fresh_noise_section(const reverse_material& with) {
       report::rows({{"with fresh noise", a.pixels()}, {"noise left out", b.pixels()}, {"DDIM, adds none", c.pixels()}},
                    words, "a generated digit"),
       "The same six starting noises, 200 steps each. DDIM (4.6) has other weights, and needs no noise.");
-  const char* seen =
+  const std::string apart =
+      join("Left out of this formula, the noise is missed: all twelve, of which six are shown, are ",
+           decimals(left_out.variety, 2), " apart from each other instead of ", decimals(with_noise.variety, 2), ". ");
+  const char* why =
       left_out.variety < 0.5 * with_noise.variety
-          ? "Left out of this formula, the noise is missed: all twelve end in nearly the same picture, thin and pale "
-            "or "
-            "quite empty. Each step goes towards an average, early on it is the same average for all of them, and "
-            "nothing scatters them again. (The one-pixel world of the README has two ways to go, one on each side, so "
-            "there both remain; here one way wins.) That variety needs no noise on the way, DDIM shows."
-          : "Left out of this formula, the noise is missed: compare contrast, strokes, and how far the twelve are "
-            "apart. "
-            "Each step goes towards an average, and nothing scatters them again. DDIM shows that there are other cures "
-            "than noise.";
+          ? "Each step goes towards an average, early on it is the same average for all of them, and nothing scatters "
+            "them again. (The one-pixel world of the README has two ways to go, one on each side, so there both "
+            "remain; here one way wins.) That variety needs no noise on the way, DDIM shows."
+          : "Compare contrast and strokes too. Each step goes towards an average, and nothing scatters them again. "
+            "DDIM shows that there are other cures than noise.";
   return text + report::folded("The numbers of sigma", table.html()) + figure + numbers.html() +
-         report::paragraph(seen) + report::drawn_with(with.at.functions.taken());
+         report::paragraph(apart + why) + report::drawn_with(with.at.functions.taken());
 }
 
 }  // namespace sfumato::lab

@@ -96,9 +96,10 @@ std::string average_section(beyond_material& with) {
       report::rows({{"the network", jumping.shown.pixels()}, {"its average (B.5)", averaged.shown.pixels()}}, words,
                    "the same digit", ""),
       join("A network goes on learning, and every ", every,
-           " steps it draws the same noise. Above, the digit changes its mind from photograph to photograph; below, "
-           "drawn "
-           "with the average, it stays."));
+           " steps it draws the same noise: above with the network itself, below with the average. From one "
+           "photograph to the next the ",
+           pictures, " digits that were compared change by ", decimals(jumping.change(), 3), " above and by ",
+           decimals(averaged.change(), 3), " below, on average."));
   report::table table{{"", "change between photographs", "loss on unseen digits", "spread of the loss"}, {}, ""};
   const auto add = [&](const char* name, const photographs& of) {
     table.rows.push_back({name, decimals(of.change(), 3), decimals(of.mean_loss(), 4), decimals(of.spread(), 4)});
@@ -111,7 +112,8 @@ std::string average_section(beyond_material& with) {
              "batch asked for. The average follows slowly, and the pushes cancel out.") +
          figure + table.html() +
          report::paragraph(join("Decay ", decimals(decay, 2), ", a memory of about fifty steps; ", pictures,
-                                " digits were compared. Long trainings use 0.999 and more.")) +
+                                " digits were compared. The spread counts drift as well as jumps: a loss that falls "
+                                "steadily has one too. Long trainings use 0.999 and more.")) +
          report::drawn_with(functions.taken());
 }
 
