@@ -184,13 +184,31 @@ std::string section_of(const std::string& page, const std::string& heading) {
   return begin == std::string::npos ? "" : page.substr(begin, page.find("\n## ", begin + 1) - begin);
 }
 
-TEST(manifest, agrees_with_answers_md_on_what_waits_until_after_class) {
+TEST(manifest, agrees_with_the_pages_on_what_waits_until_after_class) {
   const std::string page = lab::read_text(LAB_ROOT "/exercises/answers.md");
   for (const auto& question : the_manifest().questions) {
+    const auto module = std::find_if(the_manifest().modules.begin(), the_manifest().modules.end(),
+                                     [&](const auto& one) { return one.id == question.module; });
+    const std::string reading = lab::read_text(LAB_ROOT "/exercises/" + module->folder + "/README.md");
+    EXPECT_EQ(reading.find("**" + question.id + " (after class).**") != std::string::npos, !question.in_class)
+        << question.id;
     const std::string section = section_of(page, question.id);
     ASSERT_NE(section, "") << question.id;
     EXPECT_EQ(section.find("*After class.*") != std::string::npos, !question.in_class) << question.id;
   }
+}
+
+TEST(manifest, has_the_minutes_of_the_student_guide) {
+  const std::string guide = lab::read_text(LAB_ROOT "/docs/student-guide.md");
+  int together = the_manifest().handing_in_minutes;
+  for (const auto& module : the_manifest().modules) {
+    if (module.reading_minutes == 0) continue;
+    const int minutes = the_manifest().minutes_in_class(module);
+    const std::regex row("\n\\| Module " + module.id + ": [^\n]* " + std::to_string(minutes) + " \\|\n");
+    EXPECT_TRUE(std::regex_search(guide, row)) << "module " << module.id << " takes " << minutes << " minutes";
+    together += minutes;
+  }
+  EXPECT_NE(guide.find("| **" + std::to_string(together) + "** |"), std::string::npos) << together << " in all";
 }
 
 /// The lines between the marks of a solution, spaces and braces left out.

@@ -93,7 +93,9 @@ TEST_F(CourseCommands, AnswersSaysWhatIsMissingAndChecksNumbers) {
   EXPECT_TRUE(has(lab_succeeds("answers").output, "0 of 23 questions answered (2 more cannot be answered yet)"));
   answer("Q1", "answer", "Noise comes,\n\nand noise goes.");
   EXPECT_TRUE(has(line("Q1"), "answered"));
-  EXPECT_TRUE(has(line("Q2"), "the answer is missing"));
+  EXPECT_TRUE(has(line("Q2"), "the answer is missing  (after class)")) << line("Q2");
+  EXPECT_FALSE(has(line("Q1") + line("Q4") + line("Q5"), "after class")) << "answered, or for class";
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "10 of those still open belong into class; the others can wait"));
   EXPECT_TRUE(has(line("Q4"), "./lab predict Q4"));
 
   answer("Q5", "answer", "It fades.");
