@@ -1,13 +1,14 @@
 #pragma once
 
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "sfumato/core/error.hpp"
 #include "sfumato/data/mnist.hpp"
+#include "sfumato/data/sha256.hpp"
 
 namespace sfumato {
 
@@ -22,14 +23,41 @@ struct data_source {
 
 namespace detail {
 
-/// The IDX folders at a place, which may be such a folder itself or the root of several.
+/// Whether the folder's nearest name that is one of a data set says Fashion-MNIST: "fashion", "Fashion_MNIST".
+inline bool named_fashion(const std::filesystem::path& folder) {
+  bool fashion = false;
+  for (const std::filesystem::path& part : std::filesystem::absolute(folder).lexically_normal()) {
+    std::string letters;
+    for (const char c : part.string())
+      if (std::isalpha(static_cast<unsigned char>(c)) != 0)
+        letters += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (letters == "mnist") fashion = false;
+    if (letters == "fashion" || letters == "fashionmnist") fashion = true;
+  }
+  return fashion;
+}
+
+/// Fashion-MNIST's files are named as MNIST's are: the labels tell which they are, by their SHA-256; where they are
+/// neither's, or cannot be read, the folder's name does.
+inline bool holds_fashion(const std::filesystem::path& folder) {
+  constexpr const char* mnist = "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5";
+  constexpr const char* fashion_mnist = "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9";
+  try {
+    const std::string labels = sha256_of_contents(mnist_path(folder, mnist_part::train, false));
+    if (labels == mnist || labels == fashion_mnist) return labels == fashion_mnist;
+  } catch (const error&) {  // whoever loads the file says what is wrong with it
+  }
+  return named_fashion(folder);
+}
+
+/// The IDX folders at a place, which may be such a folder itself or the root of several, torchvision's included.
 inline std::vector<data_source> data_at(const std::filesystem::path& place, const std::string& found_by) {
   std::vector<data_source> found;
-  for (const char* below : {"", "mnist", "fashion-mnist"}) {
+  for (const char* below : {"", "raw", "mnist", "MNIST/raw", "fashion-mnist", "FashionMNIST/raw"}) {
     std::filesystem::path folder = place;
     if (*below != '\0') folder /= below;
     if (!holds_mnist(folder)) continue;
-    const bool fashion = folder.lexically_normal().string().find("fashion") != std::string::npos;
+    const bool fashion = holds_fashion(folder);
     found.push_back({fashion ? "fashion" : "mnist", folder,
                      join(fashion ? "Fashion-MNIST" : "MNIST", " from ", folder.string(), found_by)});
   }
@@ -38,8 +66,9 @@ inline std::vector<data_source> data_at(const std::filesystem::path& place, cons
 
 }  // namespace detail
 
-/// All IDX data within reach, best first: $SFUMATO_DATA (a folder of IDX files, or one that holds mnist/ or
-/// fashion-mnist/), the project's own datasets folder, the system's packages (Debian's dataset-fashion-mnist).
+/// All IDX data within reach, best first: $SFUMATO_DATA (a folder of IDX files, or one that holds mnist/,
+/// fashion-mnist/ or what torchvision makes: MNIST/raw/, FashionMNIST/raw/), the project's own datasets folder, the
+/// system's packages (Debian's dataset-fashion-mnist).
 inline std::vector<data_source> available_data(const std::filesystem::path& datasets = "datasets",
                                                const std::filesystem::path& system = "/usr/share/datasets") {
   std::vector<data_source> all;

@@ -19,24 +19,28 @@ enum class mnist_part { train, test };
 
 namespace detail {
 
-/// The file in the folder, as it is or with .gz behind; empty where there is neither.
-inline std::filesystem::path plain_or_gzip(const std::filesystem::path& folder, const std::string& name) {
-  std::error_code ignored;
-  for (const char* ending : {"", ".gz"})
-    if (const auto path = folder / (name + ending); std::filesystem::is_regular_file(path, ignored)) return path;
-  return {};
+/// The published name; between: "-", or the "." that many unpackers write in front of idx.
+inline std::string mnist_file(mnist_part part, bool images, const char* between = "-") {
+  return join(part == mnist_part::train ? "train" : "t10k", images ? "-images" : "-labels", between,
+              images ? "idx3-ubyte" : "idx1-ubyte");
 }
 
-inline std::string mnist_file(mnist_part part, bool images) {
-  return join(part == mnist_part::train ? "train" : "t10k", images ? "-images-idx3-ubyte" : "-labels-idx1-ubyte");
+/// The file in the folder, plain or with .gz behind; empty where there is none.
+inline std::filesystem::path mnist_path(const std::filesystem::path& folder, mnist_part part, bool images) {
+  std::error_code ignored;
+  for (const char* between : {"-", "."})
+    for (const char* ending : {"", ".gz"})
+      if (const auto path = folder / (mnist_file(part, images, between) + ending);
+          std::filesystem::is_regular_file(path, ignored))
+        return path;
+  return {};
 }
 
 }  // namespace detail
 
 /// Whether the folder holds both files of that part, plain or gzip.
 inline bool holds_mnist(const std::filesystem::path& folder, mnist_part part = mnist_part::train) {
-  return !detail::plain_or_gzip(folder, detail::mnist_file(part, true)).empty() &&
-         !detail::plain_or_gzip(folder, detail::mnist_file(part, false)).empty();
+  return !detail::mnist_path(folder, part, true).empty() && !detail::mnist_path(folder, part, false).empty();
 }
 
 /// Loads a folder of MNIST's files (Fashion-MNIST's are named alike), keeps the images of the chosen digits in the
@@ -47,7 +51,7 @@ inline image_dataset load_mnist(const std::filesystem::path& folder, mnist_part 
   require_digits(digits);
   const auto path_of = [&](bool images) {
     const std::string name = detail::mnist_file(part, images);
-    const auto path = detail::plain_or_gzip(folder, name);
+    const auto path = detail::mnist_path(folder, part, images);
     require(!path.empty(), error_kind::io, folder.string(), ": expected a file ", name, " or ", name,
             ".gz, found neither");
     return path;

@@ -154,6 +154,50 @@ TEST_F(FindData, TheVariableMayNameTheRootOfSeveralSets) {
   EXPECT_TRUE(says(find().description, {"MNIST", "all", "SFUMATO_DATA"}));
 }
 
+TEST_F(FindData, TellsTheSetsApartByTheNearestNameWhereTheLabelsAreNeithers) {
+  for (const char* place : {"data/FashionMNIST/raw", "data/MNIST/raw", "home/fashionista/mnist", "fashion_mnist/mnist",
+                            "mnist/Fashion-MNIST", "fashionable", "fashion/copy"}) {
+    put_mnist(folder_.path() / place, 10);
+    const std::string letters = place;
+    const bool fashion =
+        letters == "data/FashionMNIST/raw" || letters == "mnist/Fashion-MNIST" || letters == "fashion/copy";
+    EXPECT_EQ(find((folder_ / place).string()).name, fashion ? "fashion" : "mnist") << place;
+  }
+}
+
+TEST_F(FindData, TellsRealMnistByItsLabelsWhateverTheFolderIsCalled) {
+  std::filesystem::path real = before_;
+  if (!before_.empty() && !holds_mnist(real)) real /= "mnist";
+  if (before_.empty() || !holds_mnist(real)) GTEST_SKIP() << "no MNIST in SFUMATO_DATA=" << before_;
+  const auto place = folder_ / "fashion";
+  std::filesystem::create_directories(place);
+  for (const bool images : {true, false}) {
+    const auto file = detail::mnist_path(real, mnist_part::train, images);
+    std::filesystem::copy_file(file, place / file.filename());
+  }
+  EXPECT_EQ(find(place.string()).name, "mnist");
+}
+
+TEST_F(FindData, FindsWhatTorchvisionMakes) {
+  put_mnist(folder_.path() / "torch" / "MNIST" / "raw", 10);
+  put_mnist(folder_.path() / "torch" / "FashionMNIST" / "raw", 10, true);
+  set_variable(folder_ / "torch");
+  EXPECT_EQ(find("mnist").folder, folder_.path() / "torch" / "MNIST/raw");
+  EXPECT_EQ(find("fashion").folder, folder_.path() / "torch" / "FashionMNIST/raw");
+  EXPECT_EQ(find((folder_ / "torch" / "FashionMNIST").string()).name, "fashion");
+}
+
+TEST_F(FindData, ReadsNamesWithADotInFrontOfIdx) {
+  const std::filesystem::path place = folder_ / "dots";
+  put_mnist(place, 10);
+  for (const char* file : {"train-images", "train-labels"}) {
+    const std::string kind = file[6] == 'i' ? "idx3-ubyte" : "idx1-ubyte";
+    std::filesystem::rename(place / (file + ("-" + kind)), place / (file + ("." + kind)));
+  }
+  EXPECT_EQ(find(place.string()).folder, place);
+  EXPECT_EQ(load_mnist(place, mnist_part::train, first_digits(10)).size(), 10);
+}
+
 TEST_F(FindData, TakesAFolderAtItsWordAndDoesNotReplaceWhatIsAskedFor) {
   put_mnist(folder_.path() / "here", 10);
   EXPECT_EQ(find((folder_ / "here").string()).folder, folder_ / "here");
