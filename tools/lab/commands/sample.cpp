@@ -69,8 +69,13 @@ int run(sample_arguments arguments) {
   const terminal screen = terminal::of(stdout);
   if (screen.interactive && s.count <= previewed_at_most)
     std::printf("\n%s", preview(result.pictures(), screen).c_str());
-  std::printf("%s like %s, %s of %s in %.2f s", counted(s.count, "image").c_str(), subject(result.card).c_str(),
-              counted(s.steps, "step").c_str(), s.solver.c_str(), result.seconds);
+  // Where all is noise, a network that predicts the noise knows next to nothing of the picture: what one step makes of
+  // that is no digit.
+  const bool noise = s.steps == 1 && result.card.prediction == prediction_type::epsilon;
+  std::printf("%s %s %s, %s of %s in %.2f s", counted(s.count, "image").c_str(),
+              noise ? "of noise, not yet like" : "like", subject(result.card).c_str(), counted(s.steps, "step").c_str(),
+              s.solver.c_str(), result.seconds);
+  if (noise) std::printf("\nOne step is too few for a model that predicts noise; try --steps 10");
   for (const std::filesystem::path& written : {arguments.out, arguments.raw, arguments.metrics})
     if (!written.empty()) std::printf("\n%s", written.c_str());
   std::printf("\n");
