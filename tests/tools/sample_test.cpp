@@ -16,9 +16,10 @@ class Sample : public LabProgram {
 
 TEST_F(Sample, OneStepIsCalledNoise) {
   const auto said = [&](const std::string& options, const std::string& words) {
-    return lab_succeeds("sample --count 2 " + options).output.find(words) != std::string::npos;
+    return lab_succeeds("sample --model model.safetensors --count 2 " + options).output.find(words) !=
+           std::string::npos;
   };
-  EXPECT_TRUE(said("--steps 1", "2 images of noise, not yet like MNIST digits"));
+  EXPECT_TRUE(said("--steps 1", "2 images of noise, not yet like"));
   EXPECT_TRUE(said("--steps 1 --solver ddim", "try --steps 10"));
   EXPECT_FALSE(said("--steps 3 --solver ddim", "noise"));
 }
