@@ -36,8 +36,9 @@ TEST_F(Submit, CheckSaysWhatIsMissingAndWritesNothing) {
 TEST_F(Submit, PacksFilesNamesAndPredictionsWithTheirHashes) {
   solve("1_forward/noising.hpp");
   const fs::path module = exercise("1_forward/noising.hpp").parent_path();
-  for (const char* leftover : {"._noising.hpp", "noising copy.hpp"})
+  for (const char* leftover : {"._noising.hpp", "noising copy.hpp", "noising (2).hpp"})
     fs::copy_file(module / "noising.hpp", module / leftover);
+  fs::copy_file(module / "noising.hpp", module / "my helpers.hpp");
   lab_succeeds("group Zoë");
   lab_succeeds("predict Q4 chance");
   EXPECT_TRUE(has(lab_succeeds("submit").output, "out/submission.zip is written"));
@@ -47,8 +48,9 @@ TEST_F(Submit, PacksFilesNamesAndPredictionsWithTheirHashes) {
   EXPECT_EQ(json("all/predictions.json").at(0).at("text"), "chance");
   EXPECT_EQ(read_text(work / "all" / "exercises" / "1_forward" / "noising.hpp"),
             read_text(exercise("1_forward/noising.hpp")));
-  for (const char* leftover : {"._noising.hpp", "noising copy.hpp"})
+  for (const char* leftover : {"._noising.hpp", "noising copy.hpp", "noising (2).hpp"})
     EXPECT_FALSE(fs::exists(work / "all" / "exercises" / "1_forward" / leftover)) << leftover;
+  EXPECT_TRUE(fs::exists(work / "all" / "exercises" / "1_forward" / "my helpers.hpp")) << "an exercise may include it";
   EXPECT_TRUE(fs::exists(work / "all" / "exercises" / "answers.md"));
   EXPECT_FALSE(fs::exists(work / "all" / "exercises" / "README.md"));
   EXPECT_GE(manifest.at("files").size(), 8u);

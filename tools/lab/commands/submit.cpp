@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "lab/commands/command.hpp"
 #include "lab/course/answer_sheet.hpp"
@@ -34,10 +35,11 @@ fs::path target(const submit_arguments& arguments) {
   return arguments.out;
 }
 
-/// What file managers and editors leave beside the real file: "._noising.hpp", "noising copy.hpp", "noising (2).hpp".
+/// What file managers leave beside the real file: "._noising.hpp", "noising copy.hpp", "noising copy 2.hpp",
+/// "Copy of noising.hpp", "noising (2).hpp". Any other file may be one that an exercise includes.
 bool is_leftover(const fs::path& file) {
-  const std::string name = file.filename().string();
-  return name.front() == '.' || name.find(' ') != std::string::npos;
+  static const std::regex left(R"(\._.*|Copy of .*|.* (copy( \d+)?|\(\d+\)) *\.\w+)");
+  return std::regex_match(file.filename().string(), left);
 }
 
 /// Every .hpp file of the modules, and answers.md, in order.
