@@ -38,3 +38,22 @@ function(sfumato_own target)
     endif()
   endif()
 endfunction()
+
+# So many files of one folder become one translation unit: what they include is parsed once. Names in one folder must not
+# collide, which the static analysis of ./lab selftest sees too: it reads a whole folder as one unit.
+function(sfumato_units target files)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  # A local name of one file may be a global name of the next, or a short one of the students'.
+  target_compile_options(${target} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>)
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  foreach(source IN LISTS sources)
+    get_filename_component(folder ${source} DIRECTORY)
+    file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR} ${folder})
+    string(MAKE_C_IDENTIFIER "${name}" name)
+    math(EXPR unit "${count_${name}} + 0")
+    math(EXPR count_${name} "${unit} + 1")
+    math(EXPR unit "${unit} / ${files}")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${name}_${unit})
+  endforeach()
+endfunction()

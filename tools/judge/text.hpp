@@ -35,6 +35,13 @@ std::string text(const Parts&... parts) {
   return (std::string() + ... + text_part(parts));
 }
 
+/// Without the blanks and line ends around it.
+inline std::string trimmed(const std::string& words) {
+  constexpr const char* blank = " \t\r\n";
+  const std::size_t first = words.find_first_not_of(blank);
+  return first == std::string::npos ? "" : words.substr(first, words.find_last_not_of(blank) - first + 1);
+}
+
 /// 64-bit FNV-1a: names of tests to streams of random numbers, contents of files to keys.
 constexpr unsigned long long fingerprint(std::string_view bytes, unsigned long long hash = 0xcbf29ce484222325ull) {
   for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3ull;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "judge/text.hpp"
 #include "sfumato/core/error.hpp"
 #include "sfumato/io/atomic_file.hpp"
 
@@ -21,11 +22,6 @@ std::string read_text(const fs::path& file) {
   std::ostringstream all;
   all << stream.rdbuf();
   return all.str();
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
 /// Every .hpp file below a folder, relative to it, in order.

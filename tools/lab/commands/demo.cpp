@@ -60,7 +60,7 @@ data_source choose_data(const std::string& request) {
   }
 }
 
-int interrupted(const char* kept) {
+int stopped(const char* kept) {
   std::fprintf(stderr, "lab demo: interrupted%s\n", kept);
   return interrupted_exit;
 }
@@ -80,7 +80,7 @@ int run(const demo_arguments& arguments) {
   if (fs::exists(shipped_model(), missing)) {
     heading("1. Digits from the model that comes with Sfumato");
     results.shipped = draw(shipped_model(), sampling);
-    if (results.shipped->interrupted) return interrupted("");
+    if (results.shipped->interrupted) return stopped("");
     show(*results.shipped);
   } else {
     heading("1. No model came with this copy: " + shipped_model().string() + " is not there");
@@ -100,14 +100,14 @@ int run(const demo_arguments& arguments) {
   results.data = training.source.description;
   results.training = train(training);
   if (results.training.interrupted)
-    return interrupted((" in training; to go on: ./lab train --resume --model " + model.string()).c_str());
+    return stopped((" in training; to go on: ./lab train --resume --model " + model.string()).c_str());
   std::printf("%s of %td images in %.1f s, loss %.4f\n", counted(results.training.epochs.size(), "epoch").c_str(),
               results.training.images, results.training.seconds(), results.training.epochs.back().loss);
 
   heading("3. It draws, from nothing but noise");
   sampling.snapshots = std::min(snapshots, arguments.steps + 1);
   results.own = draw(model, sampling);
-  if (results.own.interrupted) return interrupted("");
+  if (results.own.interrupted) return stopped("");
   show(results.own);
 
   results.threads = arguments.threads > 0 ? arguments.threads : static_cast<int>(std::thread::hardware_concurrency());

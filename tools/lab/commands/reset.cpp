@@ -35,7 +35,7 @@ void reset(const course& all, const exercise& one) {
               short_path(copy).c_str());
 }
 
-int run(const std::string& word) {
+int reset_all(const std::string& word) {
   const course all = open_course();
   for (const exercise* one : all.contents.select(word)) {
     const bool many = !::lab::same_id(word, one->id);
@@ -51,7 +51,7 @@ void add_reset(CLI::App& app, action& chosen) {
   CLI::App* command = app.add_subcommand("reset", "put the stub back; your file is kept");
   command->add_option("id", *word, "an exercise (1.2) or module (1)")->type_name("ID")->required();
   command->footer("Other exercises in the same file stay as they are. Copies go into .lab/kept/.");
-  command->callback([&chosen, word] { chosen = [word] { return run(*word); }; });
+  command->callback([&chosen, word] { chosen = [word] { return reset_all(*word); }; });
 }
 
 }  // namespace sfumato::lab

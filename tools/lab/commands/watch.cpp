@@ -44,7 +44,7 @@ bool wait_for_change(const fs::path& file, const saved_file& before) {
   return false;
 }
 
-int run(const std::string& word) {
+int keep_testing(const std::string& word) {
   const course all = open_course();
   const terminal screen = terminal::of(stdout);
   const interrupt_guard guard;
@@ -82,7 +82,7 @@ void add_watch(CLI::App& app, action& chosen) {
   CLI::App* watch = app.add_subcommand("watch", "test the current exercise whenever its file is saved");
   watch->add_option("what", *word, "an exercise (1.2) or module (1) [what is next]")->type_name("MODULE|ID");
   watch->footer("When an exercise passes, the next one follows.");
-  watch->callback([&chosen, word] { chosen = [word] { return run(*word); }; });
+  watch->callback([&chosen, word] { chosen = [word] { return keep_testing(*word); }; });
 }
 
 }  // namespace sfumato::lab

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "judge/text.hpp"
 #include "lab/terminal/terminal.hpp"
 #include "sfumato/diffusion/schedule/beta.hpp"
 
@@ -13,12 +14,9 @@ namespace sfumato::lab {
 
 namespace {
 
-constexpr index_t timesteps = 200;  // of the schedule that the pages show
+using ::lab::trimmed;
 
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
+constexpr index_t timesteps = 200;  // of the schedule that the pages show
 
 /// What stands below a heading, by mark: "answer", "number", "rating".
 using section = std::map<std::string, std::string>;

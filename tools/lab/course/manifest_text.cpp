@@ -74,7 +74,7 @@ std::string indented(const std::string& lines, const std::string& by) {
 
 }  // namespace
 
-std::string with_exercise(const std::string& manifest, const std::string& module, const std::string& exercise) {
+std::string with_exercise(const std::string& manifest, const std::string& module, const std::string& added) {
   json expected = json::parse(manifest);
   std::string text = manifest;
   bool found = false;
@@ -90,18 +90,18 @@ std::string with_exercise(const std::string& manifest, const std::string& module
       return false;
     });
     if (last > 0) {
-      text.insert(last_end, ",\n" + indented(exercise, indentation(text, last)));
+      text.insert(last_end, ",\n" + indented(added, indentation(text, last)));
     } else {
       const std::string outer = indentation(text, text.rfind("\"exercises\"", list));
       const std::size_t end = end_of_value(text, list);
-      text.replace(list, end - list, "[\n" + indented(exercise, outer + "  ") + "\n" + outer + "]");
+      text.replace(list, end - list, "[\n" + indented(added, outer + "  ") + "\n" + outer + "]");
     }
     return true;
   });
   require(found, error_kind::config, "exercises/manifest.json: no module ", module);
 
   for (json& one : expected.at("modules"))
-    if (one.at("id") == module) one.at("exercises").push_back(json::parse(exercise));
+    if (one.at("id") == module) one.at("exercises").push_back(json::parse(added));
   require(json::parse(text) == expected, error_kind::config,
           "exercises/manifest.json: cannot be added to; write the exercise there by hand");
   return text;

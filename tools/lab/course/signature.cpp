@@ -5,18 +5,16 @@
 #include <set>
 #include <sstream>
 
+#include "judge/text.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace sfumato::lab {
 
 namespace {
 
-const std::set<std::string> plain_types = {"scalar", "int", "bool", "std::string", "image", "curve"};
+using ::lab::trimmed;
 
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\n");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
-}
+const std::set<std::string> plain_types = {"scalar", "int", "bool", "std::string", "image", "curve"};
 
 /// Takes prefix<...> apart; false where the text is something else.
 bool inside(const std::string& text, const std::string& prefix, std::string& content) {

@@ -19,7 +19,7 @@ using report::decimals;
 
 constexpr int steps = 50;
 constexpr double usual = 3;
-constexpr double steps_in_all = 15 * 50 + 25 + 100;
+constexpr double guided_steps_in_all = 15 * 50 + 25 + 100;
 
 /// Draws one picture of each digit.
 class guided_drawing {
@@ -50,7 +50,7 @@ class guided_drawing {
  private:
   student_functions& functions_;
   toy network_;
-  progress bar_{"drawing", steps_in_all, "steps"};
+  progress bar_{"drawing", guided_steps_in_all, "steps"};
   double done_ = 0;
   std::vector<index_t> labels_;
   student_sampler sampler_;

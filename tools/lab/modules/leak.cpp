@@ -12,15 +12,15 @@ namespace sfumato::lab {
 
 namespace {
 
-constexpr index_t drawn = 96, shown = 24;
+constexpr index_t samples_drawn = 96, shown = 24;
 
 /// So many samples of a model, by the library.
 std::vector<image> samples_of(const std::filesystem::path& model, const page_settings& settings) {
   const sampling_result result =
-      draw(model, {.count = drawn, .steps = 200, .seed = settings.seed, .threads = settings.threads});
+      draw(model, {.count = samples_drawn, .steps = 200, .seed = settings.seed, .threads = settings.threads});
   if (result.interrupted) throw interrupted{};
   std::vector<image> all;
-  for (index_t n = 0; n < drawn; ++n)
+  for (index_t n = 0; n < samples_drawn; ++n)
     all.push_back(to_image(result.pictures().row(n), result.extent[1], result.extent[2]));
   return all;
 }
@@ -36,7 +36,7 @@ std::string half(const std::vector<image>& samples, const std::string& alt, cons
   return report::figure(report::tiles(row.pixels(), alt), caption);
 }
 
-std::string percent(int count, double of) { return report::decimals(100 * count / of, 0) + "%"; }
+std::string share_drawn(int count) { return report::percent(count / static_cast<double>(samples_drawn)); }
 
 }  // namespace
 
@@ -55,7 +55,7 @@ std::string leak_section(const reverse_material& with, const page_settings& sett
   std::string text = report::paragraph(
       join("Module 1 showed a schedule that leaks: at t = 199 some of the picture is still there, and the network can "
            "lean on it. Generation starts from pure noise, which such a network has never seen. Here are ",
-           shown, " of ", drawn, " samples each. (So many come from the library's own loop, to save time.)"));
+           shown, " of ", samples_drawn, " samples each. (So many come from the library's own loop, to save time.)"));
   const std::string figures = join(
       "<div class=\"pair\">\n",
       half(ours, "a digit on the scaled schedule",
@@ -72,11 +72,11 @@ std::string leak_section(const reverse_material& with, const page_settings& sett
     ++real[static_cast<std::size_t>(with.training.digits().label(i))];
   report::table table{{"digit", "scaled", "leaky", "training digits"}, {}, ""};
   for (std::size_t k = 0; k < here.size(); ++k)
-    table.rows.push_back({with.kind(static_cast<int>(k)), percent(here[k], drawn), percent(there[k], drawn),
-                          percent(real[k], static_cast<double>(with.training.digits().size()))});
+    table.rows.push_back({with.kind(static_cast<int>(k)), share_drawn(here[k]), share_drawn(there[k]),
+                          report::percent(real[k] / static_cast<double>(with.training.digits().size()))});
   return text + table.html() +
-         report::paragraph(join("Look at the ones, the thin digits: ", percent(here[1], drawn), " against ",
-                                percent(there[1], drawn),
+         report::paragraph(join("Look at the ones, the thin digits: ", share_drawn(here[1]), " against ",
+                                share_drawn(there[1]),
                                 ". What leaks first is the mean brightness of a picture. Pure "
                                 "noise has a middle brightness, which to this network means a digit with much ink; a 1 "
                                 "has little."));

@@ -13,7 +13,7 @@ namespace sfumato::lab {
 
 namespace {
 
-using report::decimals;
+using report::decimals, report::percent;
 
 std::vector<image> all_of(const image& strip, index_t height) {
   std::vector<image> all;
@@ -65,8 +65,6 @@ struct measured {
     variety = mean_distance(all);
   }
 };
-
-std::string percent(double share) { return decimals(100 * share, 0) + "%"; }
 
 }  // namespace
 

@@ -11,7 +11,7 @@ namespace sfumato::lab {
 
 namespace {
 
-using report::decimals;
+using report::decimals, report::percent;
 
 constexpr double recognised = 0.8;
 
@@ -88,8 +88,6 @@ std::vector<std::pair<double, double>> agreement_of_all(const reverse_material& 
 std::string from_words(const std::optional<int>& t) {
   return t ? join("stays recognisable from <strong>t = ", *t, "</strong> on") : "never stays recognisable";
 }
-
-std::string percent(double share) { return decimals(100 * share, 0) + "%"; }
 
 /// Of the twelve, and of what was called since.
 std::string drawn_by(const reverse_material& with) {

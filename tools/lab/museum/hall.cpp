@@ -7,7 +7,7 @@ namespace sfumato::lab::museum {
 
 namespace {
 
-constexpr index_t side = 16, strip = 3;
+constexpr index_t side = 16, pictures_in_a_strip = 3;
 
 }  // namespace
 
@@ -24,11 +24,11 @@ toy& hall::network() {
   return *network_;
 }
 
-image hall::start() const { return normal_image(strip * side, side, {seed_, 21, 0}); }
+image hall::start() const { return normal_image(pictures_in_a_strip * side, side, {seed_, 21, 0}); }
 
 noise_source hall::fresh_noise() const {
   return [seed = seed_, call = std::uint32_t{22}]() mutable {
-    return normal_image(strip * side, side, {seed, call++, 0});
+    return normal_image(pictures_in_a_strip * side, side, {seed, call++, 0});
   };
 }
 

@@ -64,7 +64,7 @@ drawing three_channels(const std::function<signature::add_time_row>& f, const ha
   return {.pictures = pictures(f({x, x.transpose(), x.rowwise().reverse()}, row))};
 }
 
-drawing way_down(const std::function<signature::encode>& f, const hall& in) {
+drawing way_in(const std::function<signature::encode>& f, const hall& in) {
   traced_layers layers;
   const features x = {in.digit()};
   layers.name(x, "x");
@@ -102,7 +102,7 @@ std::vector<exhibit> module_2() {
   all.push_back(hang(student::encode, wrong::encode,
                      "What is kept as full, half and quarter, and how it was made. Here conv1 finds differences across "
                      "and conv2 differences down.",
-                     way_down));
+                     way_in));
   all.push_back(hang(student::decode, wrong::decode,
                      "A digit taken apart: the coarse shape is at the bottleneck, all detail in the skip connections. "
                      "These layers have the weights that put it together again.",

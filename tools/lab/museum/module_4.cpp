@@ -52,10 +52,10 @@ drawing normed(const std::function<signature::group_norm>& f, const hall& in) {
   return {.pictures = pictures(y), .words = join("spread of group 1: ", decimals(spread, 3))};
 }
 
-constexpr index_t places = 8, channels = 4;
+constexpr index_t places = 8, depth = 4;
 
 drawing scores(const std::function<signature::attention_scores>& f, const hall&) {
-  const image s = f(normal_image(places, channels, {0, 40, 0}), normal_image(places, channels, {0, 41, 0}));
+  const image s = f(normal_image(places, depth, {0, 40, 0}), normal_image(places, depth, {0, 41, 0}));
   return {.pictures = {{s, -2, 2}},
           .words =
               join(s.rows(), " × ", s.cols(), ", from ", decimals(s.minCoeff(), 1), " to ", decimals(s.maxCoeff(), 1))};

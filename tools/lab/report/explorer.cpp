@@ -28,8 +28,8 @@ std::string packed(const std::vector<image>& pictures) {
 
 }  // namespace
 
-std::string noise_explorer(const image& x0, const image& noise, const ::curve& alpha_bars,
-                           const std::vector<image>& noisy, const std::vector<std::string>& describe) {
+std::string noise_explorer(const ::image& x0, const ::image& noise, const ::curve& alpha_bars,
+                           const std::vector<::image>& noisy, const std::vector<std::string>& describe) {
   require(!noisy.empty() && describe.size() == noisy.size() && alpha_bars.size() == static_cast<index_t>(noisy.size()),
           error_kind::value, "noise_explorer: expected one picture and one line for each timestep");
   const nlohmann::json data{{"width", x0.cols()},

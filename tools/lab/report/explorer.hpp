@@ -14,8 +14,8 @@ namespace sfumato::lab::report {
 /// x0, noise  one size, at most 32 x 32
 /// noisy      the picture at each timestep
 /// describe   a line about each timestep
-std::string noise_explorer(const image& x0, const image& noise, const ::curve& alpha_bars,
-                           const std::vector<image>& noisy, const std::vector<std::string>& describe);
+std::string noise_explorer(const ::image& x0, const ::image& noise, const ::curve& alpha_bars,
+                           const std::vector<::image>& noisy, const std::vector<std::string>& describe);
 
 /// What moves it; a page with an explorer needs it once.
 extern const std::string_view explorer_script;

@@ -13,6 +13,9 @@ inline std::string decimals(double number, int places) {
   return text[0] == '-' ? "\u2212" + std::string(text + 1) : std::string(text);
 }
 
+/// A share from 0 to 1 as 24%.
+inline std::string percent(double share) { return decimals(100 * share, 0) + "%"; }
+
 /// 241857 as 241,857.
 inline std::string grouped(double number) {
   const std::string digits = decimals(std::round(number), 0);
