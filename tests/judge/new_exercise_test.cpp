@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "judge/built_here.hpp"
 #include "judge/command.hpp"
 #include "lab_folder.hpp"
 
@@ -36,10 +37,10 @@ class new_exercise : public testing::Test {
 
   /// Links a judge of these functions' suites, with the warnings that the lab's own suites must pass.
   void build_judge(const std::vector<std::string>& functions) const {
-    std::vector<std::string> command{LAB_COMPILER, "-std=c++20"};
+    std::vector<std::string> command{lab::built_here::compiler(), "-std=c++20"};
     for (const std::string& option : split(JUDGE_TEST_OPTIONS)) command.push_back(option);
     command.insert(command.end(), {"-O0", "-I" + tools.suites, "-I" LAB_ROOT "/tools", "-I" LAB_ROOT "/tools/worker",
-                                   "-I" LAB_ROOT "/include", "-isystem", LAB_EIGEN_FOLDER, "-o", tools.judge});
+                                   "-I" LAB_ROOT "/include", "-isystem", lab::built_here::eigen(), "-o", tools.judge});
     for (const std::string& function : functions)
       command.push_back(tools.suites + "/1_forward/" + function + "_test.cpp");
     for (const std::string& library : split(JUDGE_TEST_LIBRARIES)) command.push_back(library);

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "judge/built_here.hpp"
 #include "judge/command.hpp"
 #include "judge/compile_errors.hpp"
 #include "judge/signal_words.hpp"
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 using sfumato::error_kind;
 using sfumato::fail;
 
-const std::string folder = LAB_BINARY_FOLDER;
+const std::string folder = built_here::binaries();
 constexpr double build_seconds = 1800;
 
 /// The value that the build folder was configured with.

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "judge/built_here.hpp"
 #include "judge/driver.hpp"
 #include "judge/shelf.hpp"
 
@@ -19,7 +20,7 @@ int main(int argc, char** argv) {
   try {
     lab::workshop tools;
     lab::test_request request;
-    request.tree = LAB_ROOT "/exercises";
+    request.tree = lab::built_here::root() + "/exercises";
     std::string json;
     for (int i = 1; i < argc; ++i) {
       const std::string word = argv[i];
@@ -44,7 +45,7 @@ int main(int argc, char** argv) {
       }
     }
     if (request.out.empty()) {
-      request.shared = LAB_BINARY_FOLDER "/workers";
+      request.shared = lab::built_here::binaries() + "/workers";
       request.out = lab::folder_for_tree(request.shared, request.tree);
     }
     const auto results = lab::run_tests(tools, request);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "judge/built_here.hpp"
 #include "judge/text.hpp"
 #include "judge/turn.hpp"
 #include "judge/workshop.hpp"
@@ -66,7 +67,7 @@ void sweep(const std::string& file) {
 
 std::string folder_for_tree(const std::string& out, const std::string& tree) {
   const std::string place = fs::weakly_canonical(tree).string();
-  if (place == fs::weakly_canonical(LAB_ROOT "/exercises").string()) return out;
+  if (place == fs::weakly_canonical(built_here::root() + "/exercises").string()) return out;
   const std::string folder = text(out, "/", tree_prefix, fingerprint(place)), note = folder + "/tree";
   fs::create_directories(folder);
   const turn mine(out + "/trees.lock");

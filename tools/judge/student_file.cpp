@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "judge/built_here.hpp"
 #include "judge/dependencies.hpp"
 #include "judge/linking.hpp"
 #include "judge/shelf.hpp"
@@ -18,8 +19,9 @@ std::string about_includes(const workshop& tools, const group_build& build, cons
   std::vector<std::string> may_be_read{build.tree,    build.out,   build.shelf(),
                                        tools.headers, tools.eigen, tools.suites + "/" + build.group + ".registry.hpp"};
   if (build.with_wrong_variants)
-    may_be_read.insert(may_be_read.end(), {tools.suites, LAB_ROOT "/tools", LAB_ROOT "/include"});
-  const std::string hidden = first_hidden(LAB_ROOT, may_be_read, files);
+    may_be_read.insert(may_be_read.end(),
+                       {tools.suites, built_here::root() + "/tools", built_here::root() + "/include"});
+  const std::string hidden = first_hidden(built_here::root(), may_be_read, files);
   return hidden.empty() ? ""
                         : text(" includes ", hidden,
                                ", which is not part of the exercises. There are lab.hpp, the standard library and "

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "judge/built_here.hpp"
 #include "judge/command.hpp"
 #include "judge/dependencies.hpp"
 #include "judge/shelf.hpp"
@@ -81,7 +82,8 @@ std::string build_server(const workshop& tools, const group_build& build, const 
   auto command = source_on(tools, prelude, stem + ".cpp", stem + ".d");
   command.insert(command.end(), {"-c", "-o", unfinished(object)});
   if (build.with_wrong_variants)
-    command.insert(command.begin() + 1, {"-I" LAB_ROOT "/tools", "-I" LAB_ROOT "/include", "-I" + tools.suites});
+    command.insert(command.begin() + 1,
+                   {"-I" + built_here::root() + "/tools", "-I" + built_here::root() + "/include", "-I" + tools.suites});
   if (!run_command(command, stem + ".log", tools.compiling).succeeded())
     fail(error_kind::config, tools.suites, "/", build.group, ".registry.hpp: cannot be compiled; the compiler's words ",
          "are in ", stem, ".log");

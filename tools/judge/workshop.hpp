@@ -3,18 +3,19 @@
 #include <string>
 #include <vector>
 
+#include "judge/built_here.hpp"
 #include "judge/command.hpp"
 
 namespace lab {
 
 /// Where the things lie that turn a student's file into a worker.
 struct workshop {
-  std::string compiler = LAB_COMPILER;
-  std::string eigen = LAB_EIGEN_FOLDER;
-  std::string headers = LAB_ROOT "/tools/worker";    // lab.hpp and what surrounds it
-  std::string suites = LAB_ROOT "/tests/exercises";  // the registries, and the wrong variants
-  std::string manifest = LAB_ROOT "/exercises/manifest.json";
-  std::string judge = LAB_BINARY_FOLDER "/lab-judge";
+  std::string compiler = built_here::compiler();
+  std::string eigen = built_here::eigen();
+  std::string headers = built_here::root() + "/tools/worker";    // lab.hpp and what surrounds it
+  std::string suites = built_here::root() + "/tests/exercises";  // the registries, and the wrong variants
+  std::string manifest = built_here::root() + "/exercises/manifest.json";
+  std::string judge = built_here::binaries() + "/lab-judge";
   command_limits compiling{.seconds = 60, .memory = std::size_t{4} << 30};
 };
 

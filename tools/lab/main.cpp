@@ -7,6 +7,7 @@
 
 #include "keep_memory.hpp"
 #include "lab/commands/command.hpp"
+#include "lab/course/map.hpp"
 #include "sfumato/core/error.hpp"
 #include "sfumato/version.hpp"
 
@@ -64,7 +65,9 @@ int main(int argc, char** argv) {
     const std::vector<std::string> unknown = app.remaining(true);
     if (!unknown.empty()) return complain(name, about_unknown(app, unknown.front()), misused);
     if (!chosen && !app.get_subcommands().empty()) return complain(name, "the ./lab script does this", misused);
-    return chosen ? chosen() : show_map();
+    if (chosen) return chosen();
+    show_map();
+    return 0;
   } catch (const CLI::Success& e) {  // --help, --version
     return app.exit(e);
   } catch (const CLI::ArgumentMismatch& e) {  // "--epochs: 1 required N missing"

@@ -12,13 +12,13 @@
 namespace {
 
 using namespace sfumato_test;
-using B = cpu<float>;
+using F = cpu<float>;
 
 template <class Module>
 struct fixture {
   Module network;
   cpu_context ctx{2};
-  parameter_slab<B> slab{ctx, network};
+  parameter_slab<F> slab{ctx, network};
   shape extent;
   std::vector<float> x, t;
 
@@ -27,12 +27,12 @@ struct fixture {
     slab.initialize(network, 1);
     for (float& time : t) time = 100 + 90 * time;
   }
-  value forward(graph<B>& g) {
+  value forward(graph<F>& g) {
     const value image = g.input({x.data(), extent}), time = g.input({t.data(), {extent[0]}});
     return network(g, image, time);
   }
   std::vector<float> trained() {
-    graph<B> g(ctx);
+    graph<F> g(ctx);
     const view<float> y = g[forward(g)];
     return {y.span().begin(), y.span().end()};
   }
@@ -41,9 +41,9 @@ struct fixture {
 template <class Module>
 void expect_same_bits(const shape& extent) {
   fixture<Module> f(extent);
-  inference<B> run(f.ctx);
+  inference<F> run(f.ctx);
   for (int call = 0; call < 3; ++call) {
-    const view<float> y = run([&](graph<B>& g) { return f.forward(g); });
+    const view<float> y = run([&](graph<F>& g) { return f.forward(g); });
     EXPECT_EQ(y.extent, extent);
     EXPECT_EQ(std::vector<float>(y.span().begin(), y.span().end()), f.trained()) << "in call " << call;
     f.x[0] += 1;
@@ -51,15 +51,15 @@ void expect_same_bits(const shape& extent) {
 }
 
 TEST(Inference, GivesTheBitsOfTheTrainingForwardPass) {
-  expect_same_bits<simple_unet<B>>({3, 16, 16, 1});
-  expect_same_bits<tiny_unet<B>>({3, 8, 6, 3});
+  expect_same_bits<simple_unet<F>>({3, 16, 16, 1});
+  expect_same_bits<tiny_unet<F>>({3, 8, 6, 3});
 }
 
 TEST(Inference, PacksWeightsAnewWhenToldThatTheyChanged) {
-  fixture<simple_unet<B>> f({1, 8, 8, 1}, simple_unet<B>(light_widths));
-  inference<B> run(f.ctx);
+  fixture<simple_unet<F>> f({1, 8, 8, 1}, simple_unet<F>(light_widths));
+  inference<F> run(f.ctx);
   const auto planned = [&] {
-    const view<float> y = run([&](graph<B>& g) { return f.forward(g); });
+    const view<float> y = run([&](graph<F>& g) { return f.forward(g); });
     return std::vector<float>(y.span().begin(), y.span().end());
   };
   const auto before = planned();
@@ -71,13 +71,13 @@ TEST(Inference, PacksWeightsAnewWhenToldThatTheyChanged) {
 }
 
 TEST(Inference, NeedsFarLessMemoryThanTraining) {
-  fixture<simple_unet<B>> f({8, 16, 16, 1});
-  inference<B> run(f.ctx);
-  run([&](graph<B>& g) { return f.forward(g); });
+  fixture<simple_unet<F>> f({8, 16, 16, 1});
+  inference<F> run(f.ctx);
+  run([&](graph<F>& g) { return f.forward(g); });
   // At the widest place: the top's 32 channels, the skip's 32, and the upsampled 64 at half size.
   const index_t widest = 8 * (16 * 16 * (32 + 32) + 8 * 8 * 64);
   index_t activations = run.plan().bytes() / 4;
-  graph<B> g(f.ctx);
+  graph<F> g(f.ctx);
   f.forward(g);
   EXPECT_LT(activations, g.memory());
   // Beside the activations, packed weights: folded ones take 16/9 of the plain.
@@ -85,9 +85,9 @@ TEST(Inference, NeedsFarLessMemoryThanTraining) {
 }
 
 TEST(Inference, CountsTheFlopsOfAConvolutionAsIfComputedDirectly) {
-  fixture<simple_unet<B>> f({1, 16, 16, 1});
-  inference<B> run(f.ctx);
-  run([&](graph<B>& g) { return f.forward(g); });
+  fixture<simple_unet<F>> f({1, 16, 16, 1});
+  inference<F> run(f.ctx);
+  run([&](graph<F>& g) { return f.forward(g); });
   // Multiplications and additions of the six convolutions; the five time layers add less than a thousandth.
   const double convolutions =
       2.0 * 9 * (256 * (1 * 32 + 96 * 32 + 32 * 1) + 64 * (32 * 64 + 192 * 64) + 16 * (64 * 128));

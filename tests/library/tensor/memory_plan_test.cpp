@@ -11,7 +11,7 @@
 namespace {
 
 using namespace sfumato;
-using B = cpu<float>;
+using F = cpu<float>;
 
 /// A random program: each value has a size and reads some of those before it.
 struct program {
@@ -42,7 +42,7 @@ TEST(MemoryPlan, NeverPutsValuesThatLiveTogetherInOnePlace) {
   for (std::uint32_t seed = 0; seed < 300; ++seed) {
     const program p(seed);
     const int count = static_cast<int>(p.sizes.size());
-    memory_plan<B> plan;
+    memory_plan<F> plan;
     for (int id = 0; id < count; ++id) {
       for (int read : p.reads[static_cast<std::size_t>(id)]) plan.use(read, id);
       plan.make(id, p.sizes[static_cast<std::size_t>(id)]);
@@ -66,7 +66,7 @@ TEST(MemoryPlan, NeverPutsValuesThatLiveTogetherInOnePlace) {
 
 TEST(MemoryPlan, NeedsTwoPlacesForAChain) {
   cpu_context ctx(1);
-  memory_plan<B> plan;
+  memory_plan<F> plan;
   for (int id = 0; id < 10; ++id) {
     if (id > 0) plan.use(id - 1, id);
     plan.make(id, 160);
@@ -77,7 +77,7 @@ TEST(MemoryPlan, NeedsTwoPlacesForAChain) {
 
 TEST(MemoryPlan, FillsWhatIsPreparedOnceUntilForgotten) {
   cpu_context ctx(1);
-  memory_plan<B> plan;
+  memory_plan<F> plan;
   plan.make(0, 1);
   plan.reserve_prepared(3);
   plan.reserve_prepared(5);

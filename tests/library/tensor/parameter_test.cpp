@@ -14,11 +14,11 @@
 namespace {
 
 using namespace sfumato;
-using B = cpu<float>;
+using F = cpu<float>;
 
 struct pair_of_layers {
-  linear<B> first{4, 25}, second{4, 25};
-  group_norm<B> norm{25};
+  linear<F> first{4, 25}, second{4, 25};
+  group_norm<F> norm{25};
   constexpr void visit(auto&& v) {
     v("first", first);
     v("second", second);
@@ -31,7 +31,7 @@ class ParameterSlab : public testing::Test {
  protected:
   cpu_context ctx{1};
   pair_of_layers layers;
-  parameter_slab<B> slab{ctx, layers};
+  parameter_slab<F> slab{ctx, layers};
 };
 
 TEST_F(ParameterSlab, HoldsAllParametersOneBehindTheOther) {
@@ -76,7 +76,7 @@ TEST_F(ParameterSlab, InitializesFromTheSeedAlone) {
 }
 
 TEST_F(ParameterSlab, RefusesAModuleOfAnotherSize) {
-  linear<B> other(3, 3);
+  linear<F> other(3, 3);
   EXPECT_THROW(slab.bind(other), error);
 }
 

@@ -12,9 +12,6 @@ namespace sfumato::lab {
 /// are known to be right.
 using action = std::function<int()>;
 
-/// `lab` alone: where the group stands in the course.
-int show_map();
-
 void add_test(CLI::App& app, action& chosen);
 void add_watch(CLI::App& app, action& chosen);
 void add_hint(CLI::App& app, action& chosen);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <set>
 
+#include "judge/built_here.hpp"
 #include "judge/in_process.hpp"
 #include "lab/commands/command.hpp"
 #include "lab/course/testing.hpp"
@@ -58,7 +59,7 @@ std::vector<::lab::test_result> test_in_process(const course& all, const test_ar
   for (const std::string& word : arguments.words) require_tests(all, word);
   ::lab::test_request request;
   request.tree = tree_of(all, arguments.exercises).string();
-  request.out = LAB_BINARY_FOLDER "/workers";
+  request.out = ::lab::built_here::binaries() + "/workers";
   request.selection = arguments.words;
   request.seed = arguments.seed;
   std::fprintf(stderr, "lab: building the judge around %s\n", short_path(request.tree).c_str());

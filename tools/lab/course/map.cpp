@@ -1,6 +1,7 @@
 #include "lab/course/map.hpp"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "lab/course/answers.hpp"
 #include "lab/course/testing.hpp"
@@ -150,6 +151,11 @@ class map_writer {
 
 std::string map_text(const course& of, const course_record& record, const terminal& shown_on) {
   return map_writer(of, record, shown_on).write();
+}
+
+void show_map() {
+  const course all = open_course();
+  std::fputs(map_text(all, read_record(all.home), terminal::of(stdout)).c_str(), stdout);
 }
 
 }  // namespace sfumato::lab

@@ -11,4 +11,7 @@ namespace sfumato::lab {
 /// The modules with their exercises, what the last tests said, points, minutes, and what is next.
 std::string map_text(const course& of, const course_record& record, const terminal& shown_on);
 
+/// Prints it for the course that this program was built in.
+void show_map();
+
 }  // namespace sfumato::lab

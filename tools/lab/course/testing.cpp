@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "judge/built_here.hpp"
 #include "judge/shelf.hpp"
 #include "lab/course/exercise_text.hpp"
 #include "lab/terminal/terminal.hpp"
@@ -150,7 +151,7 @@ std::vector<::lab::test_result> test_exercises(const course& of, const std::vect
   for (const std::string& word : words) require_tests(of, word);
   ::lab::test_request request;
   request.tree = tree.string();
-  request.shared = LAB_BINARY_FOLDER "/workers";
+  request.shared = ::lab::built_here::binaries() + "/workers";
   request.out = ::lab::folder_for_tree(request.shared, request.tree);
   request.selection = words;
   request.seed = seed;

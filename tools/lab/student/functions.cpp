@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "judge/built_here.hpp"
 #include "judge/shelf.hpp"
 #include "lab/course/testing.hpp"
 #include "lab/system/interrupt.hpp"
@@ -11,7 +12,7 @@ namespace sfumato::lab {
 student_functions::student_functions(const course& of, const course_record& record,
                                      const std::vector<std::string>& groups)
     : of_(of), record_(record) {
-  const std::string tree = of.exercises.string(), shared = LAB_BINARY_FOLDER "/workers";
+  const std::string tree = of.exercises.string(), shared = ::lab::built_here::binaries() + "/workers";
   const std::string out = ::lab::folder_for_tree(shared, tree);
   std::vector<::lab::group_build> builds;
   for (const exercise& one : of.contents.exercises) {

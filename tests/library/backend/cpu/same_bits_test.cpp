@@ -17,11 +17,11 @@
 namespace {
 
 using namespace sfumato_test;
-using B = cpu<float>;
-using numbers = std::vector<float>;
+using F = cpu<float>;
+using floats = std::vector<float>;
 
 struct step_result {
-  numbers y, gx, grads;
+  floats y, gx, grads;
   friend bool operator==(const step_result&, const step_result&) = default;
 };
 
@@ -30,12 +30,12 @@ template <class Module>
 step_result train_once(int threads, const shape& extent) {
   cpu_context ctx(threads);
   Module network;
-  parameter_slab<B> slab(ctx, network);
+  parameter_slab<F> slab(ctx, network);
   slab.initialize(network, 1);
-  const numbers x = some_numbers<float>(extent.size(), 1), target = some_numbers<float>(extent.size(), 2);
-  numbers t = some_numbers<float>(extent[0], 3), gx(x.size());
+  const floats x = some_numbers<float>(extent.size(), 1), target = some_numbers<float>(extent.size(), 2);
+  floats t = some_numbers<float>(extent[0], 3), gx(x.size());
   for (float& time : t) time = std::round(100 + 99 * time);
-  graph<B> g(ctx);
+  graph<F> g(ctx);
   const value image = g.input({x.data(), extent}, gx.data()), time = g.input({t.data(), {extent[0]}});
   const value y = network(g, image, time);
   g.backward(ops::mse(g, y, g.input({target.data(), extent})));
@@ -50,18 +50,18 @@ void expect_same_on_any_thread_count(const shape& extent) {
 
 TEST(SameBits, ATrainingStepOnAnyThreadCount) {
   for (const index_t batch : {1, 5, 33}) {
-    expect_same_on_any_thread_count<simple_unet<B>>({batch, 8, 8, 1});
-    expect_same_on_any_thread_count<tiny_unet<B>>({batch, 6, 4, 3});
+    expect_same_on_any_thread_count<simple_unet<F>>({batch, 8, 8, 1});
+    expect_same_on_any_thread_count<tiny_unet<F>>({batch, 6, 4, 3});
   }
 }
 
 TEST(SameBits, AReductionOnAnyThreadCount) {
   for (const index_t n : {1, 100, 8192, 8193, 100000}) {
-    const numbers a = some_numbers<float>(n, 1), b = some_numbers<float>(n, 2);
+    const floats a = some_numbers<float>(n, 1), b = some_numbers<float>(n, 2);
     const auto sum = [&](int threads) {
       cpu_context ctx(threads);
       float result = 0;
-      B::reduce(ctx, &result, 0.5f, n, product{}, a.data(), b.data());
+      F::reduce(ctx, &result, 0.5f, n, product{}, a.data(), b.data());
       return result;
     };
     double exact = 0;
@@ -73,60 +73,60 @@ TEST(SameBits, AReductionOnAnyThreadCount) {
   }
 }
 
-using forward = std::function<value(graph<B>&, value)>;
+using forward = std::function<value(graph<F>&, value)>;
 
 /// Runs `rows` images at once and each by itself.
 void expect_same_alone(const std::string& what, const shape& one, index_t rows, const forward& f) {
   const index_t size = one.size();
-  const numbers x = some_numbers<float>(rows * size, 1);
+  const floats x = some_numbers<float>(rows * size, 1);
   const auto run = [&](index_t first, index_t count) {
     cpu_context ctx(2);
-    graph<B> g(ctx);
+    graph<F> g(ctx);
     const shape extent = one.rank() == 4   ? shape{count, one[1], one[2], one[3]}
                          : one.rank() == 3 ? shape{count, one[1], one[2]}
                                            : shape{count, one[1]};
     const view<float> y = g[f(g, g.input({x.data() + first * size, extent}))];
-    return numbers(y.span().begin(), y.span().end());
+    return floats(y.span().begin(), y.span().end());
   };
-  const numbers together = run(0, rows);
+  const floats together = run(0, rows);
   const index_t y_size = static_cast<index_t>(together.size()) / rows;
   for (index_t row = 0; row < rows; ++row)
-    ASSERT_EQ(run(row, 1), numbers(together.begin() + row * y_size, together.begin() + (row + 1) * y_size))
+    ASSERT_EQ(run(row, 1), floats(together.begin() + row * y_size, together.begin() + (row + 1) * y_size))
         << what << ", image " << row << " of " << rows;
 }
 
 TEST(SameBits, AnImageAloneOrAmongSixtyFour) {
   const auto weights = some_numbers<float>(5 * 5 * 40 * 40, 7);
-  const auto w = [&](graph<B>& g, const shape& s) { return g.input({weights.data(), s}); };
+  const auto w = [&](graph<F>& g, const shape& s) { return g.input({weights.data(), s}); };
   for (const index_t rows : {2, 7, 64}) {
     for (const index_t out : {1, 3, 16, 21, 40}) {
       const index_t channels = out == 1 ? 32 : 5;
-      expect_same_alone("conv2d", {1, 5, 6, channels}, rows, [&](graph<B>& g, value x) {
+      expect_same_alone("conv2d", {1, 5, 6, channels}, rows, [&](graph<F>& g, value x) {
         return ops::conv2d(g, x, w(g, {3, 3, channels, out}), {.bias = w(g, {out}), .act = activation::silu});
       });
-      expect_same_alone("conv2d upsampled", {1, 3, 5, 8}, rows, [&](graph<B>& g, value x) {
+      expect_same_alone("conv2d upsampled", {1, 3, 5, 8}, rows, [&](graph<F>& g, value x) {
         return ops::conv2d(g, x, w(g, {3, 3, 8, out}), {.bias = w(g, {out}), .upsample = true});
       });
-      expect_same_alone("conv2d stride 2", {1, 5, 6, 6}, rows, [&](graph<B>& g, value x) {
+      expect_same_alone("conv2d stride 2", {1, 5, 6, 6}, rows, [&](graph<F>& g, value x) {
         return ops::conv2d(g, x, w(g, {3, 3, 6, out}), {.stride = 2, .act = activation::relu});
       });
-      expect_same_alone("linear", {1, 19}, rows, [&](graph<B>& g, value x) {
+      expect_same_alone("linear", {1, 19}, rows, [&](graph<F>& g, value x) {
         return ops::linear(g, x, w(g, {19, out}), {.bias = w(g, {out}), .act = activation::silu});
       });
     }
-    expect_same_alone("linear over tokens", {1, 3, 6}, rows, [&](graph<B>& g, value x) {
+    expect_same_alone("linear over tokens", {1, 3, 6}, rows, [&](graph<F>& g, value x) {
       return ops::linear(g, x, w(g, {6, 10}), {.bias = w(g, {10})});
     });
-    expect_same_alone("group norm", {1, 5, 4, 24}, rows, [&](graph<B>& g, value x) {
+    expect_same_alone("group norm", {1, 5, 4, 24}, rows, [&](graph<F>& g, value x) {
       return ops::group_norm(g, x, w(g, {24}), w(g, {24}), {.groups = 4, .act = activation::silu});
     });
     expect_same_alone("attention", {1, 70, 20}, rows,
-                      [&](graph<B>& g, value x) { return ops::attention(g, x, x, x, 4); });
-    expect_same_alone("softmax", {1, 5, 19}, rows, [](graph<B>& g, value x) { return ops::softmax(g, x); });
-    expect_same_alone("pool", {1, 5, 4, 19}, rows, [](graph<B>& g, value x) { return ops::avg_pool(g, x); });
+                      [&](graph<F>& g, value x) { return ops::attention(g, x, x, x, 4); });
+    expect_same_alone("softmax", {1, 5, 19}, rows, [](graph<F>& g, value x) { return ops::softmax(g, x); });
+    expect_same_alone("pool", {1, 5, 4, 19}, rows, [](graph<F>& g, value x) { return ops::avg_pool(g, x); });
     expect_same_alone("upsample", {1, 3, 2, 19}, rows,
-                      [](graph<B>& g, value x) { return ops::upsample_nearest(g, x); });
-    expect_same_alone("silu", {1, 5, 19}, rows, [](graph<B>& g, value x) { return ops::silu(g, x); });
+                      [](graph<F>& g, value x) { return ops::upsample_nearest(g, x); });
+    expect_same_alone("silu", {1, 5, 19}, rows, [](graph<F>& g, value x) { return ops::silu(g, x); });
   }
 }
 
@@ -134,17 +134,17 @@ template <class Module>
 void expect_network_same_alone(const shape& one) {
   Module network;
   cpu_context ctx(1);
-  parameter_slab<B> slab(ctx, network);
+  parameter_slab<F> slab(ctx, network);
   slab.initialize(network, 1);
-  const numbers t(64, 50.0f);
-  expect_same_alone("network", one, 64, [&](graph<B>& g, value x) {
+  const floats t(64, 50.0f);
+  expect_same_alone("network", one, 64, [&](graph<F>& g, value x) {
     return network(g, x, g.input({t.data(), {g.shape_of(x)[0]}}));
   });
 }
 
 TEST(SameBits, ANetworkOnAnImageAloneOrAmongSixtyFour) {
-  expect_network_same_alone<simple_unet<B>>({1, 8, 8, 1});
-  expect_network_same_alone<tiny_unet<B>>({1, 6, 4, 3});
+  expect_network_same_alone<simple_unet<F>>({1, 8, 8, 1});
+  expect_network_same_alone<tiny_unet<F>>({1, 6, 4, 3});
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ TEST(Timesteps, EveryNumberOfStepsGivesThatManyFallingTimesteps) {
       }
 }
 
-std::string message_of(const std::vector<double>& list) {
+std::string refusal_of(const std::vector<double>& list) {
   try {
     checked_timesteps(list, 1000);
   } catch (const error& e) {
@@ -64,14 +64,14 @@ TEST(Timesteps, ListsThatCannotBeAreRefusedInOneClearLine) {
   EXPECT_THROW(steps(200, timestep_spacing::leading, 1).of(200), error);
   EXPECT_THROW(steps(10, timestep_spacing::leading, -1).of(200), error);
   EXPECT_EQ(
-      message_of({999, 500, 500, 0}),
+      refusal_of({999, 500, 500, 0}),
       "timesteps: expected a list that falls from noisy to clean without repetition, got 500 after 500 at position 2");
   EXPECT_EQ(
-      message_of({0, 500}),
+      refusal_of({0, 500}),
       "timesteps: expected a list that falls from noisy to clean without repetition, got 500 after 0 at position 1");
-  EXPECT_EQ(message_of({1000}), "timesteps: expected values from 0 to 999, got 1000 at position 0");
-  EXPECT_EQ(message_of({5, -1}), "timesteps: expected values from 0 to 999, got -1 at position 1");
-  EXPECT_EQ(message_of({}), "timesteps: expected at least 1, got an empty list");
+  EXPECT_EQ(refusal_of({1000}), "timesteps: expected values from 0 to 999, got 1000 at position 0");
+  EXPECT_EQ(refusal_of({5, -1}), "timesteps: expected values from 0 to 999, got -1 at position 1");
+  EXPECT_EQ(refusal_of({}), "timesteps: expected at least 1, got an empty list");
 }
 
 TEST(Timesteps, SpacingsAreFoundByName) {
