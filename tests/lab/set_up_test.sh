@@ -4,7 +4,9 @@ set -euo pipefail
 
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
+mkdir -p "$here/tools"
 cp "$1" "$here/lab"
+cp -R "$(dirname "$1")/tools/shell" "$here/tools/"
 mkdir "$here/bin"
 for program in awk bash cat dirname env flock grep head mkdir rm tail tr uname; do
   if path=$(command -v $program); then ln -s "$path" "$here/bin/$program"; fi
