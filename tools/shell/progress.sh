@@ -14,13 +14,13 @@ build_with_beats() { # folder, target
   return $status
 }
 
-# Each file still to be compiled and what it costs, "|name cost" a line, in tenths of a second of some idle processor:
-# only their ratio counts. costs.txt names the dear ones; bench/build_time.sh writes it.
+# Each file still to be compiled and what it costs, "|name cost" a line, in tenths of a second of the machine where
+# bench/build_time.sh --costs has written costs.txt: only their ratio counts. What is new since then costs as most do.
 what_is_ahead() { # folder, target
   ninja -C "$1" -t commands "$2" 2>/dev/null | sed -n 's/.* -o \([^ ]*\).*/\1/p' |
     awk -v table="$root/tools/shell/costs.txt" '
-      BEGIN { while ((getline line < table) > 0) { split(line, word, " "); cost[word[2]] = word[1] } }
-      !seen[$1]++ { print $1, ($1 in cost ? cost[$1] : 20) }' |
+      BEGIN { cost["other"] = 20; while ((getline line < table) > 0) { split(line, word, " "); cost[word[2]] = word[1] } }
+      !seen[$1]++ { print $1, ($1 in cost ? cost[$1] : cost["other"]) }' |
     while read -r object cost; do
       if [ ! -e "$1/$object" ]; then printf '|%s %s\n' "$object" "$cost"; fi
     done
@@ -56,6 +56,7 @@ progress() { # title, folder, target, log
     if [ -n "$steps" ]; then words="$words: $steps of $total"; fi
     if [ -n "$left" ]; then words="$words, $left left"; fi
     if [ -t 2 ]; then
+      if [ -z "$left" ]; then words="$words, $((SECONDS - started)) s"; fi
       one_line "$words"
     elif [ -z "$spoken" ] || [ $((SECONDS - spoken)) -ge 60 ]; then
       say "$words"
@@ -68,7 +69,7 @@ progress() { # title, folder, target, log
 # Rounded as far as it can be trusted; nothing before a twentieth is done and ten seconds have passed.
 time_left() { # seconds until now, cost of what is done, cost of what is ahead
   local seconds minutes
-  if [ "$1" -lt 10 ] || [ $(($2 * 19)) -lt "$3" ] || [ "$2" = 0 ]; then return; fi
+  if [ "$1" -lt 10 ] || [ "$3" = 0 ] || [ $(($2 * 19)) -lt "$3" ] || [ "$2" = 0 ]; then return; fi
   seconds=$(($1 * $3 / $2))
   minutes=$(((seconds + 30) / 60))
   if [ "$seconds" -lt 15 ]; then echo "a few seconds"
