@@ -19,12 +19,12 @@ find_compiler
 set_up_editor
 
 # JSON with comments, as the editor reads it; CMake is what reads JSON everywhere.
-for file in settings c_cpp_properties tasks extensions; do
-  tail -n +2 "$root/.vscode/$file.json" >"$here/$file.json"
-  printf 'file(READ %s/%s.json text)\nstring(JSON length LENGTH "${text}")\n' "$here" "$file" >"$here/parse.cmake"
-  cmake -P "$here/parse.cmake" || { echo ".vscode/$file.json is no JSON" && exit 1; }
+for file in "$root"/.vscode/*.json "$source/.devcontainer/devcontainer.json"; do
+  grep -v '^//' "$file" >"$here/plain.json"
+  printf 'file(READ %s/plain.json text)\nstring(JSON length LENGTH "${text}")\n' "$here" >"$here/parse.cmake"
+  cmake -P "$here/parse.cmake" || { echo "$file is no JSON" && exit 1; }
 done
-echo "ok: .vscode holds JSON"
+echo "ok: .vscode and .devcontainer hold JSON"
 
 echo "mine" >"$root/.vscode/tasks.json"
 rm "$root/.clangd"

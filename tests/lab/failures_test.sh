@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What stops a build from outside: a full disk, too little memory, no network, another build, a folder that was moved or
+# What stops a build from outside: a full disk, too little memory, another build, a folder that was moved or
 # cannot be written into. One line and the next step each. Compiler, CMake and Ninja are played.
 # shellcheck disable=SC2016 # what is quoted is for the stubs
 set -euo pipefail
