@@ -2,8 +2,16 @@
 # Builds the lab from nothing and says what it costs: wall and processor time until the first digits and until
 # everything stands, and the ten dearest files.
 #
-#     bench/build_time.sh [CMAKE-ARGUMENT...]
+#     bench/build_time.sh [--costs] [CMAKE-ARGUMENT...]
+#
+# --costs: also writes tools/shell/costs.txt, by which ./lab tells how long a build still takes.
 set -euo pipefail
+
+write_costs=
+if [ "${1:-}" = --costs ]; then
+  write_costs=yes
+  shift
+fi
 
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 folder=$(mktemp -d)
@@ -27,3 +35,14 @@ step "everything" cmake --build "$folder/build" --target lab-cli
 echo "the ten dearest files:"
 awk -F '\t' 'NR > 1 { printf "%6.1f s  %s\n", ($2 - $1) / 1000, $4 }' "$folder/build/.ninja_log" |
   sort -rn | head -n 10
+
+# Tenths of a second: each file that costs more than the mean by name, and what the others cost on average.
+if [ -n "$write_costs" ]; then
+  awk -F '\t' 'NR > 1 && $4 ~ /\.(o|gch)$/ { cost[$4] = ($2 - $1) / 100 }
+    END {
+      for (name in cost) { sum += cost[name]; files++ }
+      for (name in cost) if (cost[name] > sum / files) printf "%d %s\n", cost[name], name; else { rest += cost[name]; others++ }
+      printf "%d other\n", rest / others
+    }' "$folder/build/.ninja_log" | LC_ALL=C sort -k 2 >"$source/tools/shell/costs.txt"
+  echo "written: tools/shell/costs.txt"
+fi

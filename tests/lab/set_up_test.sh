@@ -4,7 +4,9 @@ set -euo pipefail
 
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
+mkdir -p "$here/tools"
 cp "$1" "$here/lab"
+cp -R "$(dirname "$1")/tools/shell" "$here/tools/"
 mkdir "$here/bin"
 for program in awk bash cat dirname env flock grep head mkdir rm tail tr uname; do
   if path=$(command -v $program); then ln -s "$path" "$here/bin/$program"; fi
@@ -55,6 +57,20 @@ rm "$here/bin/chromium"
 stub apt-get 'echo "E: no such package"; exit 100'
 check "apt-get fails: its last words are shown" 1 "E: no such package" demo
 check "no PDF without a printer, but everything else goes on" 1 "lab: installing g++ cmake ninja-build" submit --pdf
+
+stub apt-get "echo \"W: Failed to fetch http://deb.debian.org/ Temporary failure resolving 'deb.debian.org'\"; exit 100"
+check "no network" 1 "lab: apt-get failed: the network does not answer; connect this machine" demo
+stub apt-get 'echo "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7"; exit 100'
+check "another program installs" 1 "lab: apt-get failed: another program is installing packages; wait until" demo
+
+stub apt-get "echo \"\$@\" >>'$here/calls'"
+stub g++ "printf '#define %s\n' '__GNUC__ 9' '__GNUC_MINOR__ 4' '__GNUC_PATCHLEVEL__ 0'"
+# shellcheck disable=SC2016 # for the stub
+stub apt-cache 'test "$2" = g++-12'
+check "an old compiler: a newer one is installed beside it" 1 "lab: installing g++-12 cmake ninja-build" demo
+stub apt-cache 'exit 100'
+check "an old compiler and no other" 1 "found g++ 9.4.0; this system has none: use Debian 12, Ubuntu 22.04" demo
+rm "$here/bin/g++" "$here/bin/apt-cache"
 
 rm "$here/bin/apt-get"
 stub brew "echo \"\$@\" >>'$here/calls'"

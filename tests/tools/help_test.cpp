@@ -7,7 +7,7 @@ class Help : public sfumato_test::LabProgram {};
 TEST_F(Help, ListsEveryCommandInOneLine) {
   const auto help = lab_succeeds("--help");
   for (const char* command : {"test", "watch", "hint", "reset", "show", "predict", "group", "answers", "submit", "new",
-                              "stubs", "demo", "train", "sample", "data", "selftest"})
+                              "stubs", "demo", "train", "sample", "data", "doctor", "selftest"})
     EXPECT_NE(help.output.find("\n  " + std::string(command) + " "), std::string::npos) << command;
   EXPECT_EQ(help.errors, "");
 }

@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
   add_train(app, chosen);
   add_sample(app, chosen);
   add_data(app, chosen);
+  app.add_subcommand("doctor", "what this machine has and lacks (done by the ./lab script)");
   app.add_subcommand("selftest", "build and run all tests (done by the ./lab script)");
   app.footer("Without a command: the map of the course. \"./lab COMMAND --help\" says more.");
   for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) command->allow_extras();
