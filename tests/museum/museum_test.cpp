@@ -75,6 +75,31 @@ TEST(Museum, AnExerciseOpensWhenItPasses) {
   EXPECT_EQ(html.find("<details open"), std::string::npos);
 }
 
+TEST(Museum, TheLatestIsTheExerciseThatPassedLast) {
+  const auto all = [](const auto&) { return true; };
+  course_record record;
+  EXPECT_FALSE(latest("1", record, [](const auto&) { return false; }));
+  EXPECT_FALSE(latest("7", record, all));
+  record.exercises["1.3"].since = "2026-11-24T18:05:00Z";
+  record.exercises["1.2"].since = "2026-11-24T18:09:00Z";
+  record.exercises["1.2"].tested = "2026-11-24T18:11:00Z";
+  EXPECT_EQ(latest("1", record, all)->of.id, "1.2");
+  record.exercises["1.3"].tested = "2026-11-24T19:00:00Z";
+  EXPECT_EQ(latest("1", record, all)->of.id, "1.2") << "tested again is not passed anew";
+  EXPECT_EQ(latest("1", record, [](const auto& one) { return one.id != "1.2"; })->of.id, "1.3");
+  record.exercises["1.4"].tested = "2026-11-24T20:00:00Z";  // from a lab that did not note when it passed
+  EXPECT_EQ(latest("1", record, all)->of.id, "1.4");
+}
+
+TEST(Museum, WhatHangsElsewhereIsNotHungTwice) {
+  hall in = open_hall();
+  const auto all = [](const auto&) { return true; };
+  const std::string html = all_of("1", lab_of_the_project(), all, in, "1.2");
+  EXPECT_NE(html.find("href=\"#museum-1.2\""), std::string::npos);
+  EXPECT_EQ(html.find("data-shows=\"add_noise"), std::string::npos);
+  EXPECT_NE(html.find("data-shows=\"snr_db"), std::string::npos);
+}
+
 TEST(Museum, WithoutTheShippedModelALineSaysSo) {
   hall in(0, "/nowhere/model.safetensors");
   const std::string html = all_of(

@@ -40,7 +40,7 @@ TEST_F(GenerationPages, PageThreeAsksForThePredictionThenGeneratesWithAQuickNetw
   expect_one_file(html);
   for (const char* part :
        {"A quick network", "at t = 60", "3.1 The reverse mean (lent until you write it)",
-        "3.5 Clipping (yours, not passed)", "seconds for 12 pictures", "came without mnist-digits-leaky"})
+        "3.5 Clipping (yours, not passed)", "seconds for 32 pictures", "over all 96 pictures", "came without mnist-digits-leaky"})
     EXPECT_TRUE(has(html, part)) << part;
   EXPECT_NE(record().at("pages").at("3"), "");
   EXPECT_TRUE(has(read_text(home() / "pages" / "3.html"), "<figure>"));
@@ -49,6 +49,18 @@ TEST_F(GenerationPages, PageThreeAsksForThePredictionThenGeneratesWithAQuickNetw
   EXPECT_FALSE(has(lab_succeeds(std::string("run 3") + quick_page).errors, "No model of Module 2 here"))
       << "it is kept";
   EXPECT_TRUE(has(page("3"), "3.2 The loop (yours, not passed)"));
+
+  const auto shown = record().at("shown").at("Q19");
+  ASSERT_EQ(shown.size(), 2u) << "of both runs";
+  EXPECT_NE(shown[0], shown[1]);
+  for (const auto& of_a_run : shown) {
+    ASSERT_EQ(of_a_run.size(), 2u);
+    EXPECT_LT(0, of_a_run[0].get<double>());
+    EXPECT_LT(of_a_run[0].get<double>(), of_a_run[1].get<double>()) << "50 steps against 200";
+  }
+  answer("Q19", "number", nlohmann::json(shown[0][0]).dump() + " " + nlohmann::json(shown[0][1]).dump());
+  answer("Q19", "answer", "Small.");
+  EXPECT_TRUE(has(lab_succeeds("answers").output, "Q19  answered")) << "the numbers of the first run";
 }
 
 TEST_F(GenerationPages, PageThreeSurvivesALoopThatNeverEndsAndAMeanThatExplodes) {

@@ -52,7 +52,9 @@ TEST_F(Pages, ModuleOneSaysWhatIsLentAndDrawsWhatIsWrong) {
   const std::string lent = page("1");
   expect_one_file(lent);
   EXPECT_TRUE(has(lent, "1.2 Adding noise (lent until you write it)"));
-  EXPECT_TRUE(has(lent, "t = 51"));
+  EXPECT_TRUE(has(lent, "Q7: at which timestep") && has(lent, "and is right."));
+  for (const char* answer : {">t = 51", "strong>51", "at t = 51"})
+    EXPECT_FALSE(has(lent, answer)) << "Q7 is the group's to answer";
 
   std::string code = read_text(folder / "solutions/1_forward/noising.hpp");
   code.replace(code.find("std::sqrt(1 - alpha_bar) * noise;"), 33, "(1 - alpha_bar) * noise;");
@@ -60,6 +62,25 @@ TEST_F(Pages, ModuleOneSaysWhatIsLentAndDrawsWhatIsWrong) {
   const std::string wrong = page("1");
   EXPECT_TRUE(has(wrong, "1.2 Adding noise (yours, not passed)"));
   EXPECT_NE(lent, wrong);
+}
+
+TEST_F(Pages, ModuleOneSaysWhereTheProgramOfQ7IsWrong) {
+  std::string code = read_text(folder / "solutions/1_forward/snr.hpp");
+  ASSERT_TRUE(has(code, "< 1) return t;"));
+  write_text(exercise("1_forward/snr.hpp"), code.replace(code.find("< 1) return t;"), 14, "< 1) return t + 9;"));
+  EXPECT_TRUE(has(page("1"), "names a timestep that is not the first of these"));
+}
+
+TEST_F(Pages, TheMuseumOpensBesideTheFigureOfWhatPassedLast) {
+  solve("1_forward/noising.hpp");
+  lab_succeeds("test 1.2");
+  const std::string html = page("1");
+  const std::size_t entry = html.find("id=\"museum-1.2\"><details open>");
+  ASSERT_NE(entry, std::string::npos);
+  EXPECT_LT(html.find("<h2>From picture to noise</h2>"), entry);
+  EXPECT_GT(html.find("<h2>The schedule</h2>"), entry);
+  EXPECT_TRUE(has(html.substr(entry, 400000), "href=\"#museum-1.2\""));
+  EXPECT_EQ(html.find("data-shows=\"add_noise/correct\""), html.rfind("data-shows=\"add_noise/correct\""));
 }
 
 TEST_F(Pages, ModuleOneLendsWhereCodeBreaks) {
@@ -112,7 +133,7 @@ TEST_F(Pages, ModuleTwoTrainsWithTheStudentsFunctionsAndRemembersIt) {
     solve(std::string("2_training/") + group);
   const std::string html = page("2");
   expect_one_file(html);
-  EXPECT_TRUE(has(html, "2.8 Adam with bias correction (yours"));
+  EXPECT_TRUE(has(html, "2.8 Adam with bias correction (yours, not passed)"));
   EXPECT_TRUE(has(html, "2.1 The picture behind the noise (lent"));
   EXPECT_TRUE(has(html, "The wiring is the same."));
   EXPECT_TRUE(has(html, "synthetic digits 0, 1, 2 and 3") && has(html, "No MNIST here")) << "what it learned from";
@@ -124,7 +145,11 @@ TEST_F(Pages, ModuleTwoTrainsWithTheStudentsFunctionsAndRemembersIt) {
   EXPECT_GT(loss, 0);
   EXPECT_LT(loss, 2);
 
+  lab_succeeds("test 2.8");
   EXPECT_TRUE(has(lab_succeeds(std::string("run 2") + quick).output, "is kept"));
+  const std::string again = read_text(work / "out/module-2/index.html");
+  EXPECT_TRUE(has(again, "2.8 Adam with bias correction (yours)")) << "what trained it has passed since";
+  EXPECT_FALSE(has(again, "2.8 Adam with bias correction (yours, not passed)"));
   lab_succeeds("sample --model out/module-2/model.safetensors --count 1 --steps 5 --out one.png");
 }
 

@@ -8,6 +8,7 @@
 #include "lab/course/answer_sheet_style.hpp"
 #include "lab/course/answers.hpp"
 #include "lab/course/points_table.hpp"
+#include "lab/report/colours.hpp"
 #include "lab/report/html.hpp"
 #include "lab/report/look.hpp"
 #include "sfumato/core/error.hpp"
@@ -20,7 +21,7 @@ using report::escape;
 
 namespace {
 
-constexpr std::size_t keeps_together = 1500;  // characters of an answer that stays on one sheet
+constexpr std::size_t keeps_together = 600;  // characters of an answer that stays on one sheet
 
 struct self_rating {
   const char *id, *statement;
@@ -94,12 +95,12 @@ std::string question(const course_record& record, const ::lab::manifest_question
   return element("div", given.text.size() < keeps_together ? "question short" : "question", html);
 }
 
-/// With colours in place of their names.
+/// With colours in place of their names, since not every program that prints pages follows names.
 std::string on_paper(std::string html) {
-  for (const auto& [name, colour] : colours_on_paper) {
-    const std::string named = join("var(", name, ")");
+  for (const report::named_colour& one : report::palette) {
+    const std::string named = join("var(", one.name, ")");
     for (std::size_t at = html.find(named); at != std::string::npos; at = html.find(named, at))
-      html.replace(at, named.size(), colour);
+      html.replace(at, named.size(), one.paper);
   }
   return html;
 }

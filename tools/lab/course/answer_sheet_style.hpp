@@ -1,28 +1,16 @@
 #pragma once
 
-#include <array>
 #include <string_view>
-#include <utility>
 
 namespace sfumato::lab {
 
-/// What the pages name their colours, on paper. They are written out, since not every program that prints pages follows
-/// names.
-inline constexpr std::array<std::pair<std::string_view, std::string_view>, 7> colours_on_paper = {
-    {{"--paper", "#fff"},
-     {"--ink", "#1d1b17"},
-     {"--soft", "#6a6459"},
-     {"--line", "#ddd6ca"},
-     {"--panel", "#f6f3ec"},
-     {"--accent", "#9a3f19"},
-     {"--second", "#b9ab94"}}};
-
-/// On top of the style of the pages: paper is white, and a question stays with its answer.
+/// On top of the style of the pages: paper is white, and a short answer stays with its question. Whatever has to stay on
+/// one sheet is small, at most a third of it, so that no sheet stays half empty: a figure may break between its rows.
 inline constexpr std::string_view answer_sheet_style = R"css(
-@page { size: A4; margin: 20mm 19mm 22mm; @bottom-right { content: counter(page); font: 9pt sans-serif; color: #777; } }
+@page { size: A4; margin: 20mm 19mm 22mm; @bottom-right { content: counter(page); font: 9pt sans-serif; color: var(--soft); } }
 :root, :root:root { color-scheme: light; }
 html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-body { font-size: 10.5pt; line-height: 1.5; background: #fff; }
+body { font-size: 10.5pt; line-height: 1.5; background: var(--paper); }
 main { max-width: 44rem; margin: 0 auto; padding: 2.5rem 1.25rem; }
 header { border-bottom: 2px solid var(--accent); padding-bottom: 12pt; margin-bottom: 18pt; }
 h1 { font-size: 26pt; }
@@ -50,23 +38,28 @@ h2 .number { color: var(--accent); margin-right: .5em; }
   font: italic 9.5pt system-ui, "DejaVu Sans", sans-serif; color: var(--soft); margin: 3pt 0 0; max-width: none;
 }
 .prediction {
-  background: var(--panel); border-left: 3px solid var(--second); padding: 5pt 9pt; margin: 0 0 5pt; break-inside: avoid;
+  background: var(--panel); border-left: 3px solid var(--second); padding: 5pt 9pt; margin: 0 0 5pt;
 }
 .prediction .who { font: 8.5pt system-ui, "DejaVu Sans", sans-serif; color: var(--soft); margin: 0 0 1pt; max-width: none; }
 .prediction.replaced .answer { color: var(--soft); text-decoration: line-through; text-decoration-thickness: .5px; }
 .pictures { margin: 0 0 14pt; }
-figure { margin: 0 0 12pt; break-inside: avoid; }
+figure { margin: 0 0 12pt; }
 figure img, figure svg { max-width: 100%; }
-figcaption { font-size: 8.5pt; margin-top: 4pt; max-width: none; }
+.plot, .tiles, .strips, .pair, tr, .prediction, figcaption { break-inside: avoid; }
+.row-label { break-after: avoid; margin: 6pt 0 2pt; font-size: 8.5pt; }
+figcaption { font-size: 8.5pt; margin-top: 4pt; max-width: none; break-before: avoid; }
+.table { background: none; }
 .no-pictures { color: var(--soft); font-size: 9.5pt; margin: 0 0 12pt; }
 .tiles, .pair .tiles { display: flex; flex-wrap: wrap; gap: 0; }
-.tiles > div { width: 102px; margin: 0 3px 4px 0; }
-.tiles img { width: 102px; height: 102px; }
+.tiles > div { width: 80px; margin: 0 3px 4px 0; }
+.tiles img { width: 80px; height: 80px; }
 .pair .tiles > div { width: 52px; }
 .pair .tiles img { width: 52px; height: 52px; }
 .tiles.small > div { width: 60px; margin-right: 5px; }
 .tiles.small img { width: 60px; height: 60px; }
-.plot svg { max-width: 480px; }
+.tiles.stacks .below img { width: 32px; height: 32px; }
+.plot svg { max-width: 350px; }
+.plot text { font-size: 17px; }
 .ratings table { width: 100%; font-size: 9.5pt; }
 .ratings th:first-child { white-space: normal; color: var(--ink); }
 .ratings thead th:first-child { color: var(--soft); }

@@ -13,7 +13,8 @@ namespace sfumato::lab {
 namespace fs = std::filesystem;
 
 // The library finds these by their names.
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(exercise_record, status, tested, file, points, hints, passed, gave_up)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(exercise_record, status, tested, file, points, hints, passed, since,
+                                                gave_up)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(prediction, question, name, text, time)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(training_record, loss, seconds, epochs, digits, time)
 

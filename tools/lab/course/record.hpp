@@ -16,6 +16,7 @@ struct exercise_record {
   int points = 0;
   int hints = 0;        ///< how many were shown
   bool passed = false;  ///< at least once
+  std::string since;    ///< when it first passed
   std::string gave_up;  ///< when the solution was shown before it passed
 };
 

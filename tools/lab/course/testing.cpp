@@ -124,8 +124,9 @@ void remember(const course& of, const ::lab::test_result& result, const text_has
   if (hash != now && known.file == now) return;
   known.status = result.status;
   known.points = result.points;
-  known.passed = known.passed || result.passed();
   known.tested = time_now();
+  if (result.passed() && !known.passed) known.since = known.tested;
+  known.passed = known.passed || result.passed();
   known.file = hash;
 }
 

@@ -23,6 +23,7 @@ constexpr int timesteps = 200;
 struct schedule {
   ::curve betas, alpha_bars, snr, decibels;
   int first_noisy = -1;
+  std::vector<hand> makers, snr_makers;  ///< of betas and alpha-bars; of the rest
 };
 
 schedule make_schedule(student_functions& functions, double first, double last) {
@@ -32,16 +33,20 @@ schedule make_schedule(student_functions& functions, double first, double last) 
                                  first, last);
   made.alpha_bars =
       functions.checked(student::alpha_bars, shares, "gives alpha-bars that are not between 0 and 1", made.betas);
+  made.makers = functions.taken();
   made.snr = made.alpha_bars / (1 - made.alpha_bars);
   made.decibels = ::curve(timesteps);
   for (int t = 0; t < timesteps; ++t) made.decibels(t) = functions(student::snr_db, made.alpha_bars(t));
   made.first_noisy = functions(student::first_noisy_timestep, made.alpha_bars);
+  made.snr_makers = functions.taken();
   return made;
 }
 
-std::vector<report::landmark> crossing(const schedule& of) {
-  if (of.first_noisy < 0) return {};
-  return {{static_cast<double>(of.first_noisy), join("t = ", of.first_noisy)}};
+/// Who made the schedule, and who took part since.
+std::vector<hand> with_makers(const schedule& of, student_functions& functions) {
+  std::vector<hand> all = of.makers;
+  for (const hand& one : functions.taken()) all.push_back(one);
+  return all;
 }
 
 /// t, the two weights and the SNR at some timesteps.
@@ -63,9 +68,9 @@ std::string progression(workplace& at, report::page& page, const image& x0, cons
   std::vector<std::string> lines;
   for (int t = 0; t < timesteps; ++t) {
     all.push_back(at.functions(student::add_noise, x0, noise, scaled.alpha_bars(t)));
-    lines.push_back(join("t = ", t, ": picture × ", decimals(std::sqrt(scaled.alpha_bars(t)), 3), ", noise × ",
-                         decimals(std::sqrt(1 - scaled.alpha_bars(t)), 3), ", SNR ", decimals(scaled.decibels(t), 1),
-                         " dB"));
+    lines.push_back(join("t = ", t, ": picture ×\u00a0", decimals(std::sqrt(scaled.alpha_bars(t)), 3),
+                         ", noise ×\u00a0", decimals(std::sqrt(1 - scaled.alpha_bars(t)), 3), ", SNR ",
+                         decimals(scaled.decibels(t), 1), " dB"));
   }
   picture_row row;
   std::vector<std::string> words;
@@ -81,10 +86,10 @@ std::string progression(workplace& at, report::page& page, const image& x0, cons
          report::figure(report::noise_explorer(x0, noise, scaled.alpha_bars, all, lines),
                         "All 200 timesteps, with the same noise. Click a pixel, or choose it with the arrow keys: your "
                         "equation with its numbers in it. Q6 asks for t = 50 and t = 150.") +
-         report::drawn_with(at.functions.taken()) + numbers(scaled, nine);
+         report::drawn_with(with_makers(scaled, at.functions)) + numbers(scaled, nine);
 }
 
-std::string curves(workplace& at, report::page& page, const schedule& scaled) {
+std::string curves(report::page& page, const schedule& scaled) {
   report::plot bars{"alpha-bars",
                     "alpha-bar falls from 1 to 0 over 200 timesteps, beta rises in a straight line",
                     "timestep t",
@@ -96,15 +101,24 @@ std::string curves(workplace& at, report::page& page, const schedule& scaled) {
                              "Beta, how much noise a step adds, is small throughout. Alpha-bar, what is left of the "
                              "picture's power after all steps so far, is what counts.");
   page.keep(text);
-  return text + report::drawn_with(at.functions.taken());
+  return text + report::drawn_with(scaled.makers);
 }
 
-std::string snr(workplace& at, report::page& page, const schedule& scaled) {
+/// What 1.4 makes of this schedule, without the number: that is Q7's answer.
+std::string found_by_program(const schedule& of) {
+  const auto noisy = [&](int t) { return of.snr(t) < 1; };
+  const int t = of.first_noisy;
+  if (t < 0) return "1.4 finds no such timestep here.";
+  const bool first = t < timesteps && noisy(t) && (t == 0 || !noisy(t - 1));
+  return first ? "1.4 finds it by program, walking along these alpha-bars, and is right."
+               : "1.4 looks for it by program, and names a timestep that is not the first of these.";
+}
+
+std::string snr(report::page& page, const schedule& scaled) {
   report::plot linear{"snr-linear", "The SNR falls steeply and is below 1 for most timesteps", "timestep t", "SNR", {}};
   linear.curves = {as_curve("SNR", scaled.snr)};
   linear.y_top = 6;
   linear.level = 1;
-  linear.landmarks = crossing(scaled);
   report::plot decibels{"snr-db",
                         "The SNR in decibels falls almost in a straight line from 33 to minus 45",
                         "timestep t",
@@ -113,20 +127,19 @@ std::string snr(workplace& at, report::page& page, const schedule& scaled) {
   decibels.curves = {as_curve("SNR in dB", scaled.decibels)};
   decibels.y_bottom = {};
   decibels.level = 0;
-  decibels.landmarks = crossing(scaled);
   const std::string figure = plotted(linear,
-                                     "As a plain ratio. It begins at 2,000, far above this picture; the dotted "
-                                     "line is SNR = 1.") +
+                                     "As a plain ratio. It begins at 2,000, far above this picture; the "
+                                     "line across is SNR = 1.") +
                              plotted(decibels,
                                      "The same in decibels. 0 dB is SNR = 1, and now one sees something at "
                                      "both ends.");
   page.keep(figure);
-  const std::string where = scaled.first_noisy < 0
-                                ? "On this schedule the SNR never falls below 1."
-                                : join("The SNR first falls below 1 at <strong>t = ", scaled.first_noisy,
-                                       "</strong> (found by 1.4, walking along these alpha-bars). The marks "
-                                       "in both plots point it out. Q7 asks for this number.");
-  return figure + report::paragraph(where) + report::drawn_with(at.functions.taken());
+  return figure +
+         report::paragraph(
+             "Q7: at which timestep does the SNR first fall below 1? Read it off, or find it with the "
+             "slider of the first figure. " +
+             found_by_program(scaled)) +
+         report::drawn_with(scaled.snr_makers);
 }
 
 std::string five_noises(workplace& at, report::page& page, const image& x0, const schedule& scaled) {
@@ -161,7 +174,7 @@ std::string leaky(workplace& at, const image& x0, const image& noise, const sche
          report::figure(report::moments(last.pixels(), {"leaky", "ours"}, "the digit at t = 199"),
                         "The digit at t = 199 on both: on the left a third of its contrast is still there. The eye "
                         "hardly finds it; a network does.") +
-         report::drawn_with(at.functions.taken());
+         report::drawn_with(with_makers(unscaled, at.functions));
 }
 
 }  // namespace
@@ -173,8 +186,8 @@ report::page module_1(workplace& at) {
   const image noise = normal_image(x0.rows(), x0.cols(), {at.settings.seed, 1, 0});
   const schedule scaled = make_schedule(at.functions, 5e-4, 0.1);
   page.section("From picture to noise", progression(at, page, x0, noise, scaled));
-  page.section("The schedule", curves(at, page, scaled));
-  page.section("Signal against noise", snr(at, page, scaled));
+  page.section("The schedule", curves(page, scaled));
+  page.section("Signal against noise", snr(page, scaled));
   page.section("Five times the same digit", five_noises(at, page, x0, scaled));
   page.section("A schedule that leaks", leaky(at, x0, noise, scaled));
   page.section("Next",

@@ -120,11 +120,12 @@ std::string denoising_section(workplace& at, report::page& page, toy& network, c
 }
 
 std::string by_timestep_section(workplace& at, toy& network, const image& strip) {
-  report::plot plot{"by-timestep",
-                    "The error of the noise falls with t, the error of the picture rises; they cross near t = 51",
-                    "timestep t",
-                    "mean squared error",
-                    {}};
+  report::plot plot{
+      "by-timestep",
+      "The error of the noise falls with t, the error of the picture rises; they cross where the SNR is 1",
+      "timestep t",
+      "mean squared error",
+      {}};
   report::curve noise{"of the noise", {}, report::mark::line}, picture{"of the picture", {}, report::mark::line};
   report::table table{{"t", "error of the noise", "error of the picture"}, {}, ""};
   for (int t = 0; t < network.timesteps(); t = t == 0 ? 9 : t + 10) {

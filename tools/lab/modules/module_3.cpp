@@ -15,7 +15,7 @@ namespace sfumato::lab {
 namespace {
 
 constexpr index_t samples = 12;
-constexpr double steps_in_all = 200 + 50 + 100 + 200 + 200 + 200;
+constexpr double steps_in_all = 200 + 3 * (50 + 100 + 200) + 200 + 200;
 
 std::string model_words(const page_model& model, const model_card& card, const std::string& compared_with) {
   const std::string loss = card.final_loss ? join(", loss ", report::decimals(*card.final_loss, 4)) : std::string();
@@ -51,11 +51,12 @@ report::page module_3(workplace& at) {
 
   progress bar("drawing", steps_in_all, "steps");
   double done = 0;
-  student_sampler sampler(at.functions, network, samples, at.settings.seed, [&] { bar.update(++done); });
+  const std::function<void()> each_step = [&] { bar.update(++done); };
+  student_sampler sampler(at.functions, network, samples, at.settings.seed, each_step);
   const generated twelve = sampler.all_steps();
   const std::vector<hand> makers = at.functions.taken();
-  const reverse_material with{at,      page,   network, training,
-                              sampler, twelve, makers,  clearest(training, twelve.pictures, network.card().image[0])};
+  const index_t followed = clearest(training, twelve.pictures, network.card().image[0]);
+  const reverse_material with{at, page, network, training, sampler, twelve, makers, each_step, followed};
   page.section("One step after the other",
                model_words(model, network.card(), open_data(settings.data).name) + trajectory_section(with));
   page.section("When is it a digit?", recognised_section(with));

@@ -17,7 +17,8 @@ struct reverse_material {
   student_sampler& sampler;
   const generated& twelve;
   const std::vector<hand>& makers;  ///< of the twelve
-  index_t followed = 0;             ///< the one whose way is shown
+  const std::function<void()>& each_step;
+  index_t followed = 0;  ///< the one whose way is shown
 
   index_t height() const { return network.card().image[0]; }
   image sample(index_t n) const { return part(twelve.pictures, n, height()); }
@@ -33,7 +34,8 @@ std::string trajectory_section(const reverse_material& with);
 std::string recognised_section(const reverse_material& with);
 /// Twelve samples beside their nearest training pictures.
 std::string samples_section(const reverse_material& with);
-/// 50, 100 and 200 steps.
+/// 50, 100 and 200 steps, three batches each.
+constexpr index_t steps_batch = 32;
 std::string steps_section(const reverse_material& with);
 /// Sigma, and what becomes of the samples without fresh noise.
 std::string fresh_noise_section(const reverse_material& with);

@@ -51,15 +51,13 @@ double variety_of_real(const reverse_material& with) {
 
 /// What can be counted about a strip of samples.
 struct measured {
-  double nearest = 0, agreement = 0, variety = 0, contrast = 0;
+  double nearest = 0, variety = 0, contrast = 0;
 
   measured(const reverse_material& with, const image& strip) {
     const std::vector<image> all = all_of(strip, with.height());
     const auto share = 1 / static_cast<double>(all.size());
     for (const image& one : all) {
-      const auto near = with.training.find(one, nearest_digits::voters);
-      nearest += share * near.front().distance;
-      agreement += share * winner(with.training.votes(near)).share;
+      nearest += share * with.training.find(one, 1).front().distance;
       contrast += share * std::sqrt((one - one.mean()).square().mean());
     }
     variety = mean_distance(all);
@@ -118,41 +116,6 @@ std::string samples_section(const reverse_material& with) {
              "Which digit a sample is, is decided by the 25 training digits nearest to it. Q18 asks for "
              "your eyes, too: how clean are they?") +
          report::folded("Each sample", each.html()) + report::drawn_with(with.makers);
-}
-
-std::string steps_section(const reverse_material& with) {
-  constexpr index_t shown = 8;
-  std::vector<picture_row> pictures;
-  std::vector<report::picture_strip> rows;
-  report::table table{{"steps", "seconds for 12 pictures", "most like one digit", "distance to training"}, {}, ""};
-  std::vector<std::string> labels;
-  std::vector<double> seconds;
-  for (const int steps : {50, 100, 200}) {
-    const generated drawn = with.sampler.some_steps(steps);
-    seconds.push_back(drawn.seconds);
-    const measured numbers(with, drawn.pictures);
-    pictures.push_back(row_of(drawn.pictures, with.height(), shown));
-    labels.push_back(join(steps, " steps"));
-    table.rows.push_back(
-        {join(steps), decimals(drawn.seconds, 2), percent(numbers.agreement), decimals(numbers.nearest, 2)});
-  }
-  with.page.shows("Q19", {seconds.front(), seconds.back()});
-  for (std::size_t i = 0; i < pictures.size(); ++i) rows.push_back({labels[i], pictures[i].pixels()});
-  const std::vector<std::string> words = seeds_in_words(with.at.settings.seed, shown);
-  const std::string figure =
-      report::figure(
-          report::rows(rows, words, "a generated digit"),
-          "The same starting noise in each column. On the way other fresh noise is added in each row, so a column can "
-          "end in different digits: do not compare which, but how clean they are.") +
-      table.html();
-  with.page.keep(figure);
-  return figure +
-         report::paragraph(
-             "<em>Most like one digit</em>: how many of a sample's 25 nearest training digits are of one "
-             "kind, on average; a blurred one has neighbours of several. <em>Distance to training</em>: to "
-             "the nearest of them. Q19 asks for the seconds of 50 and of 200 steps, and whether you see "
-             "what the longer time buys. The seconds are those of your machine, with your functions.") +
-         report::drawn_with(with.at.functions.taken());
 }
 
 std::string fresh_noise_section(const reverse_material& with) {

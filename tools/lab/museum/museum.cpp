@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "lab/course/testing.hpp"
 #include "lab/report/html.hpp"
 #include "lab/report/marks.hpp"
 #include "lab/report/numbers.hpp"
@@ -108,6 +109,9 @@ std::string title_of(const course& of, const exhibit& one) {
   return one.of.function;
 }
 
+/// "1.2 Adding noise"
+std::string name_of(const course& of, const exhibit& one) { return join(one.of.id, " ", title_of(of, one)); }
+
 }  // namespace
 
 const std::map<std::string, std::vector<exhibit> (*)()>& exhibits() {
@@ -128,7 +132,8 @@ std::string in_full(const exhibit& one, hall& in) {
 }
 
 std::string all_of(const std::string& module, const course& of,
-                   const std::function<bool(const ::lab::exercise_info&)>& passed, hall& in) {
+                   const std::function<bool(const ::lab::exercise_info&)>& passed, hall& in,
+                   const std::string& elsewhere) {
   const auto found = exhibits().find(module);
   if (found == exhibits().end()) return "";
   std::string text = report::paragraph(
@@ -136,20 +141,55 @@ std::string all_of(const std::string& module, const course& of,
       "for those there are tests.");
   for (const exhibit& one : found->second()) {
     if (interrupt_guard::requested()) throw interrupted{};
-    const std::string name = join(one.of.id, " ", title_of(of, one));
-    text += passed(one.of)
-                ? report::folded(name, in_full(one, in))
-                : join("<p class=\"closed\">", report::escape(name), ": opens when ", one.of.id, " passes</p>\n");
+    const std::string name = name_of(of, one);
+    if (one.of.id == elsewhere)
+      text += join("<p class=\"closed\"><a href=\"#museum-", one.of.id, "\">", report::escape(name),
+                   "</a>: the last that passed, open above</p>\n");
+    else if (passed(one.of))
+      text += report::folded(name, in_full(one, in));
+    else
+      text += join("<p class=\"closed\">", report::escape(name), ": opens when ", one.of.id, " passes</p>\n");
   }
   return text;
 }
 
+std::optional<exhibit> latest(const std::string& module, const course_record& record,
+                              const std::function<bool(const ::lab::exercise_info&)>& passed) {
+  std::optional<exhibit> last;
+  std::string time;
+  const auto found = exhibits().find(module);
+  if (found == exhibits().end()) return last;
+  for (exhibit& one : found->second()) {
+    if (!passed(one.of)) continue;
+    const exercise_record known = record.of(one.of.id);
+    const std::string& since = known.since.empty() ? known.tested : known.since;
+    if (last && since < time) continue;
+    time = since;
+    last = std::move(one);
+  }
+  return last;
+}
+
 }  // namespace museum
 
-std::string bug_museum(workplace& at, const std::string& module) {
+void add_bug_museum(workplace& at, const std::string& module, const course_record& now, report::page& page) {
   museum::hall in(at.settings.seed, shipped_model());
-  return museum::all_of(
-      module, at.of, [&](const auto& exercise) { return at.functions.passed(exercise); }, in);
+  const auto passed = [&](const ::lab::exercise_info& asked) {
+    for (const exercise& one : at.of.contents.exercises)
+      if (one.id == asked.id) return now.of(one.id).status == "passed" && !edited_since(at.of, one, now.of(one.id));
+    return false;
+  };
+  std::string above;
+  if (const auto last = museum::latest(module, now, passed)) {
+    const std::string content =
+        join("<div id=\"museum-", last->of.id, "\">",
+             report::folded("Bug museum: the usual mistakes in " + museum::name_of(at.of, *last),
+                            museum::in_full(*last, in), true),
+             "</div>\n");
+    if (page.append_where(report::mark_of(last->of.id), content)) above = last->of.id;
+  }
+  if (const std::string mistakes = museum::all_of(module, at.of, passed, in, above); !mistakes.empty())
+    page.section_before("Next", "Bug museum", mistakes);
 }
 
 }  // namespace sfumato::lab

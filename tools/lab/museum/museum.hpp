@@ -14,13 +14,20 @@ const std::map<std::string, std::vector<exhibit> (*)()>& exhibits();
 std::string in_full(const exhibit& one, hall& in);
 
 /// All exhibits of a module, folded; of an exercise that has not passed only a line that says when it opens.
+/// elsewhere: the id of one that hangs higher up on the page.
 std::string all_of(const std::string& module, const course& of,
-                   const std::function<bool(const ::lab::exercise_info&)>& passed, hall& in);
+                   const std::function<bool(const ::lab::exercise_info&)>& passed, hall& in,
+                   const std::string& elsewhere = {});
+
+/// Of a module's exhibits that of the exercise that was the last to pass; none where none has.
+std::optional<exhibit> latest(const std::string& module, const course_record& record,
+                              const std::function<bool(const ::lab::exercise_info&)>& passed);
 
 }  // namespace museum
 
 /// What the usual mistakes in a module's exercises draw, each beside what is right; of an exercise only once it has
-/// passed. Empty where the module has no exhibits.
-std::string bug_museum(workplace& at, const std::string& module);
+/// passed. They hang folded at the end of the page; the exhibit of the exercise that was the last to pass hangs open in
+/// the first section that its function helped to draw.
+void add_bug_museum(workplace& at, const std::string& module, const course_record& now, report::page& page);
 
 }  // namespace sfumato::lab

@@ -5,19 +5,8 @@
 namespace sfumato::lab::report {
 
 /// Pixels are shown at whole multiples of their size, so tiles have fixed widths and the number of columns follows the
-/// screen. Colours are named once, for light and for dark.
+/// screen. Colours have the names of colours.hpp.
 inline constexpr std::string_view style_sheet = R"css(
-:root {
-  color-scheme: light dark;
-  --paper: #fbf9f5; --ink: #24211c; --soft: #6b6459; --line: #e3ddd1; --panel: #f3efe7;
-  --accent: #a3441c; --second: #b9ab94; --third: #2d6f6b;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #171511; --ink: #ebe5d9; --soft: #a79e8e; --line: #373229; --panel: #211e18;
-    --accent: #f0966a; --second: #6f6654; --third: #7cc4bd;
-  }
-}
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body {
@@ -81,12 +70,15 @@ pre {
   .pair { grid-template-columns: 1fr; }
   .tiles.large:has(img + img) { --tile: 160px; }
   .tiles.stacks .below img { width: 32px; height: 32px; }
-  .strips, .strips.many { --tile: 32px; --gap: 3px; grid-template-columns: repeat(var(--columns), var(--tile)); }
-  .strips:not(.many) { --tile: 40px; }
-  .strips.few { --tile: 80px; }
+  .strips, .strips.many, .strips.few {
+    --gap: 3px; --room: calc((100vw - 2.5rem + var(--gap)) / var(--columns) - var(--gap));
+    --tile: min(var(--most), var(--room)); --most: 40px; grid-template-columns: repeat(var(--columns), var(--tile));
+  }
+  .strips.many { --most: 32px; }
+  .strips.few { --most: 80px; }
   .strips p { grid-column: 1 / -1; margin-top: .4rem; }
   .strips p:empty { display: none; }
-  .strips span { font-size: .625rem; }
+  .strips span { font-size: .6875rem; }
 }
 @media (max-width: 24rem) {
   .tiles, .pair .tiles { grid-template-columns: repeat(3, var(--tile)); }
@@ -98,7 +90,7 @@ pre {
   display: flex; flex-wrap: wrap; gap: .35rem; align-items: baseline; margin: .75rem 0 0; max-width: none;
   font: .8125rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft);
 }
-.hands span { border: 1px solid var(--line); border-radius: 999px; padding: .05rem .6rem; }
+.hands span { border: 1px solid var(--line); border-radius: .8rem; padding: .05rem .6rem; }
 .hands .own { color: var(--third); border-color: currentColor; }
 .hands .lent { border-style: dashed; }
 .hands .wrong { color: var(--accent); border-color: currentColor; }
@@ -127,6 +119,7 @@ output {
 }
 
 .plot svg { display: block; width: 100%; max-width: 600px; height: auto; }
+.plot text { font-size: 15px; }
 .table {
   overflow-x: auto; margin-top: .5rem;
   background: linear-gradient(to right, var(--paper) 40%, transparent) left / 2.5rem 100% no-repeat local,
@@ -142,6 +135,11 @@ thead th { color: var(--soft); font-size: .8125rem; }
 .facts table { width: 100%; }
 td { white-space: nowrap; }
 .facts td { padding-right: 0; }
+@media (max-width: 30rem) {
+  .plot text { font-size: 19px; }
+  th, td { padding-right: 1rem; }
+  td { white-space: normal; }
+}
 .exhibit { --unit: 4px; display: grid; grid-template-columns: repeat(auto-fill, minmax(12.5rem, 1fr)); gap: 2rem 1.25rem; margin: 1rem 0 1.5rem; }
 .exhibit figure { margin: 0; }
 .exhibit figcaption { margin-top: .5rem; }

@@ -5,19 +5,58 @@
 
 namespace sfumato::lab::report {
 
+namespace {
+
+constexpr const char* version_mark = " data-version=\"";
+
+std::string mark(const hand& one) {
+  const bool stub = one.lent == "to be written";
+  const char* kind = stub ? "lent" : !one.lent.empty() ? "broken" : one.passed ? "own" : "wrong";
+  const std::string remark = !one.lent.empty() ? join("lent: yours ", one.lent)
+                             : one.passed      ? "yours"
+                                               : "yours, not passed";
+  const std::string said = stub ? "lent until you write it" : remark;
+  // The version stands there only while tests may still pass.
+  const std::string version =
+      one.lent.empty() && !one.version.empty() ? join(version_mark, escape(one.version), "\"") : std::string();
+  return join("<span class=\"", kind, "\"", mark_of(one.id), version, ">", escape(one.id), " ", escape(one.title), " (",
+              escape(said), ")</span>");
+}
+
+/// The text between two others.
+std::string between(const std::string& text, const std::string& left, const std::string& right) {
+  const std::size_t at = text.find(left) + left.size();
+  return text.substr(at, text.find(right, at) - at);
+}
+
+}  // namespace
+
+std::string mark_of(const std::string& exercise) { return join(" data-exercise=\"", escape(exercise), "\""); }
+
 std::string drawn_with(const std::vector<hand>& hands) {
   if (hands.empty()) return "";
   std::string text = "<p class=\"hands\">Drawn with ";
-  for (const hand& one : hands) {
-    const bool stub = one.lent == "to be written";
-    const char* kind = stub ? "lent" : !one.lent.empty() ? "broken" : one.passed ? "own" : "wrong";
-    const std::string remark = !one.lent.empty() ? join(" (lent: yours ", one.lent, ")")
-                               : one.passed      ? " (yours)"
-                                                 : " (yours, not passed)";
-    const std::string said = stub ? " (lent until you write it)" : remark;
-    text += join("<span class=\"", kind, "\">", escape(one.id), " ", escape(one.title), escape(said), "</span> ");
-  }
+  for (const hand& one : hands) text += mark(one) + " ";
   return text + "</p>\n";
+}
+
+std::string settled(const std::string& html, const course_record& now) {
+  std::string text;
+  std::size_t from = 0;
+  for (std::size_t at = html.find(version_mark); at != std::string::npos; at = html.find(version_mark, from)) {
+    const std::size_t begin = html.rfind("<span", at), end = html.find("</span>", at) + 7;
+    const std::string old = html.substr(begin, end - begin), id = between(old, " data-exercise=\"", "\"");
+    const std::string version = between(old, version_mark, "\"");
+    const exercise_record known = now.of(id);
+    const bool passes = known.status == "passed", same = known.file == version;
+    const bool passed = same ? passes : old.find("class=\"own\"") != std::string::npos;
+    const char* said = passed ? "yours" : passes ? "yours, passed since: draw again" : "yours, not passed";
+    text += html.substr(from, begin - from);
+    text += join("<span class=\"", passed ? "own" : "wrong", "\"", mark_of(id), version_mark, version, "\">",
+                 between(old, ">", " (yours"), " (", said, ")</span>");
+    from = end;
+  }
+  return text + html.substr(from);
 }
 
 std::string predictions(const course_record& record, const std::string& question) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -20,6 +21,10 @@ class page {
   void section(std::string_view heading, std::string_view content);
   /// The same in front of the section with that heading; at the end where there is none.
   void section_before(std::string_view other, std::string_view heading, std::string_view content);
+  /// At the end of the first section that holds such a part; false where none does.
+  bool append_where(std::string_view part, std::string_view content);
+  /// Puts another text in place of each section's.
+  void rewrite(const std::function<std::string(const std::string&)>& change);
   /// Scripts that its figures need beside that of the films.
   void script(std::string_view javascript);
   /// Notes a figure that belongs on paper, beside the answers.
@@ -30,13 +35,18 @@ class page {
     shown_[question].push_back(std::move(numbers));
   }
   const std::map<std::string, std::vector<std::vector<double>>>& shown() const { return shown_; }
+  /// The same of times, which come out different whenever the page is drawn.
+  void times(const std::string& question, std::vector<double> seconds) {
+    times_[question].push_back(std::move(seconds));
+  }
+  const std::map<std::string, std::vector<std::vector<double>>>& times() const { return times_; }
   std::string html() const;
   /// Replaces the file in one step. Throws (io) naming it.
   void write(const std::filesystem::path& path) const;
 
  private:
   std::string title_, lead_, scripts_, kept_;
-  std::map<std::string, std::vector<std::vector<double>>> shown_;
+  std::map<std::string, std::vector<std::vector<double>>> shown_, times_;
   std::vector<std::pair<std::string, std::string>> sections_;  // heading, and all of it as HTML
 };
 

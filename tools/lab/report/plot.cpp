@@ -4,6 +4,7 @@
 #include <regex>
 #include <sstream>
 
+#include "lab/report/colours.hpp"
 #include "lab/report/html.hpp"
 #include "lab/system/process.hpp"
 #include "sfumato/core/error.hpp"
@@ -12,17 +13,8 @@ namespace sfumato::lab::report {
 
 namespace {
 
-/// Colours that gnuplot draws with, and the page's names for them.
-struct named_colour {
-  const char* gnuplot;
-  const char* red_green_blue;
-  const char* page;
-};
-constexpr named_colour axes{"#6b6459", "107,100,89", "var(--soft)"};
-constexpr named_colour grid{"#e3ddd1", "227,221,209", "var(--line)"};
-constexpr named_colour quiet{"#b9ab94", "185,171,148", "var(--second)"};
-constexpr named_colour third{"#2d6f6b", "45,111,107", "var(--third)"};
-constexpr named_colour accent{"#a3441c", "163,68,28", "var(--accent)"};
+constexpr const named_colour &axes = colour_of("--soft"), &grid = colour_of("--line"), &quiet = colour_of("--second"),
+                             &third = colour_of("--third"), &accent = colour_of("--accent");
 
 /// Text within gnuplot's single quotes.
 std::string quoted(const std::string& text) {
@@ -44,13 +36,14 @@ const char* style_of(mark drawn_as) {
 std::string script(const plot& p) {
   std::ostringstream out;
   out.precision(9);
-  out << "set terminal svg size 560,320 dynamic noenhanced font 'sans-serif,15'\n"
-      << "set border 1 linecolor rgb '" << axes.gnuplot << "'\n"
-      << "set tics nomirror scale 0.4 textcolor rgb '" << axes.gnuplot << "'\nset ytics scale 0\n"
-      << "set grid ytics linetype 1 linewidth 1 linecolor rgb '" << grid.gnuplot << "'\n"
-      << "set xlabel " << quoted(p.x_label) << " textcolor rgb '" << axes.gnuplot << "'\n"
-      << "set ylabel " << quoted(p.y_label) << " textcolor rgb '" << axes.gnuplot << "'\n"
-      << "set key above samplen 2 textcolor rgb '" << axes.gnuplot << "'\n";
+  // Room for the letters of a small screen; on a large one the style sheet draws them smaller.
+  out << "set terminal svg size 560,360 dynamic noenhanced font 'sans-serif,19'\n"
+      << "set border 1 linecolor rgb '" << axes.light << "'\n"
+      << "set tics nomirror scale 0.4 textcolor rgb '" << axes.light << "'\nset ytics scale 0\n"
+      << "set grid ytics linetype 1 linewidth 1 linecolor rgb '" << grid.light << "'\n"
+      << "set xlabel " << quoted(p.x_label) << " textcolor rgb '" << axes.light << "'\n"
+      << "set ylabel " << quoted(p.y_label) << " textcolor rgb '" << axes.light << "'\n"
+      << "set key above samplen 2 textcolor rgb '" << axes.light << "'\n";
   if (p.curves.size() < 2) out << "unset key\n";
   const auto end = [](const std::optional<double>& y) { return y ? std::to_string(*y) : std::string("*"); };
   if (p.logarithmic) out << "set logscale y\nset format y '%g'\n";
@@ -58,11 +51,11 @@ std::string script(const plot& p) {
   if (p.backwards) out << "set xrange [*:*] reverse\n";
   for (const landmark& place : p.landmarks)
     out << "set arrow from first " << place.x << ", graph 0 to first " << place.x << ", graph 1 nohead linecolor rgb '"
-        << axes.gnuplot << "' dashtype 3\nset label " << quoted(place.word) << " at first " << place.x
-        << ", graph 0.96 offset 0.6,0 textcolor rgb '" << axes.gnuplot << "'\n";
+        << axes.light << "' dashtype 3\nset label " << quoted(place.word) << " at first " << place.x
+        << ", graph 0.96 offset 0.6,0 textcolor rgb '" << axes.light << "'\n";
   if (p.level)
     out << "set arrow from graph 0, first " << *p.level << " to graph 1, first " << *p.level
-        << " nohead linecolor rgb '" << axes.gnuplot << "' dashtype 3\n";
+        << " nohead linecolor rgb '" << axes.light << "' dashtype 3\n";
   for (std::size_t i = 0; i < p.curves.size(); ++i) {
     out << "$curve" << i << " << END\n";
     for (const auto& [x, y] : p.curves[i].points) out << x << ' ' << y << '\n';
@@ -71,9 +64,9 @@ std::string script(const plot& p) {
   out << "plot ";
   for (std::size_t i = 0; i < p.curves.size(); ++i) {
     const bool last = i + 1 == p.curves.size();
-    const named_colour& colour = last ? accent : i == 0 ? quiet : third;
+    const named_colour& ink = last ? accent : i == 0 ? quiet : third;
     out << "$curve" << i << " with " << style_of(p.curves[i].drawn_as) << " linewidth " << (last ? 2.5 : 1.8)
-        << " linecolor rgb '" << colour.gnuplot << "' title " << quoted(p.curves[i].name) << (last ? "\n" : ", ");
+        << " linecolor rgb '" << ink.light << "' title " << quoted(p.curves[i].name) << (last ? "\n" : ", ");
   }
   return out.str();
 }
@@ -83,13 +76,20 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
     text.replace(at, from.size(), to);
 }
 
+/// "45,111,107" of "#2d6f6b", as gnuplot writes it, with any spaces between.
+std::string numbers_of(std::string_view hex) {
+  std::string text;
+  for (std::size_t at = 1; at < hex.size(); at += 2)
+    text += join(at == 1 ? "" : ", *", std::stoi(std::string(hex.substr(at, 2)), nullptr, 16));
+  return text;
+}
+
 /// stroke='rgb( 1, 2, 3)' becomes style='stroke:var(--name)', so that the picture follows the page from light to dark.
 std::string with_page_colours(const std::string& svg) {
   std::string text = svg;
-  for (const named_colour& colour : {axes, grid, quiet, third, accent}) {
-    const std::string numbers = std::regex_replace(colour.red_green_blue, std::regex(","), ", *");
-    const std::regex attribute("(stroke|fill|color)=(['\"])rgb\\( *" + numbers + " *\\)['\"]");
-    text = std::regex_replace(text, attribute, std::string("style=$2$1:") + colour.page + "$2");
+  for (const named_colour* one : {&axes, &grid, &quiet, &third, &accent}) {
+    const std::regex attribute("(stroke|fill|color)=(['\"])rgb\\( *" + numbers_of(one->light) + " *\\)['\"]");
+    text = std::regex_replace(text, attribute, join("style=$2$1:var(", one->name, ")$2"));
   }
   return text;
 }

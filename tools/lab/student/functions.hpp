@@ -20,10 +20,14 @@ struct interrupted {};
 /// One exercise function as it took part in a drawing.
 struct hand {
   std::string id, title;
-  bool passed = false;  ///< its tests, in its present form
+  bool passed = false;  ///< its tests, in the form that took part
   std::string
       lent;  ///< why ours took its place: "to be written", or what goes on after "yours"; empty: it is the group's own
+  std::string version = {};  ///< hash of the text that took part, as the record has it; empty: there are no tests
 };
+
+/// Whether the tests have passed what took part, by what is remembered now: they may have passed since it was asked.
+bool passed_by_now(const hand& one, const course_record& record);
 
 /// The exercise functions as the pages draw with them: the group's own, run in worker processes, and where one is
 /// missing, breaks, or gives something that is no picture (another size, NaN), the one of solutions/ from then on.
@@ -84,9 +88,6 @@ class student_functions {
   /// Text that changes when the group's own code of a function does.
   std::string version(const ::lab::exercise_info& asked) const;
 
-  /// Whether the group's own has passed its tests in its present form, and has not broken since.
-  bool passed(const ::lab::exercise_info& asked) { return state(asked).passed; }
-
   /// Who took part since the last call, in the order of the course.
   std::vector<hand> taken();
   /// What the group has written, but ours took its place, because it broke.
@@ -113,8 +114,9 @@ class student_functions {
 
   const course& of_;
   const course_record& record_;
-  std::map<std::string, hand> hands_;         // by function
-  std::map<std::string, std::size_t> taken_;  // by function, with its place in the course
+  std::map<std::string, std::string> compiled_;  // by exercise: the hash of the text that the workers were made of
+  std::map<std::string, hand> hands_;            // by function
+  std::map<std::string, std::size_t> taken_;     // by function, with its place in the course
 };
 
 }  // namespace sfumato::lab
