@@ -27,6 +27,7 @@ selftest() {
   done
 
   sets=$(chosen "library structure compile_fail nvcc consumer lab tools museum report examples judge style")
+  [ -n "$sets" ] || die "SFUMATO_TEST_SETS: expected names of folders in tests/, got \"$SFUMATO_TEST_SETS\""
   # What only the library's tests need not wait for: the lab itself.
   for set in $sets; do
     case $set in library | structure | compile_fail | nvcc | style) ;; *) tools=ON ;; esac
