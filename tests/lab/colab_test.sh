@@ -29,7 +29,7 @@ here=$(mktemp -d)
 running=
 end() {
   if [ -n "$running" ]; then kill -KILL "$running" 2>/dev/null || true; fi  # unshare takes all that runs inside with it
-  wait
+  wait 2>/dev/null || true
   rm -rf --one-file-system "$here"
 }
 trap end EXIT

@@ -7,7 +7,7 @@ die() { say "$*"; exit 1; }
 full_disk() { # log
   local free
   if [ -e "$1" ] && grep -q 'No space left on device\|Disk quota exceeded' "$1"; then return; fi
-  free=$(free_disk "$build")
+  free=$(free_disk "$build" || free_disk "$root")
   [ -n "$free" ] && [ "$free" -lt 2 ]
 }
 
