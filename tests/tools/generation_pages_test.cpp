@@ -38,9 +38,9 @@ TEST_F(GenerationPages, PageThreeAsksForThePredictionThenGeneratesWithAQuickNetw
 
   const std::string html = page("3");
   expect_one_file(html);
-  for (const char* part :
-       {"A quick network", "at t = 60", "3.1 The reverse mean (lent until you write it)",
-        "3.5 Clipping (yours, not passed)", "seconds for 32 pictures", "over all 96 pictures", "came without mnist-digits-leaky"})
+  for (const char* part : {"A quick network", "at t = 60", "3.1 The reverse mean (lent until you write it)",
+                           "3.5 Clipping (yours, not passed)", "seconds for 32 pictures", "over all 96 pictures",
+                           "came without mnist-digits-leaky"})
     EXPECT_TRUE(has(html, part)) << part;
   EXPECT_NE(record().at("pages").at("3"), "");
   EXPECT_TRUE(has(read_text(home() / "pages" / "3.html"), "<figure>"));

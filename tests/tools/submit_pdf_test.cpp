@@ -88,6 +88,19 @@ TEST_F(SubmitPdf, ShowsAnswersPredictionsPointsPicturesAndRatings) {
   EXPECT_FALSE(has(page(), "http")) << "nothing is loaded";
 }
 
+TEST_F(SubmitPdf, KeepsOnlyShortAnswersOnOneSheet) {
+  program("weasyprint", "%%PDF-");
+  answer("Q1", "answer", "Short.");
+  answer("Q2", "answer", std::string(700, 'x'));
+  lab_succeeds("submit --pdf", only());
+  const auto frame_of = [&](const std::string& question) {
+    const std::size_t at = page().find(">" + question + "<"), begin = page().rfind("<div", at);
+    return page().substr(begin, page().find('>', begin) - begin + 1);
+  };
+  EXPECT_EQ(frame_of("Q1"), "<div class=\"question short\">");
+  EXPECT_EQ(frame_of("Q2"), "<div class=\"question\">") << "it may break, so that no sheet stays half empty";
+}
+
 TEST_F(SubmitPdf, RefusesAnotherEnding) {
   lab_refuses("submit --pdf --out answers.zip", {"--out answers.zip", "ends in .pdf"});
 }

@@ -4,8 +4,9 @@
 
 namespace sfumato::lab {
 
-/// On top of the style of the pages: paper is white, and a short answer stays with its question. Whatever has to stay on
-/// one sheet is small, at most a third of it, so that no sheet stays half empty: a figure may break between its rows.
+/// On top of the style of the pages: paper is white, and a short answer stays with its question. Whatever has to stay
+/// on one sheet is small, at most a third of it, so that no sheet stays half empty: a figure may break between its
+/// rows.
 inline constexpr std::string_view answer_sheet_style = R"css(
 @page { size: A4; margin: 20mm 19mm 22mm; @bottom-right { content: counter(page); font: 9pt sans-serif; color: var(--soft); } }
 :root, :root:root { color-scheme: light; }

@@ -12,12 +12,12 @@ namespace sfumato::lab {
 
 namespace {
 
-constexpr index_t samples_drawn = 96, shown = 24;
+constexpr index_t samples_drawn = 96, shown = 24, leaky_steps = 100;
 
 /// So many samples of a model, by the library.
 std::vector<image> samples_of(const std::filesystem::path& model, const page_settings& settings) {
   const sampling_result result =
-      draw(model, {.count = samples_drawn, .steps = 200, .seed = settings.seed, .threads = settings.threads});
+      draw(model, {.count = samples_drawn, .steps = leaky_steps, .seed = settings.seed, .threads = settings.threads});
   if (result.interrupted) throw interrupted{};
   std::vector<image> all;
   for (index_t n = 0; n < samples_drawn; ++n)
@@ -55,7 +55,8 @@ std::string leak_section(const reverse_material& with, const page_settings& sett
   std::string text = report::paragraph(
       join("Module 1 showed a schedule that leaks: at t = 199 some of the picture is still there, and the network can "
            "lean on it. Generation starts from pure noise, which such a network has never seen. Here are ",
-           shown, " of ", samples_drawn, " samples each. (So many come from the library's own loop, to save time.)"));
+           shown, " of ", samples_drawn, " samples each. (So many come from the library's own loop, in ", leaky_steps,
+           " steps, to save time.)"));
   const std::string figures = join(
       "<div class=\"pair\">\n",
       half(ours, "a digit on the scaled schedule",

@@ -136,7 +136,7 @@ thead th { color: var(--soft); font-size: .8125rem; }
 td { white-space: nowrap; }
 .facts td { padding-right: 0; }
 @media (max-width: 30rem) {
-  .plot text { font-size: 19px; }
+  .plot text { font-size: 17px; }
   th, td { padding-right: 1rem; }
   td { white-space: normal; }
 }
@@ -161,13 +161,14 @@ td { white-space: nowrap; }
 .sketch .mark { stroke: var(--accent); stroke-width: 1; }
 .exhibit .right .sketch .line, .exhibit .right .sketch .mark { stroke: var(--third); }
 .exhibit .right .sketch circle { fill: var(--third); }
-.words { font: .8125rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft); white-space: pre-line; margin: .4rem 0 0; font-variant-numeric: tabular-nums; }
+.words { font: .8125rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft); white-space: pre-line; overflow-wrap: anywhere; margin: .4rem 0 0; font-variant-numeric: tabular-nums; }
 .words.code { font: .75rem/1.6 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre-wrap; }
 .words b { color: var(--accent); font-weight: 600; }
 .words.stopped { background: var(--panel); border-radius: 4px; padding: .6rem .8rem; }
 .closed { font: .9375rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft); margin: 1rem 0 0; }
 @media (max-width: 32rem) {
-  .exhibit { --unit: 3px; grid-template-columns: 1fr 1fr; }
+  .exhibit { --unit: 3px; grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .exhibit figure:has(.code) { grid-column: 1 / -1; }
   .frames.one { --unit: 6px; }
 }
 details { margin-top: 1rem; font-size: .9375rem; }

@@ -37,7 +37,7 @@ std::string script(const plot& p) {
   std::ostringstream out;
   out.precision(9);
   // Room for the letters of a small screen; on a large one the style sheet draws them smaller.
-  out << "set terminal svg size 560,360 dynamic noenhanced font 'sans-serif,19'\n"
+  out << "set terminal svg size 560,340 dynamic noenhanced font 'sans-serif,17'\n"
       << "set border 1 linecolor rgb '" << axes.light << "'\n"
       << "set tics nomirror scale 0.4 textcolor rgb '" << axes.light << "'\nset ytics scale 0\n"
       << "set grid ytics linetype 1 linewidth 1 linecolor rgb '" << grid.light << "'\n"
