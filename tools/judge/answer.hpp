@@ -1,6 +1,10 @@
 #pragma once
 
 #include "judge/exercise.hpp"
+#include "judge/formula/given.hpp"
+#include "judge/formula/known.hpp"
+#include "judge/formula/mistakes.hpp"
+#include "judge/observations.hpp"
 #include "judge/recorded.hpp"
 #include "judge/variants.hpp"
 
@@ -42,10 +46,11 @@ class answer<R(A...)> {
       say(status::bad_value, text("it returned ", size_in_words(*value_), ", expected ", size_in_words(expected)));
     } else {
       const std::string where = found->got.at.written.empty() ? "" : text("at ", found->got.at.written, ": ");
-      const std::string line = text(where, "expected ", shown(found->expected), ", got ", shown(found->got));
-      const std::string because =
-          formula ? text("\n", formula(found->got.at), " = ", shown(found->expected)) : std::string();
-      say(found->what == difference::not_finite ? status::bad_value : status::failed, line + because);
+      const auto [should, is] = told_apart(found->expected, found->got);
+      const std::string line = text(where, "expected ", should, ", got ", is);
+      const std::string because = formula ? text("\n", formula(found->got.at), " = ", should) : std::string();
+      say(found->what == difference::not_finite ? status::bad_value : status::failed, line + because,
+          [&] { return observed(in_numbers(expected), in_numbers(*value_), surroundings_now()); });
     }
     return *this;
   }
@@ -91,6 +96,23 @@ class answer<R(A...)> {
 
   static std::string shown(const leaf& l) { return l.text.empty() ? number(l.number) : "\"" + l.text + "\""; }
 
+  /// Both with as many digits as it takes to see that they differ.
+  static std::pair<std::string, std::string> told_apart(const leaf& expected, const leaf& got) {
+    std::pair<std::string, std::string> words{shown(expected), shown(got)};
+    if (expected.text.empty() && got.text.empty() && expected.number != got.number)
+      for (int digits = 7; words.first == words.second && digits <= 17; ++digits)
+        words = {number(expected.number, digits), number(got.number, digits)};
+    return words;
+  }
+
+  /// The arguments by name, as formulas read them.
+  surroundings surroundings_now() const {
+    surroundings given;
+    std::size_t i = 0;
+    std::apply([&](const auto&... value) { (put_under(asked_.parameters.at(i++), value, given), ...); }, arguments_);
+    return given;
+  }
+
   /// "add_noise(x0: an image of 3 x 4, alpha_bar = 0.25)"
   std::string call_in_words() const {
     std::string words;
@@ -122,10 +144,25 @@ class answer<R(A...)> {
     return why;
   }
 
-  void say(status what, const std::string& message) const {
+  /// `more` is asked where no known mistake gives the same.
+  void say(status what, const std::string& message, const std::function<std::string()>& more = {}) const {
     verdict wrong{what, text(call_in_words(), "\n", message), {}, printed_};
     recognise(wrong);
+    if (wrong.mistake.empty()) recognise_formula(wrong);
+    if (wrong.mistake.empty() && more) wrong.message += more();
     the_session().fail(std::move(wrong));
+  }
+
+  /// Names what is missing, turned or swapped in the formula.
+  void recognise_formula(verdict& wrong) const {
+    const auto known = all_formulas().find(asked_.function);
+    if (known == all_formulas().end()) return;
+    for (const std::string& sentence :
+         mistakes_that_give(in_numbers(*value_).flat(), parse_formula(known->second), surroundings_now())) {
+      wrong.message += text(wrong.mistake.empty() ? "\nThis is what comes out when " : ", or when ", sentence);
+      wrong.mistake = "in_the_formula";
+    }
+    if (!wrong.mistake.empty()) wrong.message += ".";
   }
 
   /// Names the known mistakes that give the very same outcome.

@@ -209,4 +209,12 @@ compile_complaint first_complaint(const std::string& output, const compiled_file
   return unknown;
 }
 
+std::vector<compile_complaint> warnings_in(const std::string& output, const compiled_file& about) {
+  auto warnings = log_reader(output, about).of("warning");
+  warnings.erase(std::remove_if(warnings.begin(), warnings.end(), [](const auto& one) { return one.line <= 0; }),
+                 warnings.end());
+  std::stable_partition(warnings.begin(), warnings.end(), [](const auto& one) { return !one.sentence.empty(); });
+  return warnings;
+}
+
 }  // namespace lab

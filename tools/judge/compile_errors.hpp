@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "judge/exercise_names.hpp"
 
@@ -30,5 +31,8 @@ struct compiled_file {
 /// clang++ printed about a student's file and where in that file it comes from, even when it is reported deep inside of
 /// Eigen.
 compile_complaint first_complaint(const std::string& compiler_output, const compiled_file& about);
+
+/// The warnings about lines of the student's file, those that have a sentence first.
+std::vector<compile_complaint> warnings_in(const std::string& compiler_output, const compiled_file& about);
 
 }  // namespace lab

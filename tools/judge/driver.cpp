@@ -15,7 +15,7 @@
 
 #include "judge/command.hpp"
 #include "judge/parts.hpp"
-#include "judge/slips.hpp"
+#include "judge/slips/slips.hpp"
 #include "judge/text.hpp"
 #include "sfumato/core/error.hpp"
 
@@ -35,21 +35,34 @@ std::string text_or_nothing(const std::string& file) {
   return all.str();
 }
 
+/// The first of a file's warnings, divided by empty lines, that is about one exercise.
+std::string warning_about(const line_range& part, const std::string& warnings) {
+  static const std::regex place("^[^:\n]*:(\\d{1,6}):");
+  for (std::size_t begin = 0; begin < warnings.size();) {
+    const std::size_t end = std::min(warnings.find("\n\n", begin), warnings.size());
+    const std::string one = warnings.substr(begin, end - begin);
+    std::smatch found;
+    if (std::regex_search(one, found, place) && part.holds(std::stoi(found[1]))) return one;
+    begin = end + 2;
+  }
+  return "";
+}
+
 /// What else may help whoever is stuck: the compiler's warning, slips seen by reading.
 std::string second_look(const test_request& request, const test_result& result) {
   std::string words;
-  const std::string warning = request.out + "/" + result.group + ".warning";
-  if (const std::string said = text_or_nothing(warning); !said.empty()) words += "\nThe compiler warns: " + said;
   const std::string name = fs::path(result.group).filename().string() + ".hpp";
   const std::string code = text_or_nothing(request.tree + "/" + result.group + ".hpp");
-  std::vector<slip> slips = slips_in(code);
-  if (result.message.find("an index is outside of its array") != std::string::npos) {
-    const auto unsized = arrays_without_size(code);
-    slips.insert(slips.end(), unsized.begin(), unsized.end());
+  const line_range part = lines_of(code, result.id);
+  if (const std::string said = warning_about(part, text_or_nothing(request.out + "/" + result.group + ".warning"));
+      !said.empty())
+    words += "\nThe compiler warns: " + said;
+  std::vector<slip> slips = slips_in(code, part);
+  if (result.message.find("outside of") != std::string::npos) {
+    const auto more = slips_of_indices(code, part);
+    slips.insert(slips.begin(), more.begin(), more.end());
   }
-  for (const slip& one : slips)
-    if (lines_of(code, result.id).holds(one.line))
-      words += text("\nBy the way, ", name, ", line ", one.line, ": ", one.sentence, ".");
+  for (const slip& one : slips) words += text("\nBy the way, ", name, ", line ", one.line, ": ", one.sentence, ".");
   return words;
 }
 

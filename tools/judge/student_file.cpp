@@ -87,7 +87,9 @@ std::optional<std::vector<std::string>> compile_student_file(const workshop& too
     refused(name + outside);
     return own_files(files);
   }
-  if (complaint.line > 0) put_text(program + ".warning", complaint.in_words(name));
+  std::string warnings;
+  for (const compile_complaint& one : warnings_in(printed, about)) warnings += one.in_words(name) + "\n\n";
+  if (!warnings.empty()) put_text(program + ".warning", warnings);
   finish(program);
   fs::remove(program + ".error");
   return own_files(files);

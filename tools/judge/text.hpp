@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -12,6 +13,20 @@ inline std::string number(double value) {
   char digits[32];
   std::snprintf(digits, sizeof digits, "%.6g", value);
   return digits;
+}
+
+/// With so many digits, at most 17, which tell any two apart.
+inline std::string number(double value, int digits) {
+  char words[40];
+  std::snprintf(words, sizeof words, "%.*g", digits, value);
+  return words;
+}
+
+/// As few digits as it takes to read the same number again.
+inline std::string number_in_full(double value) {
+  int digits = 1;
+  while (digits < 17 && std::strtod(number(value, digits).c_str(), nullptr) != value) ++digits;
+  return number(value, digits);
 }
 
 template <class Part>

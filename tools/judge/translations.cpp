@@ -36,12 +36,31 @@ const translation translations[] = {
     {"expected unqualified-id before .(return|\\}|for|if|while|else)|expected unqualified-id$|[^?]* does not name a "
      "type$",
      "This stands outside of every function. Is there one } too many further up?"},
+    {"no match for call to .\\((const )?(features|std::vector)|type .(const )?(features|std::vector).* does not "
+     "provide a call",
+     "A list takes square brackets: y[c] is image c of a list of images, y[c](i, j) one pixel of it."},
+    {"no match for call to .\\((const )?(denoiser|mean_step|noise_source|layer)|no matching function for call to "
+     "object of "
+     "type .(const )?(denoiser|mean_step|noise_source|layer)",
+     "This function is called with the wrong values, too many or too few of them, or in the wrong order. Its "
+     "parameters "
+     "are told above the exercise."},
+    {"(operand|operands).*'(const )?(noise_source|denoiser|mean_step|layer)",
+     "A function's name stands where its result is meant. Call it, with brackets behind its name: draw_noise()."},
     {"cannot be used as a function|is not a function or function pointer",
      "A bracket behind a number or a variable means: call this function. Is a * missing in front of the bracket?"},
     {"invalid use of non-static member function|reference to non-static member function must be called",
      "Brackets are missing behind the name of a function: x.mean() instead of x.mean."},
     {"invalid types .* for array subscript|THE_BRACKET_OPERATOR|subscripted value is not an array",
      "A pixel is read with round brackets and two indices: x0(y, x). Square brackets choose an image from features."},
+
+    {"lvalue required as left operand|expression is not assignable",
+     "What stands left of = must be a variable: the result goes to the left, name = formula;"},
+    {"else. without a previous|else. without .if|expected expression.*else",
+     "This else belongs to no if. Is there a ; behind the round brackets of the if, or are { } missing around what it "
+     "does?"},
+    {"expected primary-expression before .(image|curve|features|scalar|int|double|const)",
+     "A type stands in front of a name only where that is declared. In a call leave it out: mean(x, e, t)."},
 
     // Members.
     {"request for member .(\\w+). in .*non-class type",
@@ -101,12 +120,28 @@ const translation translations[] = {
      "(brackets after a function, an index)?"},
 
     // Names.
+    {"'(ln|Ln)' was not declared|use of undeclared identifier '(ln|Ln)'",
+     "ln, the natural logarithm, is called std::log in C++; the one to base 10 is std::log10."},
+    {"'(pi|PI|Pi)' was not declared|use of undeclared identifier '(pi|PI|Pi)'",
+     "pi has no name here: write 3.141592653589793."},
+    {"'(\\w+)' was not declared in this scope; did you mean '([^']+)'|use of undeclared identifier '(\\w+)'; did you "
+     "mean '([^']+)'",
+     "$1$3 is not known here. Did you mean $2$4? Or is it defined only further down?"},
     {"was not declared in this scope|use of undeclared identifier|is not a member of|no member named|unknown type name|"
      "does not name a type|has no member named",
      "This name is not known here. Is it misspelled, or defined only further down?"},
     {"too few arguments|too many arguments", "The function is called with the wrong number of values."},
     {"assignment of read-only|discards qualifiers|cannot assign to (variable|return value)|no viable overloaded .=.",
      "This must not be changed (it is const). Make a copy of it first: image copy = x;"},
+    {"declaration of '[^']*?(\\w+)' shadows a parameter",
+     "$1 is a parameter already. Declaring it a second time makes another variable: leave the type out, or take "
+     "another "
+     "name."},
+    {"redeclaration of '[^']*?(\\w+)'|conflicting declaration '[^']*?(\\w+)'|redefinition of '(\\w+)'( with a "
+     "different "
+     "type.*)?$",
+     "$1$2$3 is declared a second time. The type stands in front only once, where it is made; afterwards write $1$2$3 "
+     "= ...;"},
     {"redefinition of", "This name is defined twice."},
     {"no such file|file not found", "This file is not there. An exercise needs lab.hpp and the standard library only."},
 
@@ -118,6 +153,25 @@ const translation translations[] = {
      "into "
      "integer",
      "A whole-number variable (int) gets a number with a point and drops what is behind it. Make it a scalar."},
+    {"declaration of '[^']*?(\\w+)' shadows",
+     "A type in front of $1 makes a new variable, which hides (shadows) the $1 outside and ends at the next }. To "
+     "change "
+     "the one outside, leave the type out: $1 = ...;"},
+    {"declaration shadows a",
+     "A type in front of this name makes a new variable, which hides (shadows) the one outside and ends at the next }. "
+     "To "
+     "change the one outside, leave the type out."},
+    {"(left|right) operand of comma( operator)? has no effect",
+     "A comma between two numbers drops the first. In C++ a decimal point is a point: 0.5, not 0,5."},
+    {"comparison of (unsigned expression|.* unsigned).*always true|unsigned expression >= 0 is always true",
+     "A std::size_t is never below 0, so this always holds, and the loop never ends. Write int."},
+    {"comparisons like .X<=Y<=Z|chained comparison",
+     "Two comparisons in a row do not work in C++: write a < b && b < c."},
+    {"comparison result unused|result of comparison is unused|equality comparison result unused",
+     "== is a comparison and stores nothing. Did you mean =?"},
+    {"value computed is not used|statement has no effect|expression result unused",
+     "This statement computes something and stores it nowhere. Is a = missing, or == written for =?"},
+    {"unused variable '(\\w+)'|variable '(\\w+)' set but not used", "$1$2 is computed and never used."},
     {"clause does not guard|empty body",
      "Only the first statement behind for, while or if belongs to it. A ; directly behind the round brackets is "
      "already "

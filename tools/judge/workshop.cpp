@@ -39,6 +39,8 @@ std::vector<std::string> flags(const workshop& tools) {
                                   "-Werror=uninitialized",
                                   "-Werror=parentheses",
                                   "-Wfloat-conversion",
+                                  "-Wshadow",
+                                  "-DEIGEN_INITIALIZE_MATRICES_BY_NAN",
                                   "-fno-diagnostics-color",
                                   "-I" + tools.headers,
                                   "-isystem",
@@ -141,7 +143,8 @@ void write_text(const std::string& file, const std::string& text) {
 std::string build_prelude(const workshop& tools, const std::string& out) {
   std::string all = tools.compiler;
   for (const std::string& flag : flags(tools)) all += "\n" + flag;
-  for (const char* header : {"lab.hpp", "keep_memory.hpp", "protocol.hpp", "worker.hpp"})
+  for (const char* header :
+       {"lab.hpp", "places.hpp", "checked_array.inc", "keep_memory.hpp", "protocol.hpp", "worker.hpp"})
     all += read_text(tools.headers + "/" + header);
   const std::string folder = out + "/prelude-" + text(fingerprint(all));
   const std::string header = folder + "/prelude.hpp";

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "places.hpp"
+
 namespace lab {
 
 /// Thrown by todo(); the judge turns it into the verdict "not_implemented".
@@ -17,15 +19,13 @@ struct not_implemented : std::logic_error {
   using std::logic_error::logic_error;
 };
 
-/// Thrown where Eigen would abort: an index outside of an array, sizes that do not fit together.
-struct broken_rule : std::logic_error {
-  using std::logic_error::logic_error;
-};
-
 [[noreturn]] inline void report_broken_rule(const std::string& condition) {
   const auto mentions = [&](const char* text) { return condition.find(text) != std::string::npos; };
   const bool index = mentions("< rows()") || mentions("< size()") || mentions("< cols()") || mentions("xpr.rows()");
-  if (index) throw broken_rule("an index is outside of its array (they count from 0 to size - 1)");
+  if (index)
+    throw broken_rule(
+        "an index is outside of its array (they count from 0 to size - 1). The tests use several sizes: take them from "
+        "x.rows(), x.cols() or x.size(), not from one picture");
   if (mentions("lhs.cols() == rhs.rows()"))
     throw broken_rule(
         "a matrix product whose sizes do not fit: the left one needs as many columns as the right one rows");
@@ -45,6 +45,7 @@ struct anything {
 }  // namespace lab
 
 #define eigen_assert(condition) ((condition) ? void() : ::lab::report_broken_rule(#condition))
+#define EIGEN_ARRAY_PLUGIN "checked_array.inc"
 #include <Eigen/Core>
 
 /// One number.
@@ -57,7 +58,21 @@ using image = Eigen::Array<scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMaj
 using curve = Eigen::Array<scalar, Eigen::Dynamic, 1>;
 
 /// What flows through a network: one image a channel. `x[c](y, x)` is one value.
-using features = std::vector<image>;
+struct features : std::vector<image> {
+  using std::vector<image>::vector;
+  features() = default;
+  features(std::vector<image> channels) : std::vector<image>(std::move(channels)) {}
+
+  image& operator[](lab::located_index c) { return data()[checked(c)]; }
+  const image& operator[](lab::located_index c) const { return data()[checked(c)]; }
+
+ private:
+  std::size_t checked(lab::located_index c) const {
+    const auto channels = static_cast<long long>(size());
+    if (c.value < 0 || c.value >= channels) lab::report_index(c.from, c.value, channels);
+    return static_cast<std::size_t>(c.value);
+  }
+};
 
 /// A network that looks at a noisy image and its timestep and predicts the noise in it.
 using denoiser = std::function<image(const image& noisy, int t)>;

@@ -61,6 +61,8 @@ template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
+template <>
+inline constexpr bool is_vector<features> = true;
 
 template <class T>
 inline constexpr bool is_array = std::is_same_v<T, image> || std::is_same_v<T, curve>;

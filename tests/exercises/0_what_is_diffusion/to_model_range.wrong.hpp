@@ -1,6 +1,7 @@
 #pragma once
 
 #include "0_what_is_diffusion/pixels.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -14,5 +15,7 @@ inline const lab::variants<signature::to_model_range> to_model_range(
                         [](const image& pixels) -> image { return pixels / 127.5 + 1; }},
                        {"divided_by_128", "the pixels are divided by 128: 255 / 128 - 1 is a little less than 1",
                         [](const image& pixels) -> image { return pixels / 128 - 1; }}});
+
+inline const lab::known_formula to_model_range_formula("to_model_range", "pixels / 127.5 - 1");
 
 }  // namespace wrong

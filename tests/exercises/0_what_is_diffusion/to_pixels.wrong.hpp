@@ -1,6 +1,7 @@
 #pragma once
 
 #include "0_what_is_diffusion/pixels.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -15,5 +16,7 @@ inline const lab::variants<signature::to_pixels> to_pixels(
       [](const image& x) -> image { return ((x + 1) * 255).max(0.0).min(255.0); }},
      {"clamped_before_scaling", "x is cut off at 0 before it is scaled, so that all that is darker than grey is lost",
       [](const image& x) -> image { return (x.max(0.0).min(1.0) + 1) * 127.5; }}});
+
+inline const lab::known_formula to_pixels_formula("to_pixels", "min(max((x + 1) * 127.5, 0), 255)");
 
 }  // namespace wrong

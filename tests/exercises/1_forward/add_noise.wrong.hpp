@@ -1,6 +1,7 @@
 #pragma once
 
 #include "1_forward/noising.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -31,5 +32,7 @@ inline const lab::variants<signature::add_noise> add_noise(
       [](const image& x0, const image& noise, scalar alpha_bar) -> image {
         return std::sqrt(alpha_bar) * x0 + (1 - std::sqrt(alpha_bar)) * noise;
       }}});
+
+inline const lab::known_formula add_noise_formula("add_noise", "sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise");
 
 }  // namespace wrong

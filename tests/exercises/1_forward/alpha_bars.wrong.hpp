@@ -1,6 +1,7 @@
 #pragma once
 
 #include "1_forward/schedule.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -30,5 +31,7 @@ inline const lab::variants<signature::alpha_bars> alpha_bars(
                     }},
                    {"root_taken", "a square root is taken here: it comes later, when the noise is added",
                     [](const curve& betas) -> curve { return running_product(1 - betas).sqrt(); }}});
+
+inline const lab::known_formula alpha_bars_formula("alpha_bars", "alpha = 1 - betas; running_product(alpha)");
 
 }  // namespace wrong

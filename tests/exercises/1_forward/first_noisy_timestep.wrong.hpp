@@ -5,6 +5,17 @@
 
 namespace wrong {
 
+/// The first timestep at which `noisy` says so; `never` where it does not.
+inline std::function<signature::first_noisy_timestep> first_where(const std::function<bool(scalar alpha_bar)>& noisy,
+                                                                  int never = -1, int from = 0, int to = 0) {
+  return [=](const curve& alpha_bars) {
+    for (int t = from; t < alpha_bars.size() - to; ++t)
+      if (noisy(alpha_bars(t))) return t;
+    return never;
+  };
+}
+inline bool is_noisy(scalar alpha_bar) { return alpha_bar < 0.5; }
+
 inline const lab::variants<signature::first_noisy_timestep> first_noisy_timestep(
     "first_noisy_timestep",
     {{"last_clear_timestep", "the last timestep at which the picture is still at least as strong is returned",
@@ -37,6 +48,54 @@ inline const lab::variants<signature::first_noisy_timestep> first_noisy_timestep
         for (int t = 0; t < alpha_bars.size(); ++t)
           if (alpha_bars(t) < 0.5) found = t;
         return found;
-      }}});
+      }},
+     {"comparison_turned_round",
+      "the comparison is the wrong way round: the SNR must be smaller than 1, not larger (> for <)",
+      first_where([](scalar a) { return a / (1 - a) > 1; })},
+     {"comparison_turned_round_or_equal",
+      "the comparison is the wrong way round: the SNR must be smaller than 1, not larger (>= for <)",
+      first_where([](scalar a) { return a / (1 - a) >= 1; })},
+     {"alpha_bar_for_the_snr", "alpha_bar itself is compared with 1: the SNR is alpha_bar / (1 - alpha_bar)",
+      first_where([](scalar a) { return a < 1; })},
+     {"snr_upside_down", "the SNR is upside down: alpha_bar belongs on top",
+      first_where([](scalar a) { return (1 - a) / a < 1; })},
+     {"brackets_missing", "brackets are missing: alpha_bar / 1 - alpha_bar is always 0",
+      first_where([](scalar a) { return a / 1 - a < 1; })},
+     {"snr_below_0", "the SNR is compared with 0, which is for decibels: as a ratio it is compared with 1",
+      first_where([](scalar a) { return a / (1 - a) < 0; })},
+     {"snr_in_decibels", "the SNR in decibels is compared with 1: equally strong is 0 dB",
+      first_where([](scalar a) { return 10 * std::log10(a / (1 - a)) < 1; })},
+     {"snr_below_half", "the SNR is compared with 0.5: that is the limit of alpha_bar, the SNR is compared with 1",
+      first_where([](scalar a) { return a / (1 - a) < 0.5; })},
+     {"zero_when_never", "where no timestep is so noisy 0 is returned, expected -1", first_where(is_noisy, 0)},
+     {"starts_at_1", "the loop begins at t = 1: it must begin at 0", first_where(is_noisy, -1, 1)},
+     {"first_t_only",
+      "only the very first timestep is looked at: the return of -1 stands inside of the loop, it belongs behind it",
+      [](const curve& alpha_bars) { return alpha_bars(0) < 0.5 ? 0 : -1; }},
+     {"last_t_missed", "the loop ends one too early: the last timestep is never looked at",
+      first_where(is_noisy, -1, 0, 1)},
+     {"searched_from_the_end", "the loop runs from the end, so the last noisy timestep is returned, not the first",
+      [](const curve& alpha_bars) {
+        for (int t = static_cast<int>(alpha_bars.size()) - 1; t >= 0; --t)
+          if (alpha_bars(t) < 0.5) return t;
+        return -1;
+      }},
+     {"one_before", "the timestep before is returned, one too low",
+      [](const curve& alpha_bars) {
+        for (int t = 0; t < alpha_bars.size(); ++t)
+          if (alpha_bars(t) < 0.5) return t - 1;
+        return -1;
+      }},
+     {"last_index_when_never", "where no timestep is so noisy the last one is returned, expected -1",
+      [](const curve& alpha_bars) {
+        for (int t = 0; t < alpha_bars.size(); ++t)
+          if (alpha_bars(t) < 0.5) return t;
+        return static_cast<int>(alpha_bars.size()) - 1;
+      }},
+     {"counted", "the noisy timesteps are counted: the first of them is asked for",
+      [](const curve& alpha_bars) { return static_cast<int>((alpha_bars < 0.5).count()); }},
+     {"clear_ones_counted",
+      "the clear timesteps are counted and that many returned, also where no timestep is noisy: then it is -1",
+      [](const curve& alpha_bars) { return static_cast<int>((alpha_bars >= 0.5).count()); }}});
 
 }  // namespace wrong

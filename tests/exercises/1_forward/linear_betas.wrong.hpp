@@ -1,6 +1,7 @@
 #pragma once
 
 #include "1_forward/schedule.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -28,5 +29,8 @@ inline const lab::variants<signature::linear_betas> linear_betas(
      {"backwards", "`first` and `last` are swapped", [](int timesteps, scalar first, scalar last) {
         return line(timesteps, last, (first - last) / (timesteps - 1));
       }}});
+
+inline const lab::known_formula linear_betas_formula(
+    "linear_betas", "t = from_0(timesteps); first + (last - first) * t / (timesteps - 1)");
 
 }  // namespace wrong

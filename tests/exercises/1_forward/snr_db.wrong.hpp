@@ -1,6 +1,7 @@
 #pragma once
 
 #include "1_forward/snr.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -16,5 +17,7 @@ inline const lab::variants<signature::snr_db> snr_db(
                 [](scalar alpha_bar) { return alpha_bar / (1 - alpha_bar); }},
                {"amplitudes", "square roots are taken: SNR compares powers, alpha_bar and 1 - alpha_bar",
                 [](scalar alpha_bar) { return 10 * std::log10(std::sqrt(alpha_bar) / std::sqrt(1 - alpha_bar)); }}});
+
+inline const lab::known_formula snr_db_formula("snr_db", "10 * log10(alpha_bar / (1 - alpha_bar))");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "2_training/optimizer.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -41,5 +42,10 @@ inline const lab::variants<signature::adam_step> adam_step(
         return w +
                rate * (m.first / (1 - std::pow(beta1, k))) / ((m.second / (1 - std::pow(beta2, k))).sqrt() + epsilon);
       }}});
+
+inline const lab::known_formula adam_step_formula(
+    "adam_step",
+    "m_hat = averages.first / (1 - pow(beta1, k)); v_hat = averages.second / (1 - pow(beta2, k)); parameters - "
+    "learning_rate * m_hat / (sqrt(v_hat) + epsilon)");
 
 }  // namespace wrong

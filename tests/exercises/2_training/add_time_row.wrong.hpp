@@ -1,6 +1,7 @@
 #pragma once
 
 #include "2_training/unet.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -45,5 +46,7 @@ inline const lab::variants<signature::add_time_row> add_time_row(
         return y;
       }},
      {"unchanged", "nothing is added: y is still x", [](const features& x, const curve&) -> features { return x; }}});
+
+inline const lab::known_formula add_time_row_formula("add_time_row", "x + row");
 
 }  // namespace wrong

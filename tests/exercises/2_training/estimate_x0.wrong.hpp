@@ -1,6 +1,7 @@
 #pragma once
 
 #include "2_training/estimate.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -39,5 +40,8 @@ inline const lab::variants<signature::estimate_x0> estimate_x0(
       [](const image& x_t, const image& noise, scalar alpha_bar) -> image {
         return ((x_t - std::sqrt(1 - alpha_bar) * noise) / std::sqrt(alpha_bar)).max(-1.0).min(1.0);
       }}});
+
+inline const lab::known_formula estimate_x0_formula("estimate_x0",
+                                                    "(x_t - sqrt(1 - alpha_bar) * predicted_noise) / sqrt(alpha_bar)");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "2_training/loss.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -26,5 +27,7 @@ inline const lab::variants<signature::mse> mse(
       }},
      {"halved", "the loss is halved: some books do that, this lab does not",
       [](const image& prediction, const image& target) { return (prediction - target).square().mean() / 2; }}});
+
+inline const lab::known_formula mse_formula("mse", "mean(square(prediction - target))");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "2_training/loss.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -25,5 +26,7 @@ inline const lab::variants<signature::mse_gradient> mse_gradient(
       [](const image& prediction, const image& target) -> image {
         return 2 * (prediction - target).square() / static_cast<scalar>(prediction.size());
       }}});
+
+inline const lab::known_formula mse_gradient_formula("mse_gradient", "2 * (prediction - target) / size(prediction)");
 
 }  // namespace wrong

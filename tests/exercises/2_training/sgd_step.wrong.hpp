@@ -1,6 +1,7 @@
 #pragma once
 
 #include "2_training/optimizer.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -16,5 +17,7 @@ inline const lab::variants<signature::sgd_step> sgd_step(
                   [](const curve& w, const curve& g, scalar rate) -> curve { return w - g / rate; }},
                  {"sign_only", "only the sign of the gradient is used: a steep slope takes a longer step",
                   [](const curve& w, const curve& g, scalar rate) -> curve { return w - rate * g.sign(); }}});
+
+inline const lab::known_formula sgd_step_formula("sgd_step", "parameters - learning_rate * gradient");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "2_training/embedding.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -62,5 +63,10 @@ inline const lab::variants<signature::time_embedding> time_embedding(
       [](int t, int dimension) -> curve {
         return sines_and_cosines(t, dimension, [](int j, int half) { return std::exp(-4.0 * j / half); });
       }}});
+
+inline const lab::known_formula time_embedding_formula(
+    "time_embedding",
+    "half = whole(dimension / 2); j = from_0(half); frequency = exp(-log(10000.0) * j / half); "
+    "one_after_the_other(sin(frequency * t), cos(frequency * t))");
 
 }  // namespace wrong

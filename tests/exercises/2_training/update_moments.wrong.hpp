@@ -1,6 +1,7 @@
 #pragma once
 
 #include "2_training/optimizer.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -36,5 +37,10 @@ inline const lab::variants<signature::update_moments> update_moments(
         const curve first = beta1 * m.first + (1 - beta1) * g;
         return {first, beta2 * m.second + (1 - beta2) * first.square()};
       }}});
+
+inline const lab::known_formula update_moments_formula(
+    "update_moments",
+    "first = beta1 * before.first + (1 - beta1) * gradient; second = beta2 * before.second + (1 - beta2) * "
+    "square(gradient); one_after_the_other(first, second)");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "3_reverse/clipping.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -14,5 +15,7 @@ inline const lab::variants<signature::clip_x0> clip_x0(
                  [](const image& x0) -> image { return x0.max(-1.0); }},
                 {"max_and_min_swapped", "max and min are swapped: every pixel ends at a limit",
                  [](const image& x0) -> image { return x0.min(-1.0).max(1.0); }}});
+
+inline const lab::known_formula clip_x0_formula("clip_x0", "min(max(x0, -1), 1)");
 
 }  // namespace wrong

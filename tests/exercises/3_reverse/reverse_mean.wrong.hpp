@@ -1,6 +1,7 @@
 #pragma once
 
 #include "3_reverse/reverse_mean.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -27,5 +28,8 @@ inline const lab::variants<signature::reverse_mean> reverse_mean(
       [](const image& x_t, const image& predicted_noise, scalar beta, scalar alpha_bar) -> image {
         return (x_t + beta / std::sqrt(1 - alpha_bar) * predicted_noise) / std::sqrt(1 - beta);
       }}});
+
+inline const lab::known_formula reverse_mean_formula(
+    "reverse_mean", "alpha = 1 - beta; (x_t - beta / sqrt(1 - alpha_bar) * predicted_noise) / sqrt(alpha)");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "3_reverse/reverse_mean.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -27,5 +28,10 @@ inline const lab::variants<signature::reverse_mean_from_x0> reverse_mean_from_x0
       [](const image& x_t, const image& x0, scalar A, scalar P) -> image {
         return mixed(std::sqrt(A) * (1 - A / P) / (1 - A), x0, std::sqrt(A / P) * (1 - P) / (1 - A), x_t);
       }}});
+
+inline const lab::known_formula reverse_mean_from_x0_formula(
+    "reverse_mean_from_x0",
+    "a = alpha_bar / previous_alpha_bar; sqrt(previous_alpha_bar) * (1 - a) / (1 - alpha_bar) * x0 + sqrt(a) * "
+    "(1 - previous_alpha_bar) / (1 - alpha_bar) * x_t");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "3_reverse/reverse_mean.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -14,5 +15,8 @@ inline const lab::variants<signature::reverse_sigma> reverse_sigma(
                        [](scalar A, scalar P) { return std::sqrt((1 - A) / (1 - P) * (1 - A / P)); }},
                       {"alpha_bar_for_alpha", "1 - A stands where 1 - A / P belongs, alpha-bar for alpha",
                        [](scalar A, scalar P) { return std::sqrt((1 - P) / (1 - A) * (1 - A)); }}});
+
+inline const lab::known_formula reverse_sigma_formula(
+    "reverse_sigma", "a = alpha_bar / previous_alpha_bar; sqrt((1 - previous_alpha_bar) / (1 - alpha_bar) * (1 - a))");
 
 }  // namespace wrong

@@ -7,6 +7,25 @@ namespace wrong {
 
 inline int last_of(const curve& sigmas) { return static_cast<int>(sigmas.size()) - 1; }
 
+/// What a step of the loop may use.
+struct sampling {
+  const image& start;
+  const curve& sigmas;
+  const denoiser& predict_noise;
+  const mean_step& mean;
+  const noise_source& draw_noise;
+};
+
+/// The loop from the last timestep to 0, with another step in it.
+inline std::function<signature::sample> stepping(const std::function<void(image& x, int t, const sampling& s)>& step) {
+  return [step](const image& start, const curve& sigmas, const denoiser& predict_noise, const mean_step& mean,
+                const noise_source& draw_noise) -> image {
+    image x = start;
+    for (int t = last_of(sigmas); t >= 0; --t) step(x, t, {start, sigmas, predict_noise, mean, draw_noise});
+    return x;
+  };
+}
+
 inline const lab::variants<signature::sample> sample(
     "sample",
     {{"noise_in_the_last_step", "noise is added in the last step too: at t = 0 nothing would remove it any more",
@@ -117,6 +136,120 @@ inline const lab::variants<signature::sample> sample(
           if (t > 0) x += sigmas(t - 1) * draw_noise();
         }
         return x;
-      }}});
+      }},
+     {"noise_subtracted", "the fresh noise is subtracted: its sign is turned, it must be added",
+      stepping([](image& x, int t, const sampling& s) {
+        x = s.mean(x, s.predict_noise(x, t), t);
+        if (t > 0) x -= s.sigmas(t) * s.draw_noise();
+      })},
+     {"sigma_squared", "sigma is squared: the noise is multiplied by sigmas(t) once",
+      stepping([](image& x, int t, const sampling& s) {
+        x = s.mean(x, s.predict_noise(x, t), t);
+        if (t > 0) x += s.sigmas(t) * s.sigmas(t) * s.draw_noise();
+      })},
+     {"root_of_sigma", "the square root of sigma is taken: sigmas(t) is the root already, multiply by it as it is",
+      stepping([](image& x, int t, const sampling& s) {
+        x = s.mean(x, s.predict_noise(x, t), t);
+        if (t > 0) x += std::sqrt(s.sigmas(t)) * s.draw_noise();
+      })},
+     {"noise_replaces_x", "x is replaced by the fresh noise, and the mean is lost: = stands where += belongs",
+      stepping([](image& x, int t, const sampling& s) {
+        x = s.mean(x, s.predict_noise(x, t), t);
+        if (t > 0) x = s.sigmas(t) * s.draw_noise();
+      })},
+     {"noise_before_the_mean", "the order is wrong: the noise is added before the mean is taken, it comes after",
+      stepping([](image& x, int t, const sampling& s) {
+        if (t > 0) x += s.sigmas(t) * s.draw_noise();
+        x = s.mean(x, s.predict_noise(x, t), t);
+      })},
+     {"no_noise_at_1", "no noise is added at t = 1: only in the last step, t = 0, none is drawn",
+      stepping([](image& x, int t, const sampling& s) {
+        x = s.mean(x, s.predict_noise(x, t), t);
+        if (t > 1) x += s.sigmas(t) * s.draw_noise();
+      })},
+     {"noise_in_the_last_step_only", "the condition is turned round: noise is added at t = 0 only, where none belongs",
+      stepping([](image& x, int t, const sampling& s) {
+        x = s.mean(x, s.predict_noise(x, t), t);
+        if (t == 0) x += s.sigmas(t) * s.draw_noise();
+      })},
+     {"mean_lost", "the mean is computed and not stored in x: x only collects noise",
+      stepping([](image& x, int t, const sampling& s) {
+        s.mean(x, s.predict_noise(x, t), t);
+        if (t > 0) x += s.sigmas(t) * s.draw_noise();
+      })},
+     {"mean_added", "the mean is added to x: it takes the place of x, = stands where += does",
+      stepping([](image& x, int t, const sampling& s) {
+        x += s.mean(x, s.predict_noise(x, t), t);
+        if (t > 0) x += s.sigmas(t) * s.draw_noise();
+      })},
+     {"mean_left_out", "the mean is never called: the predicted noise is subtracted from x as it is",
+      stepping([](image& x, int t, const sampling& s) {
+        x = x - s.predict_noise(x, t);
+        if (t > 0) x += s.sigmas(t) * s.draw_noise();
+      })},
+     {"prediction_for_x", "x becomes the predicted noise: the mean is left out",
+      stepping([](image& x, int t, const sampling& s) {
+        x = s.predict_noise(x, t);
+        if (t > 0) x += s.sigmas(t) * s.draw_noise();
+      })},
+     {"mean_arguments_swapped", "x and the predicted noise are swapped in the call of mean: mean(x, noise, t)",
+      stepping([](image& x, int t, const sampling& s) {
+        x = s.mean(s.predict_noise(x, t), x, t);
+        if (t > 0) x += s.sigmas(t) * s.draw_noise();
+      })},
+     {"fresh_noise_for_the_prediction", "mean gets fresh noise instead of what the network predicts",
+      stepping([](image& x, int t, const sampling& s) {
+        x = s.mean(x, s.draw_noise(), t);
+        if (t > 0) x += s.sigmas(t) * s.draw_noise();
+      })},
+     {"predicted_noise_added",
+      "the predicted noise is added again: the noise of the step must be fresh, from draw_noise()",
+      stepping([](image& x, int t, const sampling& s) {
+        const image e = s.predict_noise(x, t);
+        x = s.mean(x, e, t);
+        if (t > 0) x += s.sigmas(t) * e;
+      })},
+     {"sigmas_from_the_other_end", "the sigmas are read from the other end: step t takes sigmas(t)",
+      stepping([](image& x, int t, const sampling& s) {
+        x = s.mean(x, s.predict_noise(x, t), t);
+        if (t > 0) x += s.sigmas(last_of(s.sigmas) - t) * s.draw_noise();
+      })},
+     {"noise_drawn_at_0", "noise is drawn at t = 0 too and not used: there draw_noise() must not be called",
+      stepping([](image& x, int t, const sampling& s) {
+        const image noise = s.draw_noise();
+        x = s.mean(x, s.predict_noise(x, t), t);
+        if (t > 0) x += s.sigmas(t) * noise;
+      })},
+     {"network_asked_twice", "the network is asked twice in a step: keep its answer in a variable",
+      stepping([](image& x, int t, const sampling& s) {
+        s.predict_noise(x, t);
+        x = s.mean(x, s.predict_noise(x, t), t);
+        if (t > 0) x += s.sigmas(t) * s.draw_noise();
+      })},
+     {"one_step_only", "there is no loop: only the first step is made",
+      [](const image& start, const curve& sigmas, const denoiser& predict_noise, const mean_step& mean,
+         const noise_source& draw_noise) -> image {
+        const int t = last_of(sigmas);
+        return mean(start, predict_noise(start, t), t) + sigmas(t) * draw_noise();
+      }},
+     {"last_step_only", "there is no loop: only the step at t = 0 is made",
+      [](const image& start, const curve&, const denoiser& predict_noise, const mean_step& mean,
+         const noise_source&) -> image { return mean(start, predict_noise(start, 0), 0); }},
+     {"start_returned", "start is returned: nothing of what the loop makes is kept",
+      [](const image& start, const curve& sigmas, const denoiser& predict_noise, const mean_step& mean,
+         const noise_source& draw_noise) -> image {
+        image x = start;
+        for (int t = last_of(sigmas); t >= 0; --t) {
+          x = mean(x, predict_noise(x, t), t);
+          if (t > 0) x += sigmas(t) * draw_noise();
+        }
+        return start;
+      }},
+     {"nothing_is_kept_between_steps",
+      "each step works on a copy of x that is lost at its end (a second x hides the first?)",
+      stepping([](image& x, int t, const sampling& s) {
+        s.mean(x, s.predict_noise(x, t), t);
+        if (t > 0) s.draw_noise();
+      })}});
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "4_professional/attention.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -23,5 +24,7 @@ inline const lab::variants<signature::attention_mix> attention_mix(
       }},
      {"number_by_number", "the tables are multiplied number by number: the product of matrices needs .matrix()",
       [](const image& weights, const image& values) -> image { return weights * values; }}});
+
+inline const lab::known_formula attention_mix_formula("attention_mix", "matrix_product(weights, values)");
 
 }  // namespace wrong

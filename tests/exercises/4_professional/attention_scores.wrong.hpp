@@ -1,6 +1,7 @@
 #pragma once
 
 #include "4_professional/attention.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -32,5 +33,8 @@ inline const lab::variants<signature::attention_scores> attention_scores(
       [](const image& queries, const image& keys) -> image {
         return queries * keys / std::sqrt(static_cast<scalar>(queries.cols()));
       }}});
+
+inline const lab::known_formula attention_scores_formula(
+    "attention_scores", "d = cols(queries); matrix_product(queries, transpose(keys)) / sqrt(d)");
 
 }  // namespace wrong

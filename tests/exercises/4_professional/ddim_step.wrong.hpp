@@ -1,6 +1,7 @@
 #pragma once
 
 #include "4_professional/ddim.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -37,5 +38,10 @@ inline const lab::variants<signature::ddim_step> ddim_step(
       [](const image& x_t, const image& noise, scalar A, scalar P) -> image {
         return std::sqrt(P) * (x_t - std::sqrt(1 - A) * noise) + std::sqrt(1 - P) * noise;
       }}});
+
+inline const lab::known_formula ddim_step_formula(
+    "ddim_step",
+    "x0 = (x_t - sqrt(1 - alpha_bar) * predicted_noise) / sqrt(alpha_bar); sqrt(previous_alpha_bar) * x0 + "
+    "sqrt(1 - previous_alpha_bar) * predicted_noise");
 
 }  // namespace wrong

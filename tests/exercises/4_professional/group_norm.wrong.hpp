@@ -1,6 +1,7 @@
 #pragma once
 
 #include "4_professional/group_norm.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -79,5 +80,10 @@ inline const lab::variants<signature::group_norm> group_norm(
         return normed(x, groups, curve::Constant(scale.size(), scale(0)), curve::Constant(shift.size(), shift(0)),
                       epsilon);
       }}});
+
+inline const lab::known_formula group_norm_formula(
+    "group_norm",
+    "mean = group_mean(x, groups); variance = group_mean(square(x - mean), groups); (x - mean) / sqrt(variance + "
+    "epsilon) * scale + shift");
 
 }  // namespace wrong

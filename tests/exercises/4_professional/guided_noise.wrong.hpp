@@ -1,6 +1,7 @@
 #pragma once
 
 #include "4_professional/guidance.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -35,5 +36,8 @@ inline const lab::variants<signature::guided_noise> guided_noise(
       }},
      {"conditional_only", "scale is not used: this is the plain conditional answer",
       [](const image&, const image& conditional, scalar) -> image { return conditional; }}});
+
+inline const lab::known_formula guided_noise_formula("guided_noise",
+                                                     "unconditional + scale * (conditional - unconditional)");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "4_professional/attention.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -45,5 +46,8 @@ inline const lab::variants<signature::softmax_rows> softmax_rows(
       }},
      {"no_exp", "exp is left out: the scores themselves are divided by their sum",
       [](const image& scores) -> image { return scores.colwise() / scores.rowwise().sum(); }}});
+
+inline const lab::known_formula softmax_rows_formula(
+    "softmax_rows", "raised = exp(scores - row_max(scores)); raised / row_sum(raised)");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "beyond/cosine.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -56,5 +57,10 @@ inline const lab::variants<signature::cosine_betas> cosine_betas(
         };
         return betas_from(timesteps, left).min(0.999);
       }}});
+
+inline const lab::known_formula cosine_betas_formula(
+    "cosine_betas",
+    "f(u) = square(cos((u + 0.008) / 1.008 * 3.141592653589793 / 2)); i = from_0(timesteps); min(1 - f((i + 1) / "
+    "timesteps) / f(i / timesteps), 0.999)");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "beyond/dpm_solver.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -80,5 +81,13 @@ inline const lab::variants<signature::dpm_solver_step> dpm_solver_step(
         n.shrink = 1 / n.shrink;
         return dpm_moved(x, now + (now - before) / (2 * n.r), n);
       }}});
+
+inline const lab::known_formula dpm_solver_step_formula(
+    "dpm_solver_step",
+    "sigma_now = sqrt(1 - alpha_bar_now); sigma_next = sqrt(1 - alpha_bar_next); alpha_next = "
+    "sqrt(alpha_bar_next); lambda_before = log(sqrt(alpha_bar_before) / sqrt(1 - alpha_bar_before)); lambda_now "
+    "= log(sqrt(alpha_bar_now) / sigma_now); lambda_next = log(alpha_next / sigma_next); h = lambda_next - "
+    "lambda_now; r = (lambda_now - lambda_before) / h; D = x0_now + (x0_now - x0_before) / (2 * r); sigma_next / "
+    "sigma_now * x - alpha_next * (exp(-h) - 1) * D");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "beyond/ema.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -29,5 +30,7 @@ inline const lab::variants<signature::ema_update> ema_update(
       }},
      {"plain_mean", "decay is not used: this is the plain mean of both",
       [](const curve& average, const curve& parameters, scalar) -> curve { return 0.5 * (average + parameters); }}});
+
+inline const lab::known_formula ema_update_formula("ema_update", "decay * average + (1 - decay) * parameters");
 
 }  // namespace wrong

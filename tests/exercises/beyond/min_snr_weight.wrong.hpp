@@ -1,6 +1,7 @@
 #pragma once
 
 #include "beyond/min_snr.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -29,5 +30,8 @@ inline const lab::variants<signature::min_snr_weight> min_snr_weight(
       [](scalar alpha_bar, scalar gamma) { return std::min(alpha_bar, gamma) / alpha_bar; }},
      {"divided_by_gamma", "it is divided by gamma instead of by the SNR",
       [](scalar alpha_bar, scalar gamma) { return std::min(snr_of(alpha_bar), gamma) / gamma; }}});
+
+inline const lab::known_formula min_snr_weight_formula("min_snr_weight",
+                                                       "snr = alpha_bar / (1 - alpha_bar); min(snr, gamma) / snr");
 
 }  // namespace wrong

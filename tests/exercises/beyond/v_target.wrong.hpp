@@ -1,6 +1,7 @@
 #pragma once
 
 #include "beyond/v_prediction.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -31,5 +32,7 @@ inline const lab::variants<signature::v_target> v_target(
       [](const image& x0, const image& noise, scalar alpha_bar) -> image {
         return std::sqrt(alpha_bar) * x0 + std::sqrt(1 - alpha_bar) * noise;
       }}});
+
+inline const lab::known_formula v_target_formula("v_target", "sqrt(alpha_bar) * noise - sqrt(1 - alpha_bar) * x0");
 
 }  // namespace wrong

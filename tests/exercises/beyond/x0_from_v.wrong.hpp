@@ -1,6 +1,7 @@
 #pragma once
 
 #include "beyond/v_prediction.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -30,5 +31,7 @@ inline const lab::variants<signature::x0_from_v> x0_from_v(
      {"x_t_and_v_swapped", "x_t and v are swapped", [](const image& x_t, const image& v, scalar alpha_bar) -> image {
         return std::sqrt(alpha_bar) * v - std::sqrt(1 - alpha_bar) * x_t;
       }}});
+
+inline const lab::known_formula x0_from_v_formula("x0_from_v", "sqrt(alpha_bar) * x_t - sqrt(1 - alpha_bar) * v");
 
 }  // namespace wrong

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "beyond/zero_snr.registry.hpp"
+#include "judge/formula/known.hpp"
 #include "judge/variants.hpp"
 
 namespace wrong {
@@ -49,5 +50,10 @@ inline const lab::variants<signature::zero_terminal_snr> zero_terminal_snr(
       [](const curve& betas) -> curve { return stretched(left_after(betas).sqrt()).square(); }},
      {"no_ratio", "beta is taken as 1 - alpha_bar: for t above 0 it is 1 minus the ratio of two neighbours",
       [](const curve& betas) -> curve { return 1 - stretched(left_after(betas).sqrt()).square(); }}});
+
+inline const lab::known_formula zero_terminal_snr_formula(
+    "zero_terminal_snr",
+    "alpha_bar = running_product(1 - betas); s = sqrt(alpha_bar); stretched = (s - last(s)) * first(s) / "
+    "(first(s) - last(s)); left = square(stretched); 1 - left / previous(left)");
 
 }  // namespace wrong

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "judge/formula/change.hpp"
+
+namespace lab {
+
+/// What gives the same numbers as the answer `got`: the sentences, to go on after "This is what comes out when", of one
+/// mistake in the formula, or else of two at once. At most three; none where nothing fits.
+std::vector<std::string> mistakes_that_give(const std::vector<double>& got, const formula& right,
+                                            const surroundings& given);
+
+/// Every formula that is wrong by one mistake, for whoever wants to see them.
+struct wrong_formula {
+  formula all;
+  std::string sentence;
+};
+std::vector<wrong_formula> wrong_formulas(const formula& right, const surroundings& given);
+
+}  // namespace lab

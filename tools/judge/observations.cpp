@@ -1,0 +1,131 @@
+#include "judge/observations.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "judge/text.hpp"
+
+namespace lab {
+namespace {
+
+bool near(double a, double b) { return std::abs(a - b) <= 1e-9 * (1 + std::abs(a)) && std::isfinite(b); }
+
+/// Whether number i of the answer is what `wanted` says, for every i.
+bool all_are(const std::vector<double>& got, const std::function<double(std::size_t)>& wanted) {
+  for (std::size_t i = 0; i < got.size(); ++i)
+    if (!near(wanted(i), got[i])) return false;
+  return true;
+}
+
+std::string about_not_a_number(const numbers& got) {
+  bool nan = false, never_stored = false;
+  for (const double value : got.leaves) {
+    nan = nan || std::isnan(value);
+    // Arrays begin as NaN without a sign; those that x86 processors make themselves have one.
+    never_stored = never_stored || (std::isnan(value) && !std::signbit(value));
+  }
+  if (!nan) return "\ninf comes of a division by 0, of the logarithm of 0, or of numbers that grow without end.";
+#if defined(__x86_64__)
+  if (never_stored)
+    return "\nnan stands where nothing was ever stored: an image or curve begins without numbers. Does the loop reach "
+           "every place, and is a sum begun at 0, with image::Zero(rows, columns) or curve::Zero(n)?";
+  return "\nnan comes of 0 / 0, of the square root or logarithm of a negative number, or of inf - inf.";
+#else
+  return "\nnan comes of 0 / 0, of the square root or logarithm of a negative number, or stands where nothing was ever "
+         "stored.";
+#endif
+}
+
+/// Numbers that agree to about seven digits and no further.
+bool rounded_to_float(const numbers& expected, const numbers& got) {
+  for (std::size_t i = 0; i < got.leaves.size(); ++i)
+    if (!(std::abs(expected.leaves[i] - got.leaves[i]) <= 2e-6 * (std::abs(expected.leaves[i]) + 0.05))) return false;
+  return true;
+}
+
+std::string about_a_factor(const std::vector<double>& expected, const std::vector<double>& got) {
+  const auto largest =
+      std::max_element(expected.begin(), expected.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
+  if (largest == expected.end() || *largest == 0) return "";
+  const double factor = got[static_cast<std::size_t>(largest - expected.begin())] / *largest;
+  const bool telling = got.size() > 1 || factor == std::round(factor) || 1 / factor == std::round(1 / factor);
+  if (!telling || !all_are(got, [&](std::size_t i) { return factor * expected[i]; })) return "";
+  if (factor == 0) return "\nEverything is 0. Was the result stored, or multiplied by something that is 0?";
+  if (near(factor, -1)) return text("\n", got.size() > 1 ? "Every number is" : "It is", " right but for its sign.");
+  return text("\n", got.size() > 1 ? "Every number is " : "It is ", factor,
+              " times what it should be: a factor is missing, or one too many.");
+}
+
+std::string about_an_offset(const std::vector<double>& expected, const std::vector<double>& got) {
+  const double more = got[0] - expected[0];
+  if (got.size() < 2 || !all_are(got, [&](std::size_t i) { return expected[i] + more; })) return "";
+  return text("\nEvery number is ", std::abs(more), more > 0 ? " too large" : " too small", ": something is ",
+              more > 0 ? "added that does not belong there, or not subtracted."
+                       : "not added, or subtracted that does not belong there.");
+}
+
+std::string about_the_order(const numbers& expected, const numbers& got) {
+  const auto& e = expected.leaves;
+  const auto& g = got.leaves;
+  const std::size_t n = g.size();
+  if (n < 3) return "";
+  if (all_are(g, [&](std::size_t i) { return e[n - 1 - i]; }))
+    return "\nThe numbers are right, in the wrong order: the first comes last.";
+  const auto columns = static_cast<std::size_t>(expected.columns), rows = static_cast<std::size_t>(expected.rows);
+  if (expected.rows == expected.columns && rows > 1 &&
+      all_are(g, [&](std::size_t i) { return e[i % columns * columns + i / columns]; }))
+    return "\nRows and columns are swapped.";
+  if (n > 3 && std::equal(e.begin() + 1, e.end(), g.begin(), near))
+    return "\nEvery number stands one place too early: an index is one off.";
+  if (n > 3 && std::equal(e.begin(), e.end() - 1, g.begin() + 1, near))
+    return "\nEvery number stands one place too late: an index is one off.";
+  return "";
+}
+
+std::string about_a_part(const numbers& expected, const numbers& got) {
+  std::vector<std::size_t> wrong;
+  for (std::size_t i = 0; i < got.leaves.size(); ++i)
+    if (!near(expected.leaves[i], got.leaves[i])) wrong.push_back(i);
+  const std::size_t n = got.leaves.size();
+  if (n < 4 || wrong.empty() || 2 * wrong.size() > n) return "";
+  if (wrong.size() == 1)
+    return text("\nOnly ",
+                wrong[0] == 0       ? "the first number is"
+                : wrong[0] == n - 1 ? "the last number is"
+                                    : "this one is",
+                " wrong, all others are right.");
+  const bool at_the_end = wrong.back() == n - 1 && wrong.back() - wrong.front() + 1 == wrong.size();
+  if (at_the_end)
+    return text("\nAll is right up to ", expected.places[wrong[0] - 1],
+                "; from there on it is wrong. Does a loop end too early?");
+  return "";
+}
+
+/// An argument that came back as it was given.
+std::string about_arguments(const numbers& got, const surroundings& given) {
+  if (got.leaves.size() < 2) return "";
+  for (const auto& [name, value] : given.values)
+    if (value.size() == static_cast<Eigen::Index>(got.leaves.size()) &&
+        all_are(got.leaves, [&, &v = value](std::size_t i) { return v.data()[i]; }))
+      return text("\nThis is what comes out when ", name, " is returned as it was given, unchanged.");
+  return "";
+}
+
+}  // namespace
+
+std::string observed(const numbers& expected, const numbers& got, const surroundings& given) {
+  if (!got.are_numbers || got.leaves.size() != expected.leaves.size() || got.leaves.empty()) return "";
+  const bool finite = std::all_of(got.leaves.begin(), got.leaves.end(), [](double v) { return std::isfinite(v); });
+  if (!finite) return about_not_a_number(got);
+  if (rounded_to_float(expected, got))
+    return "\nThey agree to about seven digits, which is all that a float keeps. Is there a float? Write scalar, which "
+           "has sixteen.";
+  for (const std::string& words :
+       {about_arguments(got, given), about_a_factor(expected.leaves, got.leaves),
+        about_an_offset(expected.leaves, got.leaves), about_the_order(expected, got), about_a_part(expected, got)})
+    if (!words.empty()) return words;
+  return "";
+}
+
+}  // namespace lab

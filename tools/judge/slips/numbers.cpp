@@ -1,0 +1,100 @@
+#include <regex>
+#include <set>
+
+#include "judge/slips/slips.hpp"
+#include "judge/slips/statements.hpp"
+#include "judge/text.hpp"
+
+namespace lab {
+namespace {
+
+bool is_whole_type(const std::string& type) {
+  return type.find("int") != std::string::npos || type.find("size_t") != std::string::npos ||
+         type.find("Index") != std::string::npos || type.find("long") != std::string::npos;
+}
+
+/// The names of whole numbers: parameters, variables, loop counters.
+std::set<std::string> whole_names(const source_function& function, const std::vector<source_statement>& statements) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < function.parameters.size() && i < function.types.size(); ++i)
+    if (is_whole_type(function.types[i]) && function.types[i].find('<') == std::string::npos)
+      names.insert(function.parameters[i]);
+  for (const source_statement& one : statements) {
+    for (const declared_name& declared : declared_in(one.code))
+      if (is_whole_type(declared.type)) names.insert(declared.name);
+    for (const std::string& header : one.inside)
+      if (const for_header loop = for_header_in(header); loop && is_whole_type(loop.type)) names.insert(loop.variable);
+  }
+  return names;
+}
+
+/// Whether only whole numbers and whole names stand in "i + 1".
+bool is_whole(const std::string& code, const std::set<std::string>& names) {
+  static const std::regex word("[A-Za-z_][\\w.]*(\\(\\))?|\\d[\\w.]*");
+  bool any = false;
+  for (std::sregex_iterator found(code.begin(), code.end(), word), end; found != end; ++found) {
+    const std::string one = found->str();
+    any = true;
+    if (std::isdigit(static_cast<unsigned char>(one[0])) != 0
+            ? one.find('.') != std::string::npos
+            : names.count(one) == 0 && !std::regex_search(one, std::regex("\\.(size|rows|cols)\\(\\)$")))
+      return false;
+  }
+  return any;
+}
+
+void divisions_of_whole_numbers(const source_function& function, std::vector<slip>& slips) {
+  static const std::regex division(
+      "(\\([\\w +\\-]+\\)|\\w[\\w.]*(?:\\(\\))?) ?/ ?(\\([\\w +\\-.]+(?:\\(\\))?[\\w +\\-]*\\)|\\w[\\w.]*(?:\\(\\))?)");
+  const auto statements = statements_of(function);
+  const auto names = whole_names(function, statements);
+  for (const source_statement& one : statements) {
+    const auto declared = declared_in(one.code);
+    if (one.code.find("push_back") != std::string::npos || (!declared.empty() && is_whole_type(declared[0].type)))
+      continue;
+    for (std::sregex_iterator found(one.code.begin(), one.code.end(), division), end; found != end; ++found) {
+      const std::string above = (*found)[1], below = (*found)[2];
+      std::string before = one.code.substr(0, static_cast<std::size_t>(found->position()));
+      while (!before.empty() && before.back() == ' ') before.pop_back();
+      const char last = before.empty() ? ' ' : before.back();
+      if (last == '*' || last == '/' || last == ')' || last == '.' ||
+          std::isalnum(static_cast<unsigned char>(last)) != 0)
+        continue;
+      if (!is_whole(above, names) || !is_whole(below, names)) continue;
+      const bool numbers = std::isdigit(static_cast<unsigned char>(above[0])) != 0 &&
+                           std::isdigit(static_cast<unsigned char>(below[0])) != 0;
+      if (numbers && (std::stoll("0" + below.substr(0, 9)) == 0 ||
+                      std::stoll(above.substr(0, 9)) % std::stoll(below.substr(0, 9)) == 0))
+        continue;
+      slips.push_back(
+          {one.line, text(above, " / ", below,
+                          " divides whole numbers (integer division) and drops what is behind the point; write ",
+                          numbers ? above + ".0" : "1.0 * " + above, " / ", below)});
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+void slips_of_numbers(const source_function& function, std::vector<slip>& slips) {
+  static const std::regex automatic(R"(^\s*(const )?auto&{0,2} (\w+) = .*[-+*/])");
+  static const std::regex power(R"(\^)"), single(R"(\bfloat\b)");
+  divisions_of_whole_numbers(function, slips);
+  for (const source_line& line : function.body) {
+    std::smatch found;
+    if (std::regex_search(line.code, found, automatic) && line.code.find('[') == std::string::npos)
+      slips.push_back(
+          {line.number,
+           text("auto ", std::string(found[2]),
+                " keeps a recipe, not its result, when arrays are combined; write image, curve or scalar")});
+    if (std::regex_search(line.code, power))
+      slips.push_back({line.number, "^ is not a power in C++; write a * a or std::pow(a, n)"});
+    if (std::regex_search(line.code, single))
+      slips.push_back(
+          {line.number,
+           "a float keeps about seven digits, and the tests look at nine; write scalar, which keeps sixteen"});
+  }
+}
+
+}  // namespace lab
