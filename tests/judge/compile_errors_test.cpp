@@ -1,7 +1,6 @@
 #include "judge/compile_errors.hpp"
 
 #include "judge/parts.hpp"
-#include "judge/slips.hpp"
 #include "lab_folder.hpp"
 
 namespace {
@@ -193,16 +192,6 @@ TEST(compile_errors, belong_to_the_exercise_in_whose_part_they_lie) {
 TEST(compile_errors, survive_any_output) {
   const auto complaint = lab::first_complaint(std::string(100000, 'x') + "\n:1:1: error: \n\xff\xfe", {"a.hpp", ""});
   EXPECT_FALSE(complaint.compiler.empty());
-}
-
-TEST(compile_errors, slips_that_compile_are_seen_by_reading) {
-  const auto slips =
-      lab::slips_in("a = 1/2 * x;\n// 1/2\nb = 1.0 / 2;\nc = 4/2;\nauto y = 2 * x0;\nconst auto f = [] {};\n");
-  ASSERT_EQ(slips.size(), 2u);
-  EXPECT_EQ(slips[0].line, 1);
-  EXPECT_EQ(slips[0].sentence.rfind("1 / 2 divides", 0), 0u) << slips[0].sentence;
-  EXPECT_EQ(slips[1].line, 5);
-  EXPECT_EQ(slips[1].sentence.rfind("auto y", 0), 0u) << slips[1].sentence;
 }
 
 }  // namespace

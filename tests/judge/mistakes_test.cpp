@@ -1,14 +1,16 @@
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <map>
-#include <optional>
+#include <mutex>
 #include <regex>
 #include <set>
 #include <sstream>
+#include <thread>
 
 #include "judge/manifest.hpp"
+#include "judge/text.hpp"
 #include "lab_folder.hpp"
 
 // Mistakes that people make, collected by someone who had not seen what the judge recognises: how many does it name? A
@@ -126,26 +128,40 @@ void judge(const mistake& one, const lab::test_result& result, tally& count) {
   }
 }
 
-TEST(mistakes, are_named_as_a_teacher_would) {
+/// Tries run after run in a tree of its own, until none is left.
+void try_runs(int hand, const std::vector<std::vector<const mistake*>>& runs, std::atomic<std::size_t>& next,
+              std::mutex& guard, tally& count) {
   const lab::workshop tools;
   const lab::manifest exercises = lab::read_manifest(tools.manifest);
-  const auto all = every_mistake();
-  tally count;
-  for (const auto& run : runs_of(all, exercises)) {
-    const std::string tree = copy_of_solutions("mistaken");
-    lab::test_request request{.tree = tree, .out = kept_folder("mistaken-workers")};
-    for (const mistake* one : run) {
+  const std::string shared = kept_folder("mistaken-workers");
+  for (std::size_t i = next++; i < runs.size(); i = next++) {
+    const std::string tree = copy_of_solutions(lab::text("mistaken-", hand));
+    lab::test_request request{.tree = tree, .out = kept_folder(lab::text("mistaken-workers-", hand)), .shared = shared};
+    for (const mistake* one : runs[i]) {
       const std::string file = tree + "/" + exercises.select(one->id).front()->group() + ".hpp";
       lab::write_text(file, with_mistake(lab::read_text(file), *one));
       request.selection.push_back(one->id);
     }
     const auto results = lab::run_tests(tools, request);
-    for (const mistake* one : run) judge(*one, find(results, one->id), count);
+    const std::lock_guard<std::mutex> lock(guard);
+    for (const mistake* one : runs[i]) judge(*one, find(results, one->id), count);
   }
+}
+
+TEST(mistakes, are_named_as_a_teacher_would) {
+  const auto all = every_mistake();
+  const auto runs = runs_of(all, lab::read_manifest(lab::workshop().manifest));
+  tally count;
+  std::atomic<std::size_t> next{0};
+  std::mutex guard;
+  // Compiling has two hands already; a second run goes on while the first one's answers are judged.
+  std::thread other([&] { try_runs(1, runs, next, guard, count); });
+  try_runs(0, runs, next, guard, count);
+  other.join();
   std::printf("%d mistakes: %d named (%.1f%%), %d named wrongly, %d not named\n", count.all, count.named,
               100.0 * count.named / std::max(1, count.all), count.wrongly, count.all - count.named - count.wrongly);
-  lab::write_text(kept_folder("mistaken") + ".not_named.md", count.unnamed);
-  lab::write_text(kept_folder("mistaken") + ".wrongly.md", count.wrongly_named);
+  lab::write_text(JUDGE_TEST_FOLDER "/mistakes_not_named.md", count.unnamed);
+  lab::write_text(JUDGE_TEST_FOLDER "/mistakes_named_wrongly.md", count.wrongly_named);
   EXPECT_GE(count.all, 300);
   EXPECT_GE(10 * count.named, 9 * count.all) << count.unnamed;
   EXPECT_EQ(count.wrongly, 0) << count.wrongly_named;

@@ -54,9 +54,11 @@ TEST(Museum, EveryMistakeIsDrawnAndUnlikeWhatIsRight) {
     ASSERT_FALSE(row.empty());
     EXPECT_TRUE(row[0].name.empty() && row[0].stopped_by.empty()) << one.of.function;
     EXPECT_FALSE(same(row[0].drawn, drawing{})) << one.of.function;
-    for (const auto& known : ::lab::all_variants().at(one.of.function)->entries)
+    for (const auto& known : ::lab::all_variants().at(one.of.function)->entries) {
+      if (!known.on_show) continue;
       EXPECT_EQ(std::count_if(row.begin(), row.end(), [&](const shown& each) { return each.name == known.name; }), 1)
           << one.of.function << "/" << known.name;
+    }
     for (std::size_t i = 1; i < row.size(); ++i)
       EXPECT_TRUE(!row[i].stopped_by.empty() || !same(row[i].drawn, row[0].drawn))
           << one.of.function << "/" << row[i].name << " is drawn like the right function";

@@ -41,9 +41,13 @@ class answer<R(A...)> {
   const answer& must_give(const R& expected, const explanation& formula = {}, double tolerance = 1e-9) const {
     if (!value_ || the_session().over()) return *this;
     const auto found = first_difference(expected, *value_, tolerance);
-    if (!found) return *this;
+    if (!found) {
+      if (the_session().settings.prove_formulas) prove_formula(tolerance);
+      return *this;
+    }
     if (found->what == difference::size) {
-      say(status::bad_value, text("it returned ", size_in_words(*value_), ", expected ", size_in_words(expected)));
+      say(status::bad_value, text("it returned ", size_in_words(*value_), ", expected ", size_in_words(expected)),
+          [&] { return observed_size(in_numbers(expected), in_numbers(*value_), surroundings_now()); });
     } else {
       const std::string where = found->got.at.written.empty() ? "" : text("at ", found->got.at.written, ": ");
       const auto [should, is] = told_apart(found->expected, found->got);
@@ -148,7 +152,7 @@ class answer<R(A...)> {
   void say(status what, const std::string& message, const std::function<std::string()>& more = {}) const {
     verdict wrong{what, text(call_in_words(), "\n", message), {}, printed_};
     recognise(wrong);
-    if (wrong.mistake.empty()) recognise_formula(wrong);
+    recognise_formula(wrong);
     if (wrong.mistake.empty() && more) wrong.message += more();
     the_session().fail(std::move(wrong));
   }
@@ -157,12 +161,22 @@ class answer<R(A...)> {
   void recognise_formula(verdict& wrong) const {
     const auto known = all_formulas().find(asked_.function);
     if (known == all_formulas().end()) return;
-    for (const std::string& sentence :
-         mistakes_that_give(in_numbers(*value_).flat(), parse_formula(known->second), surroundings_now())) {
-      wrong.message += text(wrong.mistake.empty() ? "\nThis is what comes out when " : ", or when ", sentence);
-      wrong.mistake = "in_the_formula";
-    }
-    if (!wrong.mistake.empty()) wrong.message += ".";
+    const auto sentences =
+        mistakes_that_give(in_numbers(*value_).flat(), parse_formula(known->second), surroundings_now());
+    if (sentences.empty()) return;
+    const bool told = !wrong.mistake.empty();
+    if (!told) wrong.mistake = "in_the_formula";
+    wrong.message += told ? "\nIn the formula: " : "\nThis is what comes out when ";
+    for (std::size_t i = 0; i < sentences.size(); ++i) wrong.message += (i == 0 ? "" : ", or when ") + sentences[i];
+    wrong.message += ".";
+  }
+
+  /// The exercise's formula must give what the right code gave.
+  void prove_formula(double tolerance) const {
+    const auto known = all_formulas().find(asked_.function);
+    if (known != all_formulas().end() &&
+        !gives(parse_formula(known->second), surroundings_now(), in_numbers(*value_).flat(), tolerance))
+      the_session().fail({status::failed, text(call_in_words(), ": its known_formula gives something else"), {}, {}});
   }
 
   /// Names the known mistakes that give the very same outcome.

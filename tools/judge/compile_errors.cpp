@@ -139,6 +139,8 @@ class log_reader {
       if (minds_types(found.words) && std::regex_search(found.before + found.source, single_quotes))
         return "A text stands between double quotes: \"FCIG\". Single quotes are for one letter.";
       if (const std::string missing = missing_times(i); !missing.empty()) return missing;
+      if (std::regex_search(found.before, std::regex("[-+*/(=] ?\\[[^\\]]*$")))
+        return "Square brackets do not group a formula in C++. Write round brackets: a * (b - c).";
     }
     if (const std::string foreign = foreign_function(found.words, about_.group, about_.names); !foreign.empty())
       return foreign;

@@ -121,6 +121,7 @@ std::optional<std::vector<test_result>> judged(const workshop& tools, const test
   std::vector<std::string> command = {
       tools.judge,  "--workers", request.out,        "--manifest", tools.manifest,        "--only", ids, "--report",
       text(number), "--seed",    text(request.seed), "--deadline", text(request.deadline)};
+  if (request.prove_formulas) command.push_back("--prove-formulas");
   if (!request.wrong.empty()) command.insert(command.end(), {"--wrong", request.wrong});
   const command_end end = run_command(command, log, {.seconds = seconds, .keep_open = number});
   if (end.status == 2 || end.status == 127)

@@ -16,7 +16,8 @@ struct test_request {
   int deadline = 3;        // seconds a call
   std::string wrong = {};  // "function/variant": workers answer with it (from groups built with their wrong variants)
   bool with_wrong_variants = false;
-  std::string shared = {};  // where that is kept which is the same for every tree; empty: in `out` too
+  bool prove_formulas = false;  // the formulas of the exercises are compared with what right code gives
+  std::string shared = {};      // where that is kept which is the same for every tree; empty: in `out` too
 };
 
 struct test_result {

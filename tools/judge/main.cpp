@@ -24,7 +24,7 @@ namespace {
 constexpr const char* usage =
     "lab-judge --workers FOLDER --manifest FILE [--only ID,ID] [--seed N] [--json FILE | --report FD] [--deadline "
     "SECONDS]\n"
-    "          [--wrong FUNCTION/VARIANT] [--list-variants]\n";
+    "          [--wrong FUNCTION/VARIANT] [--prove-formulas] [--list-variants]\n";
 
 struct options {
   std::string manifest, json, only;
@@ -48,6 +48,10 @@ options parse(int argc, char** argv) {
     const std::string flag = argv[i];
     if (flag == "--list-variants") {
       parsed.list_variants = true;
+      continue;
+    }
+    if (flag == "--prove-formulas") {
+      settings.prove_formulas = true;
       continue;
     }
     if (i + 1 == argc) throw std::invalid_argument(flag + ": unknown, or its value is missing");

@@ -83,22 +83,34 @@ std::string about_the_order(const numbers& expected, const numbers& got) {
   return "";
 }
 
+/// What the wrong ones have in common.
 std::string about_a_part(const numbers& expected, const numbers& got) {
   std::vector<std::size_t> wrong;
-  for (std::size_t i = 0; i < got.leaves.size(); ++i)
-    if (!near(expected.leaves[i], got.leaves[i])) wrong.push_back(i);
+  bool first_pixels = true;  // whether just those are right
   const std::size_t n = got.leaves.size();
-  if (n < 4 || wrong.empty() || 2 * wrong.size() > n) return "";
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool right = near(expected.leaves[i], got.leaves[i]);
+    if (!right) wrong.push_back(i);
+    const std::string& at = got.places[i];
+    first_pixels = first_pixels && right == (at.size() > 4 && at.compare(at.size() - 5, 5, "(0,0)") == 0);
+  }
+  if (n < 4 || wrong.empty() || wrong.size() == n) return "";
+  if (first_pixels) return "\nOnly the first pixel is right. Does the formula reach every pixel?";
   if (wrong.size() == 1)
     return text("\nOnly ",
                 wrong[0] == 0       ? "the first number is"
                 : wrong[0] == n - 1 ? "the last number is"
                                     : "this one is",
-                " wrong, all others are right.");
-  const bool at_the_end = wrong.back() == n - 1 && wrong.back() - wrong.front() + 1 == wrong.size();
-  if (at_the_end)
-    return text("\nAll is right up to ", expected.places[wrong[0] - 1],
-                "; from there on it is wrong. Does a loop end too early?");
+                " wrong, all others are right.", wrong[0] == n - 1 ? " Does a loop end too early?" : "");
+  const bool in_a_row = wrong.back() - wrong.front() + 1 == wrong.size();
+  if (in_a_row && wrong.back() == n - 1)
+    return text(
+        "\nAll is right up to ", got.places[wrong[0] - 1],
+        "; from there on it is wrong. Does a loop end too early, or is something left over from the round before, "
+        "a sum that is not set back to 0?");
+  if (in_a_row && wrong.front() == 0)
+    return text("\nIt is wrong up to ", got.places[wrong.back()],
+                ", and right from there on. Does a loop begin too late, at 1 instead of at 0?");
   return "";
 }
 
@@ -126,6 +138,23 @@ std::string observed(const numbers& expected, const numbers& got, const surround
         about_an_offset(expected.leaves, got.leaves), about_the_order(expected, got), about_a_part(expected, got)})
     if (!words.empty()) return words;
   return "";
+}
+
+std::string observed_size(const numbers& expected, const numbers& got, const surroundings& given) {
+  if (expected.rows > 0 && expected.rows == got.columns && expected.columns == got.rows)
+    return "\nRows and columns are swapped: the result is transposed.";
+  for (const auto& [name, value] : given.values)
+    if (got.rows > 0 && value.rows() == got.rows && value.cols() == got.columns)
+      return text("\nThat is the size of ", name, "; the result needs another number of ",
+                  got.rows == expected.rows         ? "columns."
+                  : got.columns == expected.columns ? "rows."
+                                                    : "rows and columns.");
+  const std::size_t has = got.leaves.size(), needs = expected.leaves.size();
+  if (has == 0) return "\nThe result is empty: nothing was stored in it, or appended to it.";
+  if (expected.rows > 0 || needs == 0) return "";
+  if (has == 2 * needs)
+    return "\nIt is twice as long as it should be: is everything appended to a list that is full already?";
+  return text("\nIt is too ", has > needs ? "long by " : "short by ", has > needs ? has - needs : needs - has, ".");
 }
 
 }  // namespace lab

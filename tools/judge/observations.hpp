@@ -21,4 +21,7 @@ struct numbers {
 /// over, right up to a place. A line of its own, or nothing.
 std::string observed(const numbers& expected, const numbers& got, const surroundings& given);
 
+/// The same for an answer of another size.
+std::string observed_size(const numbers& expected, const numbers& got, const surroundings& given);
+
 }  // namespace lab

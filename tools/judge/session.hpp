@@ -14,7 +14,8 @@ namespace lab {
 struct settings {
   std::string workers;  // folder of the compiled groups: <workers>/<group>, or <group>.error where one does not compile
   std::uint64_t seed = 1;
-  std::string wrong;  // for proving the suites: "function/variant" that workers answer with
+  std::string wrong;            // for proving the suites: "function/variant" that workers answer with
+  bool prove_formulas = false;  // for proving the suites: each formula must give what the right code gives
   lab::limits limits;
 };
 

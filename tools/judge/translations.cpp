@@ -25,6 +25,11 @@ const translation translations[] = {
      ".\\^.",
      "^ is not a power in C++. Write a * a or std::pow(a, n); for every pixel of an image x.square() or x.sqrt()."},
 
+    {"expected .\\(. before|expected .\\(. after .(for|if|while).",
+     "for, if and while need round brackets in C++: for (int t = 0; t < n; ++t) { ... }, if (t > 0) { ... }. There is "
+     "no "
+     "in and no range."},
+
     // Semicolons and brackets.
     {"expected (.,. or )?.;. before .\\)|extraneous .\\)", "There is one ) too many, or a ( is missing further left."},
     {"expected .,. or .;. before|expected .;.", "A semicolon is missing, here or at the end of the line above."},

@@ -20,6 +20,7 @@ struct variant {
 struct variant_list {
   struct entry {
     std::string name, sentence;
+    bool on_show = true;  // in the bug museum
   };
   std::string function;
   std::vector<entry> entries;
@@ -34,13 +35,22 @@ inline std::map<std::string, const variant_list*>& all_variants() {
 template <class Signature>
 class variants : public variant_list {
  public:
-  variants(const std::string& name, std::vector<variant<Signature>> table) : table_(std::move(table)) {
+  /// The usual ones, which the bug museum shows, and more that the judge names too.
+  variants(const std::string& name, std::vector<variant<Signature>> table, std::vector<variant<Signature>> more = {})
+      : table_(std::move(table)), on_show_(table_.size()) {
     function = name;
-    for (const auto& wrong : table_) entries.push_back({wrong.name, wrong.sentence});
+    table_.insert(table_.end(), more.begin(), more.end());
+    for (std::size_t i = 0; i < table_.size(); ++i)
+      entries.push_back({table_[i].name, table_[i].sentence, i < on_show_});
     all_variants()[name] = this;
   }
   variants(const variants&) = delete;
   variants& operator=(const variants&) = delete;
+
+  /// Those that the museum shows.
+  std::vector<variant<Signature>> on_show() const {
+    return {table_.begin(), table_.begin() + static_cast<std::ptrdiff_t>(on_show_)};
+  }
 
   auto begin() const { return table_.begin(); }
   auto end() const { return table_.end(); }
@@ -54,6 +64,7 @@ class variants : public variant_list {
 
  private:
   std::vector<variant<Signature>> table_;
+  std::size_t on_show_;
 };
 
 }  // namespace lab

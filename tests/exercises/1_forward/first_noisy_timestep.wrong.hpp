@@ -48,19 +48,12 @@ inline const lab::variants<signature::first_noisy_timestep> first_noisy_timestep
         for (int t = 0; t < alpha_bars.size(); ++t)
           if (alpha_bars(t) < 0.5) found = t;
         return found;
-      }},
-     {"comparison_turned_round",
-      "the comparison is the wrong way round: the SNR must be smaller than 1, not larger (> for <)",
-      first_where([](scalar a) { return a / (1 - a) > 1; })},
-     {"comparison_turned_round_or_equal",
-      "the comparison is the wrong way round: the SNR must be smaller than 1, not larger (>= for <)",
-      first_where([](scalar a) { return a / (1 - a) >= 1; })},
-     {"alpha_bar_for_the_snr", "alpha_bar itself is compared with 1: the SNR is alpha_bar / (1 - alpha_bar)",
-      first_where([](scalar a) { return a < 1; })},
-     {"snr_upside_down", "the SNR is upside down: alpha_bar belongs on top",
-      first_where([](scalar a) { return (1 - a) / a < 1; })},
-     {"brackets_missing", "brackets are missing: alpha_bar / 1 - alpha_bar is always 0",
-      first_where([](scalar a) { return a / 1 - a < 1; })},
+      }}},
+    {{"the_very_first",
+      "the very first t is taken for noisy: the comparison is the wrong way round (> for <), the SNR upside down or "
+      "without "
+      "its brackets, alpha_bar itself compared with 1, or the value returned instead of its index t",
+      [](const curve&) { return 0; }},
      {"snr_below_0", "the SNR is compared with 0, which is for decibels: as a ratio it is compared with 1",
       first_where([](scalar a) { return a / (1 - a) < 0; })},
      {"snr_in_decibels", "the SNR in decibels is compared with 1: equally strong is 0 dB",

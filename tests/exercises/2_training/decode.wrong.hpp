@@ -58,8 +58,8 @@ inline const lab::variants<signature::decode> decode(
          const layer& conv1, const layer& conv2, const layer&) -> features {
         const features h = conv1(joined(upsample(bottleneck), half));
         return conv2(joined(upsample(h), full));
-      }},
-     {"full_twice", "full is joined both times: the first time it is too large, half is needed",
+      }}},
+    {{"full_twice", "full is joined both times: the first time it is too large, half is needed",
       [](const features& bottleneck, const features& half, const features& full, const layer& upsample,
          const layer& conv1, const layer& conv2, const layer& output) -> features {
         static_cast<void>(half), static_cast<void>(full), static_cast<void>(upsample), static_cast<void>(conv1),

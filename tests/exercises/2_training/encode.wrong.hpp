@@ -46,8 +46,8 @@ inline const lab::variants<signature::encode> encode(
       [](const features& x, const layer& conv1, const layer& conv2, const layer& pool) -> encoded {
         const features full = conv1(x), half = conv2(pool(conv1(x)));
         return {full, half, pool(half)};
-      }},
-     {"convs_swapped", "conv1 and conv2 are swapped",
+      }}},
+    {{"convs_swapped", "conv1 and conv2 are swapped",
       [](const features& x, const layer& conv1, const layer& conv2, const layer& pool) -> encoded {
         const features full = conv2(x), half = conv1(pool(full));
         return {full, half, pool(half)};

@@ -31,7 +31,7 @@ inline const lab::variants<signature::reverse_mean_from_x0> reverse_mean_from_x0
 
 inline const lab::known_formula reverse_mean_from_x0_formula(
     "reverse_mean_from_x0",
-    "a = alpha_bar / previous_alpha_bar; sqrt(previous_alpha_bar) * (1 - a) / (1 - alpha_bar) * x0 + sqrt(a) * "
-    "(1 - previous_alpha_bar) / (1 - alpha_bar) * x_t");
+    "a = alpha_bar / previous_alpha_bar; weight_0 = sqrt(previous_alpha_bar) * (1 - a) / (1 - alpha_bar); "
+    "weight_t = sqrt(a) * (1 - previous_alpha_bar) / (1 - alpha_bar); weight_0 * x0 + weight_t * x_t");
 
 }  // namespace wrong

@@ -136,8 +136,8 @@ inline const lab::variants<signature::sample> sample(
           if (t > 0) x += sigmas(t - 1) * draw_noise();
         }
         return x;
-      }},
-     {"noise_subtracted", "the fresh noise is subtracted: its sign is turned, it must be added",
+      }}},
+    {{"noise_subtracted", "the fresh noise is subtracted: its sign is turned, it must be added",
       stepping([](image& x, int t, const sampling& s) {
         x = s.mean(x, s.predict_noise(x, t), t);
         if (t > 0) x -= s.sigmas(t) * s.draw_noise();

@@ -32,7 +32,8 @@ void expect_walk(inputs& draw, const image& start, const curve& sigmas) {
   const int timesteps = static_cast<int>(sigmas.size());
   const auto refuse = [&](const std::string& name, const image& given, int t) {
     if (t < 0 || t >= timesteps)
-      throw std::runtime_error(text(name, " was asked for t = ", t, ", but t goes from ", timesteps - 1, " down to 0"));
+      throw std::runtime_error(text(name, " was asked for t = ", t, ", but t goes from timesteps - 1, which is ",
+                                    timesteps - 1, ", down to 0"));
     if (given.rows() != start.rows() || given.cols() != start.cols())
       throw std::runtime_error(
           text(name, " was given ", lab::size_in_words(given), ", expected ", lab::size_in_words(start)));

@@ -33,8 +33,8 @@ inline const lab::variants<signature::strided_timesteps> strided_timesteps(
         std::vector<int> visited;
         for (int i = steps; i >= 1; --i) visited.push_back(i * (timesteps / steps));
         return visited;
-      }},
-     {"starts_at_the_last_timestep",
+      }}},
+    {{"starts_at_the_last_timestep",
       "the steps are counted down from the last timestep, timesteps - 1: they begin at (steps - 1) * stride and end at "
       "0",
       visiting([](int i, int timesteps, int steps) { return timesteps - 1 - (steps - 1 - i) * (timesteps / steps); })},

@@ -34,6 +34,22 @@ inline features normed(const features& x, int groups, const curve& scale, const 
   return y;
 }
 
+/// Groups one after the other, with sums that go on from what the group before has left.
+inline features normed_with_leftovers(const features& x, int groups, const curve& scale, const curve& shift,
+                                      scalar epsilon, bool mean_too) {
+  const int channels = static_cast<int>(x.size()), in_group = channels / groups;
+  features y = x;
+  scalar mean = 0, variance = 0;
+  for (int first = 0; first < channels; first += in_group) {
+    if (!mean_too) mean = 0;
+    for (int c = first; c < first + in_group; ++c) mean += x[c].mean() / in_group;
+    for (int c = first; c < first + in_group; ++c) variance += (x[c] - mean).square().mean() / in_group;
+    for (int c = first; c < first + in_group; ++c)
+      y[c] = (x[c] - mean) / std::sqrt(variance + epsilon) * scale(c) + shift(c);
+  }
+  return y;
+}
+
 inline const lab::variants<signature::group_norm> group_norm(
     "group_norm",
     {{"variance_by_n_minus_1", "the variance is divided by n - 1 instead of n",
@@ -79,6 +95,14 @@ inline const lab::variants<signature::group_norm> group_norm(
       [](const features& x, int groups, const curve& scale, const curve& shift, scalar epsilon) -> features {
         return normed(x, groups, curve::Constant(scale.size(), scale(0)), curve::Constant(shift.size(), shift(0)),
                       epsilon);
+      }}},
+    {{"left_over_from_the_group_before", "mean and variance are not set back to 0 for the next group",
+      [](const features& x, int groups, const curve& scale, const curve& shift, scalar epsilon) -> features {
+        return normed_with_leftovers(x, groups, scale, shift, epsilon, true);
+      }},
+     {"variance_left_over", "the variance is not set back to 0 for the next group",
+      [](const features& x, int groups, const curve& scale, const curve& shift, scalar epsilon) -> features {
+        return normed_with_leftovers(x, groups, scale, shift, epsilon, false);
       }}});
 
 inline const lab::known_formula group_norm_formula(

@@ -45,7 +45,34 @@ inline const lab::variants<signature::softmax_rows> softmax_rows(
         return softmax_with(scores.colwise() / scores.rowwise().maxCoeff(), curve::Zero(scores.rows()));
       }},
      {"no_exp", "exp is left out: the scores themselves are divided by their sum",
-      [](const image& scores) -> image { return scores.colwise() / scores.rowwise().sum(); }}});
+      [](const image& scores) -> image { return scores.colwise() / scores.rowwise().sum(); }}},
+    {{"sum_while_the_row_changes",
+      "the sum is taken anew for every number, while the row is already changing: keep it in a variable",
+      [](const image& scores) -> image {
+        image weights = (scores.colwise() - scores.rowwise().maxCoeff()).exp();
+        for (Eigen::Index i = 0; i < weights.rows(); ++i)
+          for (Eigen::Index j = 0; j < weights.cols(); ++j) weights(i, j) /= weights.row(i).sum();
+        return weights;
+      }},
+     {"sum_while_the_table_changes",
+      "the sum of the whole table is taken, rows below included that are not yet raised: each row needs its own",
+      [](const image& scores) -> image {
+        image weights = scores;
+        for (Eigen::Index i = 0; i < weights.rows(); ++i) {
+          weights.row(i) = (scores.row(i) - scores.row(i).maxCoeff()).exp();
+          weights.row(i) /= weights.sum();
+        }
+        return weights;
+      }},
+     {"table_while_it_changes", "maximum and sum are those of the whole table: each row needs its own",
+      [](const image& scores) -> image {
+        image weights = scores;
+        for (Eigen::Index i = 0; i < weights.rows(); ++i) {
+          weights.row(i) = (scores.row(i) - scores.maxCoeff()).exp();
+          weights.row(i) /= weights.sum();
+        }
+        return weights;
+      }}});
 
 inline const lab::known_formula softmax_rows_formula(
     "softmax_rows", "raised = exp(scores - row_max(scores)); raised / row_sum(raised)");

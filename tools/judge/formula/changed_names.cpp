@@ -16,6 +16,9 @@ void other_names(const expression& part, const formula_at_work& where, std::vect
   for (const auto& [name, value] : values)
     if (name != part.word && same_size(value, mine->second))
       all.push_back({{name, {}}, "the wrong variable is used", true});
+  if (mine->second.size() > 1)
+    for (const char* more : {"exp", "abs"})
+      all.push_back({{more, {part}}, text(more, " is taken, which does not belong there"), false});
   if (mine->second.size() > 1) return;
   all.push_back({{"-", {{"1", {}}, part}}, "it is subtracted from 1, which does not belong there", true});
   for (const char* sign : {"+", "-"})

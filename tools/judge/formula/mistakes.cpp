@@ -141,20 +141,41 @@ void returned_instead(const formula_at_work& right, std::vector<wrong_formula>& 
     if (f.lines[i].parameter.empty())
       say({f.lines[i].name, {}}, text(f.lines[i].name, " is returned, one step too early"));
   say({"neg", {result}}, "the sign of the whole result is turned");
+  for (const auto& [low, high] : {std::pair{"-1", "1"}, {"0", "1"}, {"0", "255"}})
+    say({"min", {{"max", {result, low[0] == '-' ? expression{"neg", {{"1", {}}}} : expression{low, {}}}}, {high, {}}}},
+        text("the result is clipped (cut off, limited to ", low, "...", high, "), which does not belong here"));
+  for (const auto& [name, value] : right.known.values) {
+    const expression it{name, {}};
+    std::vector<expression> factors;
+    if (value.size() == 1) {
+      factors = {it, {"sqrt", {it}}, {"-", {{"1", {}}, it}}, {"sqrt", {{"-", {{"1", {}}, it}}}}};
+    } else {
+      for (const char* size : {"size", "rows", "cols"}) {
+        factors.push_back({size, {it}});
+        factors.push_back({"sqrt", {{size, {it}}}});
+      }
+    }
+    for (const expression& factor : factors) {
+      say({"/", {result, factor}}, text("it is divided by ", in_words(factor), " once too often"));
+      say({"*", {result, factor}}, text("it is multiplied by ", in_words(factor), " once too often"));
+    }
+  }
   say({"-", {{"1", {}}, result}}, "1 minus the result is returned");
   say({"backwards", {result}}, "the order is reversed: the last one comes first");
   say({"transpose", {result}}, "rows and columns are swapped: the result is transposed");
 }
 
-bool gives(const formula& wrong, const surroundings& given, const std::vector<double>& got) {
+}  // namespace
+
+bool gives(const formula& one, const surroundings& given, const std::vector<double>& got, double tolerance) {
   try {
-    const image value = value_of(wrong, given);
+    const image value = value_of(one, given);
     if (value.size() != static_cast<Eigen::Index>(got.size())) return false;
     bool finite = false;
     for (std::size_t i = 0; i < got.size(); ++i) {
       const double mine = value.data()[i];
       if (std::isfinite(mine) && std::isfinite(got[i])) {
-        if (!(std::abs(mine - got[i]) <= 1e-9 * (1 + std::abs(mine)))) return false;
+        if (!(std::abs(mine - got[i]) <= tolerance * (1 + std::abs(mine)))) return false;
         finite = true;
       } else if (std::isfinite(mine) || std::isfinite(got[i])) {
         return false;
@@ -166,8 +187,6 @@ bool gives(const formula& wrong, const surroundings& given, const std::vector<do
     return false;
   }
 }
-
-}  // namespace
 
 std::vector<wrong_formula> wrong_formulas(const formula& right, const surroundings& given) {
   const formula_at_work at_work{right, with_definitions(right, given)};

@@ -13,6 +13,9 @@ namespace lab {
 std::vector<std::string> mistakes_that_give(const std::vector<double>& got, const formula& right,
                                             const surroundings& given);
 
+/// Whether a formula gives these numbers.
+bool gives(const formula& one, const surroundings& given, const std::vector<double>& numbers, double tolerance = 1e-9);
+
 /// Every formula that is wrong by one mistake, for whoever wants to see them.
 struct wrong_formula {
   formula all;

@@ -111,6 +111,11 @@ const std::map<std::string, image (*)(const image&, const image&)> of_two_tables
      }},
     {"group_mean",
      [](const image& a, const image& groups) { return group_means(a, static_cast<Index>(number_of(groups))); }},
+    {"group_total",
+     [](const image& a, const image& groups) -> image {
+       const auto count = static_cast<Index>(number_of(groups));
+       return group_means(a, count) * static_cast<double>(a.rows() / count);
+     }},
     {"one_after_the_other", [](const image& a, const image& b) -> image {
        if (a.cols() != b.cols()) throw std::invalid_argument("formula: sizes do not fit");
        image both(a.rows() + b.rows(), a.cols());

@@ -117,7 +117,7 @@ std::vector<slip> slips_in(const std::string& code, const line_range& range) {
   if (functions.empty()) functions.push_back({"", {}, {}, lines});
   std::vector<slip> slips;
   for (const source_function& one : functions)
-    for (const auto kind : {slips_of_numbers, slips_of_statements, slips_of_variables, slips_of_loops})
+    for (const auto kind : {slips_of_numbers, slips_of_statements, slips_of_variables, slips_of_loops, slips_of_rounds})
       kind(one, slips);
   std::stable_sort(slips.begin(), slips.end(), [](const slip& a, const slip& b) { return a.line < b.line; });
   return slips;

@@ -75,12 +75,26 @@ void divisions_of_whole_numbers(const source_function& function, std::vector<sli
   }
 }
 
+/// std::pow(k, beta): a whole number raised to one that is none is seldom meant.
+void turned_powers(const source_function& function, std::vector<slip>& slips) {
+  static const std::regex power("std::pow\\((\\w+), ?([A-Za-z_]\\w*)\\)");
+  const auto statements = statements_of(function);
+  const auto names = whole_names(function, statements);
+  for (const source_statement& one : statements) {
+    std::smatch found;
+    if (std::regex_search(one.code, found, power) && names.count(found[1]) > 0 && names.count(found[2]) == 0)
+      slips.push_back({one.line, text(std::string(found[0]), " is ", std::string(found[1]), " to the power of ",
+                                      std::string(found[2]), "; are the two swapped?")});
+  }
+}
+
 }  // namespace
 
 void slips_of_numbers(const source_function& function, std::vector<slip>& slips) {
   static const std::regex automatic(R"(^\s*(const )?auto&{0,2} (\w+) = .*[-+*/])");
   static const std::regex power(R"(\^)"), single(R"(\bfloat\b)");
   divisions_of_whole_numbers(function, slips);
+  turned_powers(function, slips);
   for (const source_line& line : function.body) {
     std::smatch found;
     if (std::regex_search(line.code, found, automatic) && line.code.find('[') == std::string::npos)

@@ -25,6 +25,9 @@ void slips_of_variables(const source_function& function, std::vector<slip>& slip
 /// A return inside of a loop, a loop that counts away from its end, one that ends too early or at a number of its own.
 void slips_of_loops(const source_function& function, std::vector<slip>& slips);
 
+/// What goes wrong from one round of a loop to the next: overwritten, not set back, changed while it is read.
+void slips_of_rounds(const source_function& function, std::vector<slip>& slips);
+
 /// All of these in the lines of one exercise, by line.
 std::vector<slip> slips_in(const std::string& code, const line_range& range = {1, 1 << 30});
 

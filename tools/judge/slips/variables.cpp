@@ -33,6 +33,8 @@ void first_values(const std::vector<source_statement>& statements, std::size_t a
   char sign = '\0';
   bool read_first = false, met = false;
   for (std::size_t i = at + 1; i < statements.size(); ++i) {
+    for (const std::string& header : statements[i].inside)
+      if (std::regex_search(header, std::regex("\\( ?" + it.name + " ?= ?"))) return;  // for (i = 0; ...)
     if (mentions(statements[i].code, it.name) == 0) continue;
     const char change = changed_by(statements[i].code, it.name);
     if (!met)

@@ -35,12 +35,12 @@ struct exhibit {
   std::function<std::vector<shown>(hall&)> draw;
 };
 
-/// The right function first, then every mistake of the table, and any more beside it. How: any function of that kind
+/// The right function first, then every mistake on show, and any more beside it. How: any function of that kind
 /// and the hall make a drawing.
 template <class Signature, class How>
 exhibit hang(const ::lab::exercise<Signature>& of, const ::lab::variants<Signature>& wrong, std::string shows, How how,
              const std::vector<::lab::variant<Signature>>& more = {}) {
-  std::vector<::lab::variant<Signature>> all(wrong.begin(), wrong.end());
+  std::vector<::lab::variant<Signature>> all = wrong.on_show();
   all.insert(all.end(), more.begin(), more.end());
   const auto draw = [&of, all, how](hall& in) {
     std::vector<shown> row = {{"", "", how(ours(of), in), ""}};
