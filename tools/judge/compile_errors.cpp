@@ -144,6 +144,7 @@ class log_reader {
     }
     if (const std::string foreign = foreign_function(found.words, about_.group, about_.names); !foreign.empty())
       return foreign;
+    if (const std::string ended = ended_loop(found.words); !ended.empty()) return ended;
     // clang++ names the sign only by its place.
     if (found.source.rfind("^", 0) == 0 && found.words.rfind("invalid operands", 0) == 0)
       return translate("no match for 'operator^'");
@@ -152,6 +153,19 @@ class log_reader {
     if (std::regex_search(found.words, std::regex("numeric literal|invalid suffix")) && said_power(i))
       sentence += " Also, ^ is not a power in C++: write x.square() or std::pow(a, 2).";
     return sentence;
+  }
+
+  /// A loop's variable that is used where the loop has ended already.
+  std::string ended_loop(const std::string& words) const {
+    static const std::regex unknown("'(\\w+)' was not declared|use of undeclared identifier '(\\w+)'");
+    std::smatch found;
+    if (!std::regex_search(words, found, unknown)) return "";
+    const std::string name = found[1].matched ? found[1] : found[2];
+    if (!std::regex_search(about_.code, std::regex("for ?\\([^;)]*\\b" + name + " ?="))) return "";
+    return text(
+        name,
+        " is known only inside of its loop, which has ended here. Is there a ; (a semicolon) directly behind the "
+        "round brackets of the for, or are curly brackets { } missing around what belongs to the loop?");
   }
 
   bool said_power(std::size_t i) const {

@@ -62,6 +62,8 @@ std::string second_look(const test_request& request, const test_result& result) 
     const auto more = slips_of_indices(code, part);
     slips.insert(slips.begin(), more.begin(), more.end());
   }
+  if (result.message.find("a matrix product whose sizes do not fit") != std::string::npos)
+    words += "\nIs a .transpose() missing, or one too many, or are the two sides swapped?";
   for (const slip& one : slips) words += text("\nBy the way, ", name, ", line ", one.line, ": ", one.sentence, ".");
   return words;
 }

@@ -110,7 +110,7 @@ std::string about_a_part(const numbers& expected, const numbers& got) {
         "a sum that is not set back to 0?");
   if (in_a_row && wrong.front() == 0)
     return text("\nIt is wrong up to ", got.places[wrong.back()],
-                ", and right from there on. Does a loop begin too late, at 1 instead of at 0?");
+                ", and right from there on. Does a loop begin at 1 instead of at 0, so that the first is skipped?");
   return "";
 }
 
@@ -154,7 +154,7 @@ std::string observed_size(const numbers& expected, const numbers& got, const sur
   if (expected.rows > 0 || needs == 0) return "";
   if (has == 2 * needs)
     return "\nIt is twice as long as it should be: is everything appended to a list that is full already?";
-  return text("\nIt is too ", has > needs ? "long by " : "short by ", has > needs ? has - needs : needs - has, ".");
+  return has > needs ? text("\nThat is ", has - needs, " too many.") : text("\nThat is ", needs - has, " too few.");
 }
 
 }  // namespace lab

@@ -30,6 +30,11 @@ const translation translations[] = {
      "no "
      "in and no range."},
 
+    {"invalid type argument of unary .\\*.|indirection requires pointer operand",
+     "** is not a power in C++. Write a * a or std::pow(a, n); for every pixel of an image x.square()."},
+    {"call to .(std::)?(min|max)\\(.*, int, int\\)",
+     "Three values stand between the brackets. Is a comma where a decimal point is meant, 0,5 for 0.5?"},
+
     // Semicolons and brackets.
     {"expected (.,. or )?.;. before .\\)|extraneous .\\)", "There is one ) too many, or a ( is missing further left."},
     {"expected .,. or .;. before|expected .;.", "A semicolon is missing, here or at the end of the line above."},

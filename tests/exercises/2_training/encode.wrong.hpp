@@ -106,6 +106,11 @@ inline const lab::variants<signature::encode> encode(
       [](const features& x, const layer& conv1, const layer& conv2, const layer& pool) -> encoded {
         const features full = conv1(x), half = conv2(pool(full));
         return {full, half, conv2(pool(half))};
+      }},
+     {"full_kept_pooled", "full is kept already pooled, and then pooled again: it must be stored before it is pooled",
+      [](const features& x, const layer& conv1, const layer& conv2, const layer& pool) -> encoded {
+        const features full = pool(conv1(x)), half = conv2(pool(full));
+        return {full, half, pool(half)};
       }}});
 
 }  // namespace wrong

@@ -39,6 +39,10 @@ inline const lab::variants<signature::estimate_x0> estimate_x0(
      {"clipped", "the estimate is clipped to -1...1: not here, that is exercise 3.5",
       [](const image& x_t, const image& noise, scalar alpha_bar) -> image {
         return ((x_t - std::sqrt(1 - alpha_bar) * noise) / std::sqrt(alpha_bar)).max(-1.0).min(1.0);
+      }}},
+    {{"formula_of_1_2", "the formula of 1.2 is repeated, which adds noise: here it must be solved for x0",
+      [](const image& x_t, const image& noise, scalar alpha_bar) -> image {
+        return std::sqrt(alpha_bar) * x_t + std::sqrt(1 - alpha_bar) * noise;
       }}});
 
 inline const lab::known_formula estimate_x0_formula("estimate_x0",

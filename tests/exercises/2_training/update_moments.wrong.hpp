@@ -36,6 +36,15 @@ inline const lab::variants<signature::update_moments> update_moments(
       [](const moments& m, const curve& g, scalar beta1, scalar beta2) -> moments {
         const curve first = beta1 * m.first + (1 - beta1) * g;
         return {first, beta2 * m.second + (1 - beta2) * first.square()};
+      }}},
+    {{"square_in_the_wrong_average",
+      "the square is in the wrong average: it belongs to the second one, they are swapped",
+      [](const moments& m, const curve& g, scalar beta1, scalar beta2) -> moments {
+        return {beta1 * m.first + (1 - beta1) * g.square(), beta2 * m.second + (1 - beta2) * g};
+      }},
+     {"squared_in_both", "the gradient is squared in both averages: the first one takes it as it is",
+      [](const moments& m, const curve& g, scalar beta1, scalar beta2) -> moments {
+        return {beta1 * m.first + (1 - beta1) * g.square(), beta2 * m.second + (1 - beta2) * g.square()};
       }}});
 
 inline const lab::known_formula update_moments_formula(

@@ -103,6 +103,17 @@ inline const lab::variants<signature::group_norm> group_norm(
      {"variance_left_over", "the variance is not set back to 0 for the next group",
       [](const features& x, int groups, const curve& scale, const curve& shift, scalar epsilon) -> features {
         return normed_with_leftovers(x, groups, scale, shift, epsilon, false);
+      }},
+     {"scale_of_the_group",
+      "all channels of a group get the scale and shift of its first channel: each needs its own, scale(c)",
+      [](const features& x, int groups, const curve& scale, const curve& shift, scalar epsilon) -> features {
+        const Eigen::Index in_group = scale.size() / groups;
+        curve first = scale, offset = shift;
+        for (Eigen::Index c = 0; c < scale.size(); ++c) {
+          first(c) = scale(c / in_group * in_group);
+          offset(c) = shift(c / in_group * in_group);
+        }
+        return normed(x, groups, first, offset, epsilon);
       }}});
 
 inline const lab::known_formula group_norm_formula(

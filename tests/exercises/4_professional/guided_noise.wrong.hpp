@@ -34,7 +34,8 @@ inline const lab::variants<signature::guided_noise> guided_noise(
       [](const image& unconditional, const image& conditional, scalar scale) -> image {
         return scale * (conditional - unconditional);
       }},
-     {"conditional_only", "scale is not used: this is the plain conditional answer",
+     {"conditional_only",
+      "scale is not used, or limited to 1: this is the plain conditional answer, and guidance goes beyond it",
       [](const image&, const image& conditional, scalar) -> image { return conditional; }}});
 
 inline const lab::known_formula guided_noise_formula("guided_noise",

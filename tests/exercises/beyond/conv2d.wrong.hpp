@@ -96,6 +96,14 @@ inline const lab::variants<signature::conv2d> conv2d(
           return w.at(c).at(o)(u, v);
         };
         return convolved(x, w.size(), b, weight, pixels_or_zero(x));
+      }}},
+    {{"first_row_left_out",
+      "row 0 and column 0 of the picture are left out: the first pixel is 0, so it is 0 <= p, not 0 < p",
+      [](const features& x, const std::vector<features>& w, const curve& b) {
+        const auto pixel = [&](std::size_t c, Eigen::Index p, Eigen::Index q) {
+          return p > 0 && q > 0 ? pixels_or_zero(x)(c, p, q) : 0.0;
+        };
+        return convolved(x, w.size(), b, weights_of(w), pixel);
       }}});
 
 }  // namespace wrong

@@ -122,6 +122,33 @@ inline const lab::variants<signature::conv2d_backward> conv2d_backward(
         });
         back.db = right_gradients(x, w, g).db;
         return back;
+      }}},
+    {{"x_and_w_swapped", "x and w are swapped: dw takes g times x, dx takes g times w",
+      [](const features& x, const std::vector<features>& w, const features& g) {
+        conv2d_gradients back = right_gradients(x, w, g);
+        back.dx = zero_gradients(x, w).dx;
+        back.dw = zero_gradients(x, w).dw;
+        visit_products(x, w, [&](const conv2d_product& at) {
+          back.dw[at.o][at.c](at.u, at.v) += g[at.o](at.i, at.j) * w[at.o][at.c](at.u, at.v);
+          back.dx[at.c](at.p, at.q) += g[at.o](at.i, at.j) * x[at.c](at.p, at.q);
+        });
+        return back;
+      }},
+     {"not_centred", "the window is not centred: it lies at i + u, j + v, where - 1 is missing",
+      [](const features& x, const std::vector<features>& w, const features& g) {
+        conv2d_gradients back = zero_gradients(x, w);
+        back.db = right_gradients(x, w, g).db;
+        for (std::size_t o = 0; o < w.size(); ++o)
+          for (std::size_t c = 0; c < x.size(); ++c)
+            for (Eigen::Index i = 0; i < x[c].rows(); ++i)
+              for (Eigen::Index j = 0; j < x[c].cols(); ++j)
+                for (Eigen::Index u = 0; u < 3; ++u)
+                  for (Eigen::Index v = 0; v < 3; ++v) {
+                    if (i + u >= x[c].rows() || j + v >= x[c].cols()) continue;
+                    back.dw[o][c](u, v) += g[o](i, j) * x[c](i + u, j + v);
+                    back.dx[c](i + u, j + v) += g[o](i, j) * w[o][c](u, v);
+                  }
+        return back;
       }}});
 
 }  // namespace wrong

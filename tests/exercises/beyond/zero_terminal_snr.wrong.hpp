@@ -48,8 +48,16 @@ inline const lab::variants<signature::zero_terminal_snr> zero_terminal_snr(
       [](const curve& betas) -> curve { return betas_that_leave(stretched((1 - betas).sqrt()).square()); }},
      {"bars_returned", "the repaired alpha-bars are returned: they must be turned into betas again",
       [](const curve& betas) -> curve { return stretched(left_after(betas).sqrt()).square(); }},
-     {"no_ratio", "beta is taken as 1 - alpha_bar: for t above 0 it is 1 minus the ratio of two neighbours",
-      [](const curve& betas) -> curve { return 1 - stretched(left_after(betas).sqrt()).square(); }}});
+     {"no_ratio",
+      "beta is taken as 1 - alpha_bar, not divided by the one before: it is 1 minus the ratio of two neighbours",
+      [](const curve& betas) -> curve { return 1 - stretched(left_after(betas).sqrt()).square(); }}},
+    {{"ratio_upside_down", "the ratio is upside down: alpha_bar(t) belongs on top, divided by the one before",
+      [](const curve& betas) -> curve {
+        const curve bars = stretched(left_after(betas).sqrt()).square();
+        curve repaired = 1 - bars;
+        for (Eigen::Index t = 1; t < bars.size(); ++t) repaired(t) = 1 - bars(t - 1) / bars(t);
+        return repaired;
+      }}});
 
 inline const lab::known_formula zero_terminal_snr_formula(
     "zero_terminal_snr",

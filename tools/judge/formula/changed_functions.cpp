@@ -88,12 +88,6 @@ std::vector<change> changed_functions(const expression& part, const formula_at_w
     all.push_back({{"group_total", part.parts},
                    "the means of the channels are added up and not divided by their number, in_group",
                    true});
-  if (part.word == "sin" || part.word == "cos") {
-    all.push_back({call(part.word, {"/", {{"*", {part.parts[0], {"3.141592653589793", {}}}}, {"180", {}}}}),
-                   "the angle is turned from degrees into radians (pi / 180), which it is already", false});
-    all.push_back({call(part.word, {"*", {{"*", {{"2", {}}, {"3.141592653589793", {}}}}, part.parts[0]}}),
-                   "the angle is multiplied by 2 pi, which does not belong there", false});
-  }
   for (const char* of_each : {"square", "abs", "exp", "log", "sqrt"})
     if (part.word == of_each && part.parts[0].is_operator()) {
       const expression& inner = part.parts[0];

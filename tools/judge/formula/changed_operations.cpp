@@ -64,6 +64,9 @@ std::vector<change> changed_signs_and_factors(const expression& part, const form
   const auto say = [&](const expression& made, const std::string& reason, bool likely = true) {
     all.push_back({made, reason, likely});
   };
+  if (a.is_operator() && (a.word == "+" || a.word == "-") != (part.word == "+" || part.word == "-"))
+    say({a.word, {{part.word, {a.parts[0], b}}, a.parts[1]}}, "the order is wrong, or brackets are");
+  if (b.word == "*") say({"*", {{part.word, {a, b.parts[1]}}, b.parts[0]}}, "the brackets are wrong");
   if (a.is_operator()) say({a.word, {a.parts[0], {part.word, {a.parts[1], b}}}}, "the brackets are wrong");
   if (b.is_operator()) say({b.word, {{part.word, {a, b.parts[0]}}, b.parts[1]}}, "the brackets are wrong");
   if (part.word == "+") {

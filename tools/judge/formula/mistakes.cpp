@@ -45,13 +45,21 @@ std::string sentence_of(const std::string& reason, const expression& made, const
   return text(reason, ": ", is, " stands where ", should, " belongs");
 }
 
+/// Of a name or a number: what it stands in says more.
+std::string sentence_around(const change& one, const expression& part, expression whole, const path& at) {
+  expression around = part_at(whole, {at.begin(), at.end() - 1}), wrong = around;
+  wrong.parts[at.back()] = one.made;
+  return sentence_of(text(one.reason, ", ", in_words(one.made), " for ", in_words(part)), wrong, around);
+}
+
 std::vector<edit> edits_of(const formula_at_work& right) {
   std::vector<edit> all;
   for (std::size_t line = 0; line < right.all.lines.size(); ++line) {
     const expression& body = right.all.lines[line].body;
     visit_parts(body, {}, [&](const expression& part, const path& at) {
       for (change& one : changes_of(part, right)) {
-        std::string sentence = sentence_of(one.reason, one.made, part);
+        std::string sentence = part.parts.empty() && !at.empty() ? sentence_around(one, part, body, at)
+                                                                 : sentence_of(one.reason, one.made, part);
         all.push_back({line, at, std::move(one.made), std::move(sentence), one.likely});
       }
     });
@@ -92,6 +100,13 @@ void widespread(const formula_at_work& right, std::vector<wrong_formula>& all) {
                    return expression{e.word == "min" ? "max" : "min", e.parts};
                  }),
       "max and min are swapped: x.max(0.0) takes the larger of each value and 0, x.min(1.0) the smaller");
+  say(everywhere(f,
+                 [](const expression& e) -> std::optional<expression> {
+                   if (e.word != "sin" && e.word != "cos") return std::nullopt;
+                   const expression radians{"/", {{"*", {e.parts[0], {"3.141592653589793", {}}}}, {"180", {}}}};
+                   return expression{e.word, {radians}};
+                 }),
+      "the angle is turned from degrees into radians (pi / 180), which it is already");
   const auto& values = right.known.values;
   for (const auto& [one, value] : values)
     for (const auto& [other, its] : values) {
@@ -141,9 +156,24 @@ void returned_instead(const formula_at_work& right, std::vector<wrong_formula>& 
     if (f.lines[i].parameter.empty())
       say({f.lines[i].name, {}}, text(f.lines[i].name, " is returned, one step too early"));
   say({"neg", {result}}, "the sign of the whole result is turned");
+  const auto clipped = [](const expression& what, const std::string& low, const std::string& high) {
+    const expression lowest = low[0] == '-' ? expression{"neg", {{low.substr(1), {}}}} : expression{low, {}};
+    return expression{"min", {{"max", {what, lowest}}, {high, {}}}};
+  };
   for (const auto& [low, high] : {std::pair{"-1", "1"}, {"0", "1"}, {"0", "255"}})
-    say({"min", {{"max", {result, low[0] == '-' ? expression{"neg", {{"1", {}}}} : expression{low, {}}}}, {high, {}}}},
-        text("the result is clipped (cut off, limited to ", low, "...", high, "), which does not belong here"));
+    for (std::size_t i = 0; i < f.lines.size(); ++i) {
+      if (!f.lines[i].parameter.empty()) continue;
+      formula other = f;
+      other.lines[i].body = clipped(other.lines[i].body, low, high);
+      all.push_back({std::move(other),
+                     text(i + 1 < f.lines.size() ? f.lines[i].name : "the result", " is clipped (cut off, limited to ",
+                          low, "...", high, "), which does not belong here")});
+    }
+  for (const auto& [name, value] : right.known.values)
+    if (value.size() > 1)
+      for (const char* sign : {"+", "-"})
+        say({sign, {result, {name, {}}}}, text(name, sign[0] == '+' ? " is added" : " is subtracted",
+                                               " once too often: does a sum begin with it instead of with zeros?"));
   for (const auto& [name, value] : right.known.values) {
     const expression it{name, {}};
     std::vector<expression> factors;
@@ -156,8 +186,11 @@ void returned_instead(const formula_at_work& right, std::vector<wrong_formula>& 
       }
     }
     for (const expression& factor : factors) {
-      say({"/", {result, factor}}, text("it is divided by ", in_words(factor), " once too often"));
-      say({"*", {result, factor}}, text("it is multiplied by ", in_words(factor), " once too often"));
+      const std::string words = in_words(factor);
+      say({"/", {result, factor}},
+          text("it is divided by ", words, " once too often, or a factor ", words, " is missing"));
+      say({"*", {result, factor}},
+          text("it is multiplied by ", words, " once too often, or a division by ", words, " is missing"));
     }
   }
   say({"-", {{"1", {}}, result}}, "1 minus the result is returned");
@@ -200,6 +233,8 @@ std::vector<wrong_formula> wrong_formulas(const formula& right, const surroundin
 std::vector<std::string> mistakes_that_give(const std::vector<double>& got, const formula& right,
                                             const surroundings& given) {
   constexpr std::size_t most = 3;
+  // Zeros alone say as little as NaN alone: much gives them.
+  if (std::all_of(got.begin(), got.end(), [](double value) { return value == 0; })) return {};
   std::vector<std::string> sentences;
   for (const wrong_formula& one : wrong_formulas(right, given)) {
     if (sentences.size() == most) break;

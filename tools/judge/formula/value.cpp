@@ -39,7 +39,7 @@ image running(image a, bool product) {
 
 /// For each row the mean over the rows of its group.
 image group_means(const image& x, Index groups) {
-  const Index in_group = groups > 0 ? x.rows() / groups : 0;
+  const Index in_group = groups > 0 && groups <= x.rows() ? x.rows() / groups : 0;
   if (in_group == 0) throw std::invalid_argument("formula: no groups");
   image means(x.rows(), 1);
   for (Index i = 0; i < x.rows(); ++i) {
@@ -114,7 +114,8 @@ const std::map<std::string, image (*)(const image&, const image&)> of_two_tables
     {"group_total",
      [](const image& a, const image& groups) -> image {
        const auto count = static_cast<Index>(number_of(groups));
-       return group_means(a, count) * static_cast<double>(a.rows() / count);
+       const image means = group_means(a, count);  // which refuses a count of 0
+       return means * static_cast<double>(a.rows() / count);
      }},
     {"one_after_the_other", [](const image& a, const image& b) -> image {
        if (a.cols() != b.cols()) throw std::invalid_argument("formula: sizes do not fit");
@@ -135,6 +136,7 @@ class evaluation {
       throw std::invalid_argument(text("formula: ", one.word, " is not known"));
     }
     const image a = of(one.parts[0], local);
+    if (a.size() == 0) throw std::invalid_argument("formula: nothing to work on");
     if (one.parts.size() == 1) {
       if (const auto f = of_one_number.find(one.word); f != of_one_number.end()) return a.unaryExpr(f->second);
       if (const auto f = of_one_table.find(one.word); f != of_one_table.end()) return f->second(a);

@@ -56,7 +56,8 @@ void divisions_of_whole_numbers(const source_function& function, std::vector<sli
       const std::string above = (*found)[1], below = (*found)[2];
       std::string before = one.code.substr(0, static_cast<std::size_t>(found->position()));
       while (!before.empty() && before.back() == ' ') before.pop_back();
-      const char last = before.empty() ? ' ' : before.back();
+      const bool begins = before.size() >= 6 && before.compare(before.size() - 6, 6, "return") == 0;
+      const char last = before.empty() || begins ? ' ' : before.back();
       if (last == '*' || last == '/' || last == ')' || last == '.' ||
           std::isalnum(static_cast<unsigned char>(last)) != 0)
         continue;

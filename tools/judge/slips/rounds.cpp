@@ -29,8 +29,9 @@ void overwritten(const source_statement& one, std::vector<slip>& slips) {
   static const regex stored(R"(^([\w.]+)((?:\([^=]*?\)|\[[^=]*?\])*) = (.*)$)");
   std::smatch found;
   const for_header loop = innermost(one);
-  if (!loop || one.inside.back().rfind("if", 0) == 0 || !regex_search(one.code, found, stored)) return;
+  if (!loop || !regex_search(one.code, found, stored)) return;
   const std::string name = found[1], place = found[2], value = found[3];
+  if (one.inside.back().rfind("if", 0) == 0 && value.find('*') == std::string::npos) return;  // found = t
   if (mentions(place, loop.variable) > 0 || mentions(value, loop.variable) == 0 || mentions(value, name) > 0) return;
   slips.push_back({one.line, text(name, place, " is overwritten in every round of the loop over ", loop.variable,
                                   ", so that only the last value stays; to add them up write +=")});

@@ -28,8 +28,9 @@ void slips_of_statements(const source_function& function, std::vector<slip>& sli
   for (const source_statement& one : statements_of(function)) {
     if (one.code.empty() && !one.inside.empty())
       slips.push_back(
-          {one.line, text("a ; directly behind ", one.inside.back(), " ends it: the ", first_word(one.inside.back()),
-                          " does nothing, and what follows does not belong to it; remove that ;")});
+          {one.line,
+           text("the semicolon directly behind ", one.inside.back(), " ends it: the ", first_word(one.inside.back()),
+                " is empty and does nothing, and what follows does not belong to it; remove that ;")});
     if (std::regex_search(one.code, compared)) {
       slips.push_back({one.line, "== is a comparison and stores nothing; did you mean = ?"});
     } else if (is_thrown_away(one.code)) {
