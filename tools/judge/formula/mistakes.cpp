@@ -235,6 +235,7 @@ std::vector<std::string> mistakes_that_give(const std::vector<double>& got, cons
   constexpr std::size_t most = 3;
   // Zeros alone say as little as NaN alone: much gives them.
   if (std::all_of(got.begin(), got.end(), [](double value) { return value == 0; })) return {};
+  if (gives(right, given, got)) return {};
   std::vector<std::string> sentences;
   for (const wrong_formula& one : wrong_formulas(right, given)) {
     if (sentences.size() == most) break;
