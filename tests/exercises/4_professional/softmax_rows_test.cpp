@@ -32,6 +32,9 @@ TEST(softmax_rows, survives_scores_too_large_for_exp) {
   inputs draw;
   expect_weights(1000 + draw.noise(2, 3),
                  "exp(1000) is too large for a number, so the largest number of the row is subtracted before exp:\n");
+  image spread(1, 3);
+  spread << 0, 500, 1000;
+  expect_weights(spread, "only the largest number of the row brings all of them below 0, so that exp is at most 1:\n");
 }
 
 TEST(softmax_rows, survives_a_row_far_below_the_others) {

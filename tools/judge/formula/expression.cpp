@@ -1,5 +1,6 @@
 #include "judge/formula/expression.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <stdexcept>
 
@@ -136,6 +137,16 @@ int bracket_pairs(const expression& one) {
   std::string words;
   write(one, -1, pairs, words);
   return pairs;
+}
+
+void visit_parts(const expression& part, const path& at,
+                 const std::function<void(const expression&, const path&)>& look) {
+  look(part, at);
+  for (std::size_t i = 0; i < part.parts.size(); ++i) {
+    path inner = at;
+    inner.push_back(i);
+    visit_parts(part.parts[i], inner, look);
+  }
 }
 
 formula parse_formula(const std::string& words) {

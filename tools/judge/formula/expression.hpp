@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,13 @@ std::string in_words(const expression& one, int without = -1);
 
 /// How many such pairs in_words() writes.
 int bracket_pairs(const expression& one);
+
+/// Where in an expression: from its top, the number of the part at each step.
+using path = std::vector<std::size_t>;
+
+/// Every part with its place, the whole first.
+void visit_parts(const expression& part, const path& at,
+                 const std::function<void(const expression&, const path&)>& look);
 
 /// "s = sqrt(cumprod(1 - betas))", or "f(u) = cos(u)": a name for what later lines use.
 struct definition {

@@ -21,6 +21,13 @@ struct wrong_formula {
   formula all;
   std::string sentence;
 };
+
+/// What changes more than one place: all roots missing, two names swapped.
+void change_everywhere(const formula_at_work& right, std::vector<wrong_formula>& all);
+
+/// What is returned instead of the result: a part of it, an argument, the result clipped or divided once more.
+void return_another(const formula_at_work& right, std::vector<wrong_formula>& all);
+
 std::vector<wrong_formula> wrong_formulas(const formula& right, const surroundings& given);
 
 }  // namespace lab

@@ -93,7 +93,7 @@ void turned_powers(const source_function& function, std::vector<slip>& slips) {
 
 void slips_of_numbers(const source_function& function, std::vector<slip>& slips) {
   static const std::regex automatic(R"(^\s*(const )?auto&{0,2} (\w+) = .*[-+*/])");
-  static const std::regex power(R"(\^)"), single(R"(\bfloat\b)");
+  static const std::regex by_one(R"(/ ?1(\.0*)? ?([-+]) ?(\w+))"), power(R"(\^)"), single(R"(\bfloat\b)");
   divisions_of_whole_numbers(function, slips);
   turned_powers(function, slips);
   for (const source_line& line : function.body) {
@@ -103,6 +103,10 @@ void slips_of_numbers(const source_function& function, std::vector<slip>& slips)
           {line.number,
            text("auto ", std::string(found[2]),
                 " keeps a recipe, not its result, when arrays are combined; write image, curve or scalar")});
+    if (std::regex_search(line.code, found, by_one))
+      slips.push_back({line.number, text("/ 1 ", std::string(found[2]), " ", std::string(found[3]),
+                                         " divides by 1 alone; brackets are missing: / (1 ", std::string(found[2]), " ",
+                                         std::string(found[3]), ")")});
     if (std::regex_search(line.code, power))
       slips.push_back({line.number, "^ is not a power in C++; write a * a or std::pow(a, n)"});
     if (std::regex_search(line.code, single))
