@@ -27,6 +27,12 @@ TEST(first_noisy_timestep, may_be_the_very_first) {
   expect_timestep(curve::Constant(3, 0.2), 0, "SNR(0) = 0.2 / 0.8 is below 1 already: the first");
 }
 
+TEST(first_noisy_timestep, may_be_the_very_last) {
+  curve alpha_bars(4);
+  alpha_bars << 0.9, 0.8, 0.6, 0.4;
+  expect_timestep(alpha_bars, 3, "SNR(2) = 0.6 / 0.4 is above 1, SNR(3) = 0.4 / 0.6 below: the first");
+}
+
 TEST(first_noisy_timestep, is_minus_1_when_the_picture_always_wins) {
   expect_timestep(curve::Constant(5, 0.9), -1, "every SNR is 0.9 / 0.1 = 9: none is below 1, so");
 }

@@ -102,6 +102,9 @@ vocabulary vocabulary::of(const std::string& lab_hpp) {
   const std::regex alias(R"(\nusing (\w+) = ([^;]+);)");
   for (std::sregex_iterator found(lab_hpp.begin(), lab_hpp.end(), alias), end; found != end; ++found)
     if (plain_types.count((*found)[1]) == 0) known.aliases[(*found)[1]] = (*found)[2];
+  const std::regex checked_list(R"(\nstruct (\w+) : (std::vector<[\w:]+>) \{)");
+  for (std::sregex_iterator found(lab_hpp.begin(), lab_hpp.end(), checked_list), end; found != end; ++found)
+    known.aliases[(*found)[1]] = (*found)[2];
   const std::regex structure(R"(\nstruct (\w+) \{\n((?:  [\w:<>]+ \w+(?:, \w+)*;[^\n]*\n)+)\n?  void fields)");
   const std::regex field(R"(^\s*([\w:<>]+) (\w+(?:, \w+)*);)");
   for (std::sregex_iterator found(lab_hpp.begin(), lab_hpp.end(), structure), end; found != end; ++found) {
