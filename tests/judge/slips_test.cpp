@@ -34,7 +34,8 @@ TEST(slips, are_told_with_their_line) {
   } slips[] = {
       {"  for (int t = 0; t < timesteps; ++t) y(t) = betas(t) * (t / (timesteps - 1));\n",
        "3: t / (timesteps - 1) divides whole"},
-      {"  for (int t = 0; t < timesteps; ++t);\n    y(0) = betas(0);\n", "3: the semicolon directly behind for (int t = 0"},
+      {"  for (int t = 0; t < timesteps; ++t);\n    y(0) = betas(0);\n",
+       "3: the semicolon directly behind for (int t = 0"},
       {"  for (int t = 0; t < timesteps; ++t) y(t) == betas(t);\n",
        "3: == is a comparison and stores nothing; did you mean ="},
       {"  y = betas;\n  y.max(0.0);\n", "4: the result of y.max(0.0) is thrown away"},

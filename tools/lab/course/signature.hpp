@@ -11,8 +11,8 @@ struct vocabulary {
   std::map<std::string, std::string> aliases;               ///< "features" is "std::vector<image>"
   std::map<std::string, std::vector<std::string>> structs;  ///< "moments" has the fields "curve", "curve"
 
-  /// From the text of lab.hpp: `using name = type;`, lists with checked indices (`struct features : std::vector<image>`),
-  /// and structs that have `fields`.
+  /// From the text of lab.hpp: `using name = type;`, lists with checked indices (`struct features :
+  /// std::vector<image>`), and structs that have `fields`.
   static vocabulary of(const std::string& lab_hpp);
 
   /// The type behind a name: scalar, int, bool, std::string, image, curve, std::vector<...>, std::function<...>, or a
