@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* version_mark = " data-version=\"";
 
-std::string mark_of(const hand& one) {
+std::string written(const hand& one) {
   const bool stub = one.lent == "to be written";
   const char* kind = stub ? "lent" : !one.lent.empty() ? "broken" : one.passed ? "own" : "wrong";
   const std::string remark = !one.lent.empty() ? join("lent: yours ", one.lent)
@@ -36,7 +36,7 @@ std::string mark_of(const std::string& exercise) { return join(" data-exercise=\
 std::string drawn_with(const std::vector<hand>& hands) {
   if (hands.empty()) return "";
   std::string text = "<p class=\"hands\">Drawn with ";
-  for (const hand& one : hands) text += mark_of(one) + " ";
+  for (const hand& one : hands) text += written(one) + " ";
   return text + "</p>\n";
 }
 
