@@ -46,7 +46,8 @@ echo "a bare Debian stands after $((SECONDS - started)) s"
 mkdir "$root/source"
 (cd "$source" && git ls-files -z --cached --others --exclude-standard | tar -c --null --ignore-failed-read -T - 2>/dev/null) |
   tar -x -C "$root/source"
-inside=(unshare --pid --fork --kill-child "--mount-proc=$root/proc" chroot "$root" env -i HOME=/root TERM=dumb
+home=/root  # inside
+inside=(unshare --pid --fork --kill-child "--mount-proc=$root/proc" chroot "$root" env -i "HOME=$home" TERM=dumb
   PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin bash -c)
 "${inside[@]}" 'cd /source && git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm copy' >"$here/git" 2>&1 || {
   cat "$here/git"
@@ -54,7 +55,7 @@ inside=(unshare --pid --fork --kill-child "--mount-proc=$root/proc" chroot "$roo
 }
 
 started=$SECONDS
-"${inside[@]}" "cd /root && set -x
+"${inside[@]}" "cd $home && set -x
 $cells" >"$here/output" 2>&1 </dev/null &
 running=$!
 while kill -0 $running 2>/dev/null; do
@@ -72,7 +73,7 @@ fi
 if [ -n "${COLAB_WHOLE:-}" ]; then
   wait $running || { cat "$here/output" && exit 1; }
   running=
-  if [ ! -s "$root/root/sfumato/out/module-0/index.html" ]; then echo "the third cell wrote no page" && exit 1; fi
+  if [ ! -s "$root$home/sfumato/out/module-0/index.html" ]; then echo "the third cell wrote no page" && exit 1; fi
   tail -n 5 "$here/output"
   echo "ok: all cells ran to their ends, $((SECONDS - started)) s after the first was started"
 fi
