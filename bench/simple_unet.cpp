@@ -14,12 +14,12 @@ struct training {
   explicit training(index_t batch) : images(batch) {
     slab.initialize(net, 0);
     const sfumato::shape extent{batch, 16, 16, 1};
-    backend::fill_normal(ctx, clean.as(extent), 1, 0);
+    draw(clean, 1, 0);
   }
 
   void step(std::uint32_t number) {
     const sfumato::shape extent{images, 16, 16, 1};
-    backend::fill_normal(ctx, noise.as(extent), 2, number);
+    draw(noise, 2, number);
     sfumato::random_sequence random({3, 0, number});
     for (index_t n = 0; n < images; ++n) {
       const double t = random.below(200);
@@ -31,9 +31,18 @@ struct training {
                           static_cast<const float*>(clean.data()), static_cast<const float*>(noise.data()));
     graph.rewind();
     slab.zero_grads();
-    const sfumato::value prediction = net(graph, graph.input(noisy.as(extent)), graph.input(times.as({images})));
-    graph.backward(sfumato::ops::mse(graph, prediction, graph.input(noise.as(extent))));
+    const sfumato::value x = sfumato::ops::to_scalar(graph, input(noisy, extent));
+    const sfumato::real_value prediction = sfumato::ops::to_real(graph, net(graph, x, input(times, {images})));
+    graph.backward(sfumato::ops::mse(graph, prediction, input(noise, extent)));
     adam.step(slab, {.learning_rate = 1e-3});
+  }
+
+  void draw(sfumato::real_buffer<backend>& to, std::uint64_t seed, std::uint32_t number) {
+    const auto step = static_cast<sfumato::whole>(number);
+    backend::normal(ctx, {.x = to.as({images, 16, 16, 1}), .seed = seed, .step = &step});
+  }
+  sfumato::real_value input(const sfumato::real_buffer<backend>& from, const sfumato::shape& extent) {
+    return graph.input(from.as(extent));
   }
 
   struct mix {
@@ -50,8 +59,8 @@ struct training {
   sfumato::adam<backend> adam{slab};
   sfumato::graph<backend> graph{ctx};
   sfumato::linear_beta schedule{sfumato::scaled_beta_range(200)};
-  sfumato::buffer<backend> clean{ctx, images * 256}, noise{ctx, images * 256}, noisy{ctx, images * 256};
-  sfumato::buffer<backend> times{ctx, images}, weights{ctx, 2 * images};
+  sfumato::real_buffer<backend> clean{ctx, images * 256}, noise{ctx, images * 256}, noisy{ctx, images * 256};
+  sfumato::real_buffer<backend> times{ctx, images}, weights{ctx, 2 * images};
 };
 
 void training_step(benchmark::State& state) {

@@ -14,7 +14,14 @@ namespace sfumato_test {
 
 using checked_backend = cpu<double>;
 using checked_graph = graph<checked_backend>;
-using inputs = std::span<const value>;
+/// An array whose gradient is checked, as whatever kind of handle an operation takes: in double all are stored alike.
+struct checked_input {
+  real_value given;
+  operator value() const { return value(given.id); }
+  operator real_value() const { return given; }
+  operator any_value() const { return given; }
+};
+using inputs = std::span<const checked_input>;
 
 /// Central differences of a smooth function with steps of 1e-5 are off by about step^2 = 1e-10 and by rounding, 1e-16 /
 /// step times a sum of up to a thousand terms = 1e-8.
@@ -36,7 +43,7 @@ class gradient_case {
 
   std::vector<double>& values(std::size_t input) { return values_[input]; }
 
-  /// function(graph, inputs) -> value of any shape.
+  /// function(graph, inputs) -> value or real_value of any shape.
   template <class F>
   gradcheck_result check(F&& function, const gradcheck_options& options = {}) {
     std::vector<checked_array<checked_backend>> arrays;
@@ -46,10 +53,10 @@ class gradient_case {
     return check_gradients<checked_backend>(
         ctx_, arrays,
         [&](checked_graph& g) {
-          std::vector<value> given;
+          std::vector<checked_input> given;
           for (std::size_t k = 0; k < values_.size(); ++k)
-            given.push_back(g.input({values_[k].data(), shapes_[k]}, grads_[k].data()));
-          const value y = function(g, inputs(given));
+            given.push_back({g.input({values_[k].data(), shapes_[k]}, grads_[k].data())});
+          const auto y = function(g, inputs(given));
           if (weights.empty()) weights = some_numbers<double>(g.shape_of(y).size(), seed_ + 1000);
           return weighted_sum(g, y, weights.data());
         },

@@ -20,16 +20,18 @@ std::vector<T> some_numbers(index_t n, std::uint32_t seed) {
 }
 
 /// A loss whose gradient with respect to y is known: the sum of y times weights. The weights must outlive the pass.
-template <backend B>
-value weighted_sum(graph<B>& g, value y, const typename B::scalar* weights) {
-  using T = typename B::scalar;
+template <backend B, class Handle>
+real_value weighted_sum(graph<B>& g, Handle y, const typename B::real* weights) {
+  using T = typename B::real;
+  using Y = stored_t<B, Handle::kind>;
   const index_t n = g.shape_of(y).size();
-  const value sum = g.make({1}, {y});
-  g.run([&] { B::reduce(g.ctx(), g.data(sum), T(1), n, product{}, static_cast<const T*>(g.data(y)), weights); });
+  const real_value sum = g.make_real({1}, {y});
+  g.run([&] { B::reduce(g.ctx(), g.data(sum), T(1), n, product{}, static_cast<const Y*>(g.data(y)), weights); });
   g.record(sum, [=](graph<B>& t) {
     if (const auto slot = t.grad_for(y))
       for (index_t i = 0; i < n; ++i)
-        slot.data[i] = (slot.accumulate ? slot.data[i] : T(0)) + weights[i] * *t.grad(sum);
+        slot.data[i] =
+            static_cast<Y>((slot.accumulate ? static_cast<T>(slot.data[i]) : T(0)) + weights[i] * *t.grad(sum));
   });
   return sum;
 }

@@ -4,16 +4,17 @@
 #include "sfumato/nn/resnet_block.hpp"
 #include "sfumato/nn/time_mlp.hpp"
 #include "sfumato/nn/upsample.hpp"
+#include "sfumato/ops/activation.hpp"
 #include "sfumato/ops/add.hpp"
+#include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/mse.hpp"
+#include "sfumato/ops/pool.hpp"
 #include "sfumato/ops/scale.hpp"
-#include "sfumato/ops/softmax.hpp"
 #include "sfumato/ops/time_embedding.hpp"
-#include "sfumato/ops/upsample.hpp"
 #include "sfumato/tensor/gradcheck.hpp"
 #include "sfumato/tensor/parameter.hpp"
 
-using backend = archetype<double>;
+using backend = archetype<sfumato::bf16, double>;
 static_assert(sfumato::parameter_count(sfumato::resnet_block<backend>(8, 16, 12, 4)) > 0);
 
 /// The blocks of the professional network, forward and backward.
@@ -21,28 +22,27 @@ void blocks(backend::context& ctx, sfumato::view<const double> x, sfumato::view<
   sfumato::resnet_block<backend> down(8, 8, 12, 4), up(16, 8, 12, 4);
   sfumato::attention_block<backend> attention(8, 2, 4);
   sfumato::downsample<backend> half(8, false);
-  sfumato::upsample<backend> whole(8);
+  sfumato::upsample<backend> doubled(8);
   sfumato::time_mlp<backend> mlp(8, 12);
   sfumato::parameter_slab<backend> slab(ctx, down);
   sfumato::graph<backend> g(ctx);
   const sfumato::value emb = mlp(g, sfumato::ops::time_embedding(g, g.input(t), 8));
-  const sfumato::value first = down(g, g.input(x), emb);
-  const sfumato::value h = up(g, whole(g, attention(g, half(g, first))), emb, first);
-  g.backward(sfumato::ops::mse(g, h, first));
+  const sfumato::value first = down(g, sfumato::ops::to_scalar(g, g.input(x)), emb);
+  const sfumato::value h = up(g, doubled(g, attention(g, half(g, first))), emb, first);
+  g.backward(sfumato::ops::mse(g, sfumato::ops::to_real(g, h), g.input(x)));
 }
 
 /// The operations that no block uses.
 void operations(backend::context& ctx, sfumato::view<const double> x) {
   sfumato::graph<backend> g(ctx);
-  const sfumato::value in = g.input(x);
+  const sfumato::value in = sfumato::ops::to_scalar(g, g.input(x));
   const sfumato::value sum = sfumato::ops::add(g, sfumato::ops::relu(g, in), sfumato::ops::scale(g, in, 2));
-  g.backward(sfumato::ops::mse(g, sfumato::ops::softmax(g, sum), in));
-  sfumato::ops::upsample_nearest(g, in);
+  g.backward(sfumato::ops::mse(g, sfumato::ops::to_real(g, sfumato::ops::avg_pool(g, sum)), g.input(x)));
 }
 
 sfumato::gradcheck_result gradients(backend::context& ctx, double* x, double* grad, sfumato::shape extent) {
   return sfumato::check_gradients<backend>(ctx, {{x, grad, extent.size()}}, [&](sfumato::graph<backend>& g) {
-    const sfumato::value in = g.input({x, extent}, grad);
-    return sfumato::ops::mse(g, sfumato::ops::silu(g, in), in);
+    const sfumato::real_value in = g.input({x, extent}, grad);
+    return sfumato::ops::mse(g, sfumato::ops::to_real(g, sfumato::ops::silu(g, sfumato::ops::to_scalar(g, in))), in);
   });
 }

@@ -1,49 +1,47 @@
 #include "archetype.cuh"
-#include "sfumato/nn/attention_block.hpp"
-#include "sfumato/nn/downsample.hpp"
-#include "sfumato/nn/resnet_block.hpp"
+#include "sfumato/core/bf16.hpp"
 #include "sfumato/nn/simple_unet.hpp"
-#include "sfumato/nn/time_mlp.hpp"
-#include "sfumato/nn/upsample.hpp"
+#include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/mse.hpp"
+#include "sfumato/optim/adam.hpp"
+#include "sfumato/optim/gradient_clip.hpp"
+#include "sfumato/optim/sgd.hpp"
 #include "sfumato/tensor/inference.hpp"
 #include "sfumato/tensor/parameter.hpp"
 
-static_assert(sfumato::backend<archetype<float>> && sfumato::backend<archetype<double>>);
+using narrow = archetype<sfumato::bf16, float>;
+using wide = archetype<double, double>;
+static_assert(sfumato::backend<narrow> && sfumato::backend<wide>);
 
-template <class T>
-void training_step(typename archetype<T>::context& ctx, sfumato::view<const T> x, sfumato::view<const T> t) {
-  sfumato::simple_unet<archetype<T>> network;
-  sfumato::parameter_slab<archetype<T>> slab(ctx, network);
+/// Forward, backward and both optimizers.
+template <class B>
+void training_step(typename B::context& ctx, sfumato::view<const typename B::real> x,
+                   sfumato::view<const typename B::real> t, sfumato::view<const sfumato::whole> labels) {
+  sfumato::simple_unet<B> network(10);
+  sfumato::parameter_slab<B> slab(ctx, network);
   slab.initialize(network, 0);
-  sfumato::graph<archetype<T>> g(ctx);
-  const sfumato::value images = g.input(x);
-  g.backward(sfumato::ops::mse(g, network(g, images, g.input(t)), images));
-}
-
-template <class T>
-sfumato::view<T> inference_step(typename archetype<T>::context& ctx, sfumato::view<const T> x,
-                                sfumato::view<const T> t) {
-  sfumato::simple_unet<archetype<T>> network;
-  sfumato::inference<archetype<T>> run(ctx);
-  return run([&](sfumato::graph<archetype<T>>& g) { return network(g, g.input(x), g.input(t)); });
-}
-
-template void training_step<float>(archetype<float>::context&, sfumato::view<const float>, sfumato::view<const float>);
-template void training_step<double>(archetype<double>::context&, sfumato::view<const double>,
-                                    sfumato::view<const double>);
-template sfumato::view<float> inference_step<float>(archetype<float>::context&, sfumato::view<const float>,
-                                                    sfumato::view<const float>);
-
-/// The blocks of the large U-Net, forward and backward.
-void train_blocks(archetype<float>::context& ctx, sfumato::view<const float> x, sfumato::view<const float> t) {
-  using B = archetype<float>;
   sfumato::graph<B> g(ctx);
-  const sfumato::value images = g.input(x);
-  const sfumato::value embedding = sfumato::time_mlp<B>(32, 128)(g, sfumato::ops::time_embedding(g, g.input(t), 32));
-  sfumato::value h = sfumato::resnet_block<B>(32, 64, 128)(g, images, embedding);
-  h = sfumato::attention_block<B>(64)(g, h);
-  h = sfumato::upsample<B>(64)(g, sfumato::downsample<B>(64)(g, h));
-  h = sfumato::resnet_block<B>(96, 32, 128)(g, h, embedding, images);
-  g.backward(sfumato::ops::mse(g, h, images));
+  const sfumato::value y = network(g, sfumato::ops::to_scalar(g, g.input(x)), g.input(t), g.input(labels));
+  g.backward(sfumato::ops::mse(g, sfumato::ops::to_real(g, y), g.input(x)));
+  sfumato::gradient_clip<B> clip(ctx, 1);
+  sfumato::ema<B> average(slab);
+  sfumato::adam<B>(slab).step(slab, {.grad_scale = clip.factor(slab), .average = &average});
+  sfumato::sgd<B>(slab).step(slab, {});
 }
+
+template <class B>
+sfumato::view<typename B::real> inference_step(typename B::context& ctx, sfumato::view<const typename B::real> x,
+                                               sfumato::view<const typename B::real> t) {
+  sfumato::simple_unet<B> network;
+  sfumato::inference<B> run(ctx);
+  return run([&](sfumato::graph<B>& g) {
+    return sfumato::ops::to_real(g, network(g, sfumato::ops::to_scalar(g, g.input(x)), g.input(t)));
+  });
+}
+
+template void training_step<narrow>(narrow::context&, sfumato::view<const float>, sfumato::view<const float>,
+                                    sfumato::view<const sfumato::whole>);
+template void training_step<wide>(wide::context&, sfumato::view<const double>, sfumato::view<const double>,
+                                  sfumato::view<const sfumato::whole>);
+template sfumato::view<float> inference_step<narrow>(narrow::context&, sfumato::view<const float>,
+                                                     sfumato::view<const float>);

@@ -6,7 +6,7 @@
 #include "sfumato/diffusion/solver/ddim.hpp"
 #include "sfumato/diffusion/solver/ddpm.hpp"
 
-using backend = archetype<float>;
+using backend = archetype<sfumato::bf16, float>;
 
 template <class Solver>
 std::vector<float> draw(backend::context& ctx, const Solver& solver) {

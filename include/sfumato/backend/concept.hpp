@@ -1,44 +1,17 @@
 #pragma once
 
 #include <concepts>
-#include <cstdint>
 
-#include "sfumato/backend/attention_geometry.hpp"
-#include "sfumato/backend/conv2d_geometry.hpp"
-#include "sfumato/backend/group_norm_geometry.hpp"
-#include "sfumato/core/view.hpp"
-#include "sfumato/math/activation.hpp"
-#include "sfumato/math/time_embedding.hpp"
+#include "sfumato/backend/calls/attention.hpp"
+#include "sfumato/backend/calls/conv2d.hpp"
+#include "sfumato/backend/calls/embedding.hpp"
+#include "sfumato/backend/calls/group_norm.hpp"
+#include "sfumato/backend/calls/linear.hpp"
+#include "sfumato/backend/calls/memory.hpp"
+#include "sfumato/backend/calls/pool.hpp"
+#include "sfumato/backend/calls/time_embedding.hpp"
 
 namespace sfumato {
-
-/// What an operation adds behind its sums: y = activation(sum + bias + row of its image + residual). Null is absent.
-template <class T>
-struct epilogue {
-  const T* bias = nullptr;
-  const T* row = nullptr;
-  const T* residual = nullptr;
-  activation act = activation::none;
-  /// Where to keep the value before the activation, for backward passes that need it (silu).
-  T* before = nullptr;
-};
-
-/// Where a backward pass writes one gradient: absent when null; over what is there, or on top of it.
-template <class T>
-struct grad_slot {
-  T* data = nullptr;
-  bool accumulate = false;
-  explicit operator bool() const { return data != nullptr; }
-};
-
-/// All gradients of a fused convolution or linear layer.
-template <class T>
-struct epilogue_grads {
-  grad_slot<T> weight, bias, row, residual;
-};
-
-/// What stands for a 2x2 window.
-enum class pooling { max, average };
 
 struct any_functor {
   template <class... P>
@@ -51,56 +24,80 @@ struct any_reduction {
   }
 };
 
-/// The part of a backend that moves memory and maps functors over arrays: enough for solvers and optimizers.
-template <class B>
-concept elementwise_backend = requires(typename B::context& ctx, typename B::scalar* p, const typename B::scalar* c,
-                                       typename B::scalar s, index_t n, view<typename B::scalar> v,
-                                       view<const typename B::scalar> cv) {
-  { B::allocate(ctx, n) } -> std::same_as<typename B::scalar*>;
-  B::release(ctx, p);
+/// Moves arrays of T between host and backend. All but download and synchronize may be queued and return at once.
+///
+///   upload(ctx, to, host, n)      host to backend; the host array may be reused on return
+///   download(ctx, host, from, n)  backend to host; waits for what was queued before
+///   copy(ctx, to, from, n)        within the backend; the arrays do not overlap
+///   fill(ctx, to, n, x)           n times the same
+template <class B, class T>
+concept moves = requires(typename B::context& ctx, T* p, const T* c, index_t n, T x) {
   B::upload(ctx, p, c, n);
   B::download(ctx, p, c, n);
-  B::fill(ctx, p, n, s);
-  B::for_each(ctx, n, any_functor{}, p, c);
-  B::for_each_row(ctx, n, n, any_functor{}, c, n, p, c);
-  B::reduce(ctx, p, s, n, any_reduction{}, c, c);
-  { B::is_finite(ctx, c, n) } -> std::same_as<bool>;
-  B::fill_normal(ctx, v, std::uint64_t{}, std::uint32_t{}, std::uint32_t{});
-  B::abs_quantile(ctx, p, cv, double{});
+  B::copy(ctx, p, c, n);
+  B::fill(ctx, p, n, x);
 };
 
-/// The part that networks need: each kernel forward and backward. Shapes and layouts stand at the ops.
+/// The part of a backend that holds memory and maps functors over arrays: enough for solvers and optimizers. `P*` below
+/// are pointers to scalars or reals, in any mixture; a functor sees them as numbers of the arithmetic of reals, by
+/// reference where the pointer is not const. Results are the same bits on any number of threads.
+///
+///   allocate(ctx, bytes)                   a 64-byte boundary, contents undefined; throws (backend) or bad_alloc
+///   for_each(ctx, n, f, P*...)             f(a[i], b[i], ...) for i in [0,n)
+///   for_each_index(ctx, n, f)              f(i) for i in [0,n), for what reads memory by itself: draws, tables,
+///   counters for_each_row(ctx, rows, size, f, c, k, P*...)
+///                                          f(c + row k, a[i], ...) over rows of `size` with k reals of coefficients
+///                                          each
+///   reduce(ctx, out, scale, n, f, P*...)   out[0] = scale times the sum of f(a[i], b[i], ...)
+///   reduce_rows(ctx, out, scale, rows, size, f, P*...)
+///                                          out[row] = the same over each row
+///   normal, note_finite, split_channels    what stands at normal_call, finite_call, split_call
+///   abs_quantile(ctx, out, x, q)           out[n] = the quantile q of |x| within row n, linear between order
+///   statistics synchronize(ctx)                       waits for all that was queued
 template <class B>
-concept network_backend = requires(typename B::context& ctx, typename B::scalar* p, const typename B::scalar* c,
-                                   index_t n, const conv2d_geometry& conv, epilogue<typename B::scalar> tail,
-                                   activation act, grad_slot<typename B::scalar> slot,
-                                   epilogue_grads<typename B::scalar> grads, const shape& extent, pooling kind,
-                                   const time_embedding_options& time, view<const typename B::scalar> cv,
-                                   const group_norm_geometry& norm, const attention_geometry& attention) {
-  { B::conv2d_packed_size(conv) } -> std::same_as<index_t>;
-  B::conv2d_pack(ctx, conv, c, p);
-  B::conv2d_forward(ctx, conv, c, c, c, tail, p);
-  B::conv2d_backward(ctx, conv, c, c, c, act, c, p, slot, slot, grads);
-  { B::linear_packed_size(n, n) } -> std::same_as<index_t>;
-  B::linear_pack(ctx, n, n, c, p);
-  B::linear_forward(ctx, n, n, n, c, c, tail, p);
-  B::linear_backward(ctx, n, n, n, c, c, act, c, p, slot, grads);
-  B::time_embedding(ctx, time, cv, p);
-  B::embedding_forward(ctx, n, n, n, c, c, c, p);
-  B::embedding_backward(ctx, n, n, n, c, c, slot, slot);
-  B::pool_forward(ctx, kind, extent, c, p);
-  B::pool_backward(ctx, kind, extent, c, c, c, slot);
-  B::upsample_forward(ctx, extent, c, p);
-  B::upsample_backward(ctx, extent, c, slot);
-  B::group_norm_forward(ctx, norm, c, c, c, c, act, p, p);
-  B::group_norm_backward(ctx, norm, c, c, c, c, act, c, p, slot, slot, slot, slot);
-  B::softmax_forward(ctx, n, n, c, p);
-  B::softmax_backward(ctx, n, n, c, c, slot);
-  B::attention_forward(ctx, attention, c, c, c, p, p);
-  B::attention_backward(ctx, attention, c, c, c, c, c, slot, slot, slot);
+concept elementwise_backend = moves<B, typename B::scalar> && moves<B, typename B::real> && moves<B, whole> &&
+    moves<B, finite_flag> && requires(typename B::context& ctx, typename B::scalar* s, const typename B::scalar* cs,
+                                      typename B::real* r, const typename B::real* cr, typename B::real scale,
+                                      index_t n, void* memory, view<const typename B::real> rows) {
+  { B::allocate(ctx, std::size_t{}) } -> std::same_as<void*>;
+  B::release(ctx, memory);
+  B::synchronize(ctx);
+  B::for_each(ctx, n, any_functor{}, s, cs, r, cr);
+  B::for_each_index(ctx, n, any_functor{});
+  B::for_each_row(ctx, n, n, any_functor{}, cr, n, s, cs, r, cr);
+  B::reduce(ctx, r, scale, n, any_reduction{}, cr, cs);
+  B::reduce_rows(ctx, r, scale, n, n, any_reduction{}, cr, cs);
+  B::normal(ctx, normal_call<typename B::real>{});
+  B::note_finite(ctx, finite_call<typename B::real>{});
+  B::split_channels(ctx, split_call<typename B::real>{});
+  B::abs_quantile(ctx, r, rows, double{});
 };
 
-/// A backend is a type that names a scalar, a context and static kernels over them.
+/// The part that networks need: each kernel forward and backward. What it takes, shapes, and what it overwrites stand
+/// at the record of the same name in backend/calls/.
+template <class B, class S = typename B::scalar, class R = typename B::real>
+concept network_backend = requires(typename B::context& ctx, index_t n, const conv2d_geometry& conv) {
+  { B::conv2d_packed_size(conv) } -> std::same_as<index_t>;
+  B::conv2d_pack(ctx, conv2d_pack_call<S, R>{});
+  B::conv2d_forward(ctx, conv2d_call<S, R>{});
+  B::conv2d_backward(ctx, conv2d_backward_call<S, R>{});
+  { B::linear_packed_size(n, n) } -> std::same_as<index_t>;
+  B::linear_pack(ctx, linear_pack_call<S, R>{});
+  B::linear_forward(ctx, linear_call<S, R>{});
+  B::linear_backward(ctx, linear_backward_call<S, R>{});
+  B::time_embedding(ctx, time_embedding_call<S, R>{});
+  B::embedding_forward(ctx, embedding_call<S, R>{});
+  B::embedding_backward(ctx, embedding_backward_call<S, R>{});
+  B::pool_forward(ctx, pool_call<S>{});
+  B::pool_backward(ctx, pool_backward_call<S>{});
+  B::group_norm_forward(ctx, group_norm_call<S, R>{});
+  B::group_norm_backward(ctx, group_norm_backward_call<S, R>{});
+  B::attention_forward(ctx, attention_call<S, R>{});
+  B::attention_backward(ctx, attention_backward_call<S, R>{});
+};
+
+/// A backend is a type that names how it stores two kinds of numbers (scalar and real, see core/number.hpp), a context,
+/// and static kernels over them. How it computes products is its own affair.
 template <class B>
 concept backend = elementwise_backend<B> && network_backend<B>;
 

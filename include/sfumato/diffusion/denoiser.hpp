@@ -16,7 +16,7 @@ namespace sfumato {
 /// It may also tell what it costs: `flops(x.extent)` per call, `evaluations_per_call()`, `memory_bytes()`.
 template <class D, class B>
 concept denoiser = elementwise_backend<B> &&
-    requires(D& d, typename B::context& ctx, view<const typename B::scalar> x, double t, view<typename B::scalar> out) {
+    requires(D& d, typename B::context& ctx, view<const typename B::real> x, double t, view<typename B::real> out) {
   { d.prediction() } -> std::convertible_to<prediction_type>;
   { d.output_channels() } -> std::convertible_to<index_t>;
   d(ctx, x, t, out);

@@ -19,7 +19,7 @@ class guided {
       "operator()(ctx, x, t, out)");
 
  public:
-  using scalar = typename B::scalar;
+  using real = typename B::real;
   using context = typename B::context;
 
   /// Throws if the two predict different things.
@@ -37,15 +37,15 @@ class guided {
   index_t output_channels() const { return conditional_.output_channels(); }
   double scale() const { return scale_; }
 
-  void operator()(context& ctx, view<const scalar> x, double t, view<scalar> out) {
+  void operator()(context& ctx, view<const real> x, double t, view<real> out) {
     require(out.extent == x.extent, error_kind::shape, "guided: expected an output of shape ", x.extent, ", got ",
             out.extent, " (learned variances cannot be guided)");
     conditional_(ctx, x, t, out);
     if (scale_ == 1) return;
-    if (other_.size() < out.size()) other_ = buffer<B>(ctx, out.size());
+    if (other_.size() < out.size()) other_ = real_buffer<B>(ctx, out.size());
     unconditional_(ctx, x, t, other_.as(out.extent));
-    B::for_each(ctx, out.size(), guidance<scalar>{static_cast<scalar>(scale_)}, out.data,
-                static_cast<const scalar*>(other_.data()));
+    B::for_each(ctx, out.size(), guidance<real>{static_cast<real>(scale_)}, out.data,
+                static_cast<const real*>(other_.data()));
   }
 
   index_t evaluations_per_call() const {
@@ -58,14 +58,14 @@ class guided {
   }
   double memory_bytes() const {
     return sfumato::memory_bytes(conditional_) + sfumato::memory_bytes(unconditional_) +
-           static_cast<double>(other_.size()) * sizeof(scalar);
+           static_cast<double>(other_.size()) * sizeof(real);
   }
 
  private:
   Conditional conditional_;
   Unconditional unconditional_;
   double scale_;
-  buffer<B> other_;
+  real_buffer<B> other_;
 };
 
 }  // namespace sfumato

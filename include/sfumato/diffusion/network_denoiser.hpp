@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sfumato/diffusion/denoiser.hpp"
+#include "sfumato/ops/cast.hpp"
 #include "sfumato/tensor/inference.hpp"
 
 namespace sfumato {
@@ -15,7 +16,7 @@ namespace sfumato {
 template <backend B, class Net>
 class network_denoiser {
  public:
-  using scalar = typename B::scalar;
+  using real = typename B::real;
   using context = typename B::context;
 
   explicit network_denoiser(Net net, prediction_type prediction = prediction_type::epsilon)
@@ -30,21 +31,26 @@ class network_denoiser {
   /// For images of another number of channels than 1.
   void set_channels(index_t channels) { channels_ = channels; }
 
-  void operator()(context& ctx, view<const scalar> x, double t, view<scalar> out) {
+  void operator()(context& ctx, view<const real> x, double t, view<real> out) {
     if (!run_ || !(x.extent == planned_for_)) prepare(ctx, x.extent);
     const index_t images = x.extent[0];
-    B::fill(ctx, times_.data(), images, static_cast<scalar>(t));
-    const view<scalar> y = (*run_)([&](graph<B>& g) {
-      const value image = g.input(x), time = g.input(times_.as({images}));
-      if constexpr (requires { net_(g, image, time, value{}); }) {
-        return net_(g, image, time, labels_.empty() ? value{} : g.input(label_values_.as({images})));
-      } else {
-        return net_(g, image, time);
-      }
+    B::fill(ctx, times_.data(), images, static_cast<real>(t));
+    const view<real> y = (*run_)([&](graph<B>& g) {
+      const value image = ops::to_scalar(g, g.input(x));
+      const real_value time = g.input(view<const real>(times_.as({images})));
+      const auto predict = [&] {
+        if constexpr (requires { net_(g, image, time, whole_value{}); }) {
+          const view<const whole> labels = label_values_.as({images});
+          return net_(g, image, time, labels_.empty() ? whole_value{} : g.input(labels));
+        } else {
+          return net_(g, image, time);
+        }
+      };
+      return ops::to_real(g, predict());
     });
     require(y.extent == out.extent, error_kind::shape, "network_denoiser: expected the network to give ", out.extent,
             ", got ", y.extent);
-    B::for_each(ctx, out.size(), copy{}, out.data, static_cast<const scalar*>(y.data));
+    B::copy(ctx, out.data, static_cast<const real*>(y.data), out.size());
   }
 
   void weights_changed() {
@@ -55,25 +61,18 @@ class network_denoiser {
   double memory_bytes() const { return run_ ? static_cast<double>(run_->plan().bytes()) : 0; }
 
  private:
-  struct copy {
-    template <class P>
-    SFUMATO_HOST_DEVICE void operator()(P& to, const P& from) const {
-      to = from;
-    }
-  };
-
   void prepare(context& ctx, const shape& extent) {
     const index_t images = extent[0];
     run_ = std::make_unique<inference<B>>(ctx);
     planned_for_ = extent;
-    times_ = buffer<B>(ctx, images);
+    times_ = real_buffer<B>(ctx, images);
     if (labels_.empty()) return;
     require(labels_.size() == 1 || static_cast<index_t>(labels_.size()) == images, error_kind::shape,
             "network_denoiser: expected one label, or one for each of ", images, " images, got ", labels_.size());
-    std::vector<scalar> host(static_cast<std::size_t>(images));
+    std::vector<whole> host(static_cast<std::size_t>(images));
     for (std::size_t n = 0; n < host.size(); ++n)
-      host[n] = static_cast<scalar>(labels_.size() == 1 ? labels_[0] : labels_[n]);
-    label_values_ = buffer<B>(ctx, images);
+      host[n] = static_cast<whole>(labels_.size() == 1 ? labels_[0] : labels_[n]);
+    label_values_ = buffer<B, whole>(ctx, images);
     B::upload(ctx, label_values_.data(), host.data(), images);
   }
 
@@ -83,7 +82,8 @@ class network_denoiser {
   index_t channels_ = 1;
   std::unique_ptr<inference<B>> run_;
   shape planned_for_;
-  buffer<B> times_, label_values_;
+  real_buffer<B> times_;
+  buffer<B, whole> label_values_;
 };
 
 }  // namespace sfumato

@@ -3,7 +3,6 @@
 #include <string_view>
 
 #include "sfumato/core/error.hpp"
-#include "sfumato/math/prediction.hpp"
 
 namespace sfumato {
 

@@ -10,6 +10,7 @@
 #include "sfumato/diffusion/solver/plan.hpp"
 #include "sfumato/diffusion/solver/solver_state.hpp"
 #include "sfumato/diffusion/trajectory.hpp"
+#include "sfumato/tensor/finite.hpp"
 
 namespace sfumato {
 
@@ -63,9 +64,8 @@ struct sample_result {
 /// Throws (kind shape) if shapes or channels do not fit, (kind value) if the network's output or the images stop being
 /// finite, naming the step.
 template <elementwise_backend B, denoiser<B> D>
-sample_result<typename B::scalar> sample(typename B::context& ctx, D& network, const solver_plan& plan,
-                                         const image_noise& noise,
-                                         const sample_options<typename B::scalar>& options = {}) {
+sample_result<typename B::real> sample(typename B::context& ctx, D& network, const solver_plan& plan,
+                                       const image_noise& noise, const sample_options<typename B::real>& options = {}) {
   const shape& extent = noise.extent;
   const index_t channels = extent.back(), outputs = network.output_channels();
   const auto steps_in_all = static_cast<index_t>(plan.steps.size());
@@ -82,10 +82,10 @@ sample_result<typename B::scalar> sample(typename B::context& ctx, D& network, c
           "sample: the plan projects onto known images, but no options.project was given");
 
   solver_state<B> state(ctx, plan, extent, outputs != channels);
-  sample_result<typename B::scalar> result{extent, {}, sample_state::completed, 0, {}};
+  sample_result<typename B::real> result{extent, {}, sample_state::completed, 0, {}};
   const image_streams streams{noise.seed, noise.first_stream};
   const auto record = [&](double timestep) {
-    snapshot<typename B::scalar>* into = options.trajectory ? options.trajectory->wanted(result.steps_done) : nullptr;
+    snapshot<typename B::real>* into = options.trajectory ? options.trajectory->wanted(result.steps_done) : nullptr;
     if (!into) return;
     into->timestep = timestep;
     B::download(ctx, into->x.data(), state.x().data, extent.size());
@@ -97,13 +97,13 @@ sample_result<typename B::scalar> sample(typename B::context& ctx, D& network, c
   record(-1);
 
   for (const solver_step& step : plan.steps) {
-    const auto require_finite = [&](const char* what, view<const typename B::scalar> values) {
-      require(B::is_finite(ctx, values.data, values.size()), error_kind::value, "sample: ", what,
+    const auto require_finite = [&](const char* what, view<const typename B::real> values) {
+      require(all_finite<B>(ctx, values.data, values.size()), error_kind::value, "sample: ", what,
               " not finite at step ", result.steps_done + 1, " of ", steps_in_all, " (timestep ", step.timestep,
               "); check the weights, the prediction type and the range of the images");
     };
     if (step.evaluate) {
-      const view<typename B::scalar> output = state.network_output();
+      const view<typename B::real> output = state.network_output();
       network(ctx, state.network_input(step), step.timestep, output);
       require_finite("the network's output is", output);
       result.cost.evaluations += evaluations_per_call(network);
@@ -130,9 +130,9 @@ sample_result<typename B::scalar> sample(typename B::context& ctx, D& network, c
 
 /// The same with the plan made on the spot: `sample<cpu<float>>(ctx, network, ddim{}, schedule, steps(50), noise)`.
 template <elementwise_backend B, denoiser<B> D, class S, solver<S> V>
-sample_result<typename B::scalar> sample(typename B::context& ctx, D& network, const V& solver_value, const S& schedule,
-                                         const steps& selection, const image_noise& noise,
-                                         const sample_options<typename B::scalar>& options = {}) {
+sample_result<typename B::real> sample(typename B::context& ctx, D& network, const V& solver_value, const S& schedule,
+                                       const steps& selection, const image_noise& noise,
+                                       const sample_options<typename B::real>& options = {}) {
   const solver_plan plan = solver_value.plan(schedule, selection.of(schedule.train_timesteps()), network.prediction());
   return sample<B>(ctx, network, plan, noise, options);
 }

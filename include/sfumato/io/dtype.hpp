@@ -8,6 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "sfumato/core/bf16.hpp"
 #include "sfumato/core/shape.hpp"
 #include "sfumato/io/small_float.hpp"
 
@@ -44,10 +45,13 @@ constexpr std::size_t size_of(dtype type) {
 template <class T>
 concept tensor_element = std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, std::int64_t>;
 
-template <tensor_element T>
-constexpr dtype dtype_of = std::is_same_v<T, float>    ? dtype::f32
-                           : std::is_same_v<T, double> ? dtype::f64
-                                                       : dtype::i64;
+/// How files call a C++ type.
+template <class T>
+requires(tensor_element<T> ||
+         std::is_same_v<T, bf16>) constexpr dtype dtype_of = std::is_same_v<T, bf16>     ? dtype::bf16
+                                                             : std::is_same_v<T, float>  ? dtype::f32
+                                                             : std::is_same_v<T, double> ? dtype::f64
+                                                                                         : dtype::i64;
 
 namespace detail {
 

@@ -15,7 +15,7 @@ namespace sfumato {
 template <elementwise_backend B, class Module>
 void add_state_dict(safetensors_writer& writer, typename B::context& ctx, Module module,
                     const std::string& prefix = {}) {
-  using T = typename B::scalar;
+  using T = typename B::real;
   for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {
     std::vector<T> memory(static_cast<std::size_t>(p.extent.size()));
     B::download(ctx, memory.data(), p.value, p.extent.size());
@@ -64,7 +64,7 @@ std::vector<std::string> state_dict_problems(const safetensors_file& file, Modul
 template <elementwise_backend B, class Module>
 void read_state_dict(const safetensors_file& file, typename B::context& ctx, Module module,
                      const std::string& prefix = {}) {
-  using T = typename B::scalar;
+  using T = typename B::real;
   const std::vector<std::string> problems = state_dict_problems(file, module, prefix);
   if (!problems.empty())
     fail(error_kind::io, problems.front(),

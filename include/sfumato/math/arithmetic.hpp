@@ -13,7 +13,17 @@ struct addition {
   }
 };
 
-/// grad (+)= factor upper: the gradient of a sum, or of a multiple.
+/// out (+)= x.
+struct assignment {
+  bool accumulate;
+
+  template <class P>
+  SFUMATO_HOST_DEVICE void operator()(P& out, const P& x) const {
+    out = accumulate ? out + x : x;
+  }
+};
+
+/// grad (+)= factor upper: the gradient of a multiple.
 template <class T>
 struct scaled_grad {
   T factor;

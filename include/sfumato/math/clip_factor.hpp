@@ -19,15 +19,4 @@ struct clip_factor {
   }
 };
 
-/// x = factor x, the factor read from memory.
-template <class T>
-struct scale_by {
-  const T* factor;
-
-  template <class P>
-  SFUMATO_HOST_DEVICE void operator()(P& x) const {
-    x = P(*factor) * x;
-  }
-};
-
 }  // namespace sfumato

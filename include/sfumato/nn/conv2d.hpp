@@ -8,7 +8,7 @@ namespace sfumato {
 /// in the options of the call (ops::conv2d).
 template <backend B>
 struct conv2d {
-  using T = typename B::scalar;
+  using T = typename B::real;
   parameter<T> weight, bias;
   index_t stride = 1;
   padding pad;

@@ -7,7 +7,7 @@ namespace sfumato {
 /// Group normalisation, with an activation on request; parameters `weight`, `bias`.
 template <backend B>
 struct group_norm {
-  using T = typename B::scalar;
+  using T = typename B::real;
   parameter<T> weight, bias;
   index_t groups;
   double eps;

@@ -7,7 +7,7 @@ namespace sfumato {
 /// y = act( x W + b ) over the last axis; parameters `weight`, `bias`.
 template <backend B>
 struct linear {
-  using T = typename B::scalar;
+  using T = typename B::real;
   parameter<T> weight, bias;
 
   constexpr linear(index_t in, index_t out)

@@ -76,7 +76,7 @@ struct simple_unet {
   }
 
   /// labels: (N), only for a conditioned network.
-  value operator()(graph<B>& g, value x, value t, value labels = {}) const {
+  value operator()(graph<B>& g, value x, real_value t, whole_value labels = {}) const {
     require(static_cast<bool>(labels) == (classes() > 0), error_kind::config, "simple_unet: expected ",
             classes() > 0 ? "labels, since it is conditioned" : "no labels, since it is not conditioned");
 

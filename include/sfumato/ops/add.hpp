@@ -21,7 +21,7 @@ value add(graph<B>& g, value a, value b) {
   g.record(y, [a, b, y](graph<B>& t) {
     for (const value x : {a, b})
       if (const auto gx = t.grad_for(x))
-        B::for_each(t.ctx(), t.shape_of(x).size(), scaled_grad<T>{T(1), gx.accumulate}, gx.data,
+        B::for_each(t.ctx(), t.shape_of(x).size(), assignment{gx.accumulate}, gx.data,
                     static_cast<const T*>(t.grad(y)));
   });
   return y;

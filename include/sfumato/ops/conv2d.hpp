@@ -7,7 +7,7 @@ namespace sfumato::ops {
 /// What a convolution does beside its sums; absent values are empty.
 struct conv2d_options {
   /// (out): added to every pixel.
-  value bias = {};
+  real_value bias = {};
   /// (N,out): added to every pixel of its image, as a time embedding is.
   value row = {};
   /// (N,H,W,out): added at the end, before the activation.
@@ -27,8 +27,8 @@ struct conv2d_options {
 /// x (N,H,W,C), w (k,k,C + C1,out), y (N,H',W',out), H' = (H + top + bottom - k) / s + 1. Throws error_kind::shape
 /// where extents do not fit.
 template <backend B>
-value conv2d(graph<B>& g, value x, value w, const conv2d_options& options = {}) {
-  using T = typename B::scalar;
+value conv2d(graph<B>& g, value x, real_value w, const conv2d_options& options = {}) {
+  using S = typename B::scalar;
   const shape &xs = g.shape_of(x), &ws = g.shape_of(w);
   require(xs.rank() == 4 && ws.rank() == 4 && ws[0] == ws[1] && ws[0] >= 1 && ws[0] <= 7, error_kind::shape,
           "conv2d: expected x (N,H,W,C) and weights (k,k,in,out) with k from 1 to 7, got x ", xs, " and weights ", ws);
@@ -42,9 +42,9 @@ value conv2d(graph<B>& g, value x, value w, const conv2d_options& options = {}) 
           error_kind::shape, "conv2d: expected an image at least as large as the kernel of weights ", ws, ", got x ",
           xs);
   const shape ys = geometry.output();
-  const auto expect = [&](const char* what, value v, const shape& s) {
-    require(!v || g.shape_of(v) == s, error_kind::shape, "conv2d: expected ", what, " of shape ", s, ", got ",
-            v ? g.shape_of(v) : s);
+  const auto expect = [&](const char* what, any_value v, const shape& s) {
+    require(v.id < 0 || g.shape_of(v) == s, error_kind::shape, "conv2d: expected ", what, " of shape ", s, ", got ",
+            v.id >= 0 ? g.shape_of(v) : s);
   };
   expect("a bias", options.bias, {ws[3]});
   expect("a row", options.row, {xs[0], ws[3]});
@@ -52,22 +52,39 @@ value conv2d(graph<B>& g, value x, value w, const conv2d_options& options = {}) 
   expect("a second input", options.second, {xs[0], geometry.in_height(), geometry.in_width(), geometry.channels1});
 
   const value y = g.make(ys, {x, w, options.bias, options.row, options.residual, options.second});
-  T* packed =
-      g.prepared(B::conv2d_packed_size(geometry), [&](T* to) { B::conv2d_pack(g.ctx(), geometry, g.data(w), to); });
-  T* before = options.act == activation::silu && g.needs_grad(y) ? g.keep(ys.size()) : nullptr;
-  const epilogue<T> tail{g.data(options.bias), g.data(options.row), g.data(options.residual), options.act, before};
-  g.run([&] { B::conv2d_forward(g.ctx(), geometry, g.data(x), g.data(options.second), packed, tail, g.data(y)); },
-        geometry.flops());
+  const S* packed = g.prepared(B::conv2d_packed_size(geometry), [&](S* to) {
+    B::conv2d_pack(g.ctx(), {.geometry = geometry, .weight = g.data(w), .packed = to});
+  });
+  S* before = options.act == activation::silu && g.needs_grad(y) ? g.template keep<S>(ys.size()) : nullptr;
+  g.run(
+      [&] {
+        B::conv2d_forward(g.ctx(), {.geometry = geometry,
+                                    .x0 = g.data(x),
+                                    .x1 = g.data(options.second),
+                                    .packed = packed,
+                                    .tail = {.bias = g.data(options.bias),
+                                             .row = g.data(options.row),
+                                             .residual = g.data(options.residual),
+                                             .act = options.act,
+                                             .before = before},
+                                    .y = g.data(y)});
+      },
+      geometry.flops());
 
   g.record(y, [geometry, x, w, y, options, before](graph<B>& t) {
-    const auto gx = t.grad_for(x), gx1 = t.grad_for(options.second);
-    epilogue_grads<T> grads;
-    grads.weight = t.grad_for(w);
-    grads.bias = t.grad_for(options.bias);
-    grads.row = t.grad_for(options.row);
-    grads.residual = t.grad_for(options.residual);
-    B::conv2d_backward(t.ctx(), geometry, t.data(x), t.data(options.second), t.data(w), options.act,
-                       before ? before : t.data(y), t.grad(y), gx, gx1, grads);
+    B::conv2d_backward(t.ctx(), {.geometry = geometry,
+                                 .x0 = t.data(x),
+                                 .x1 = t.data(options.second),
+                                 .weight = t.data(w),
+                                 .act = options.act,
+                                 .kept = before ? before : t.data(y),
+                                 .upper = t.grad(y),
+                                 .x0_grad = t.grad_for(x),
+                                 .x1_grad = t.grad_for(options.second),
+                                 .row_grad = t.grad_for(options.row),
+                                 .residual_grad = t.grad_for(options.residual),
+                                 .weight_grad = t.grad_for(w),
+                                 .bias_grad = t.grad_for(options.bias)});
   });
   return y;
 }

@@ -4,10 +4,10 @@
 
 namespace sfumato::ops {
 
-/// y[n] = x[n] + table[labels[n]]: x (N,F), labels (N) with whole numbers in 0 ... rows - 1 stored as scalars, table
+/// y[n] = x[n] + table[labels[n]]: x (N,F), labels (N) in 0 ... rows - 1, table
 /// (rows,F). Labels get no gradient.
 template <backend B>
-value add_embedding(graph<B>& g, value x, value labels, value table) {
+value add_embedding(graph<B>& g, value x, whole_value labels, real_value table) {
   const shape &xs = g.shape_of(x), &ts = g.shape_of(table);
   require(xs.rank() == 2 && ts.rank() == 2 && xs[1] == ts[1] && g.shape_of(labels) == shape{xs[0]}, error_kind::shape,
           "add_embedding: expected x (N,F), labels (N) and a table (rows,F), got ", xs, ", ", g.shape_of(labels),
@@ -15,11 +15,22 @@ value add_embedding(graph<B>& g, value x, value labels, value table) {
   const index_t rows = xs[0], features = xs[1], entries = ts[0];
   const value y = g.make(xs, {x, labels, table});
   g.run([&] {
-    B::embedding_forward(g.ctx(), rows, features, entries, g.data(x), g.data(labels), g.data(table), g.data(y));
+    B::embedding_forward(g.ctx(), {.rows = rows,
+                                   .features = features,
+                                   .entries = entries,
+                                   .x = g.data(x),
+                                   .labels = g.data(labels),
+                                   .table = g.data(table),
+                                   .y = g.data(y)});
   });
   g.record(y, [=](graph<B>& t) {
-    B::embedding_backward(t.ctx(), rows, features, entries, t.data(labels), t.grad(y), t.grad_for(x),
-                          t.grad_for(table));
+    B::embedding_backward(t.ctx(), {.rows = rows,
+                                    .features = features,
+                                    .entries = entries,
+                                    .labels = t.data(labels),
+                                    .upper = t.grad(y),
+                                    .x_grad = t.grad_for(x),
+                                    .table_grad = t.grad_for(table)});
   });
   return y;
 }

@@ -21,8 +21,8 @@ struct group_norm_options {
 /// inputs. Throws error_kind::shape where extents do not fit, error_kind::config where the groups do not divide the
 /// channels.
 template <backend B>
-value group_norm(graph<B>& g, value x, value weight, value bias, const group_norm_options& options = {}) {
-  using T = typename B::scalar;
+value group_norm(graph<B>& g, value x, real_value weight, real_value bias, const group_norm_options& options = {}) {
+  using R = typename B::real;
   const shape extent = g.shape_of(x);
   require(extent.rank() >= 2 && extent.size() > 0, error_kind::shape,
           "group_norm: expected x (N,H,W,C) or (N,tokens,C), got ", extent);
@@ -41,16 +41,30 @@ value group_norm(graph<B>& g, value x, value weight, value bias, const group_nor
   const value second = options.second;
   const activation act = options.act;
   const value y = g.make(extent.with_back(channels), {x, second, weight, bias});
-  T* statistics = g.needs_grad(y) ? g.keep(geometry.statistics_size()) : nullptr;
+  R* statistics = g.needs_grad(y) ? g.template keep<R>(geometry.statistics_size()) : nullptr;
   g.run([&] {
-    B::group_norm_forward(g.ctx(), geometry, g.data(x), g.data(second), g.data(weight), g.data(bias), act, statistics,
-                          g.data(y));
+    B::group_norm_forward(g.ctx(), {.geometry = geometry,
+                                    .x0 = g.data(x),
+                                    .x1 = g.data(second),
+                                    .weight = g.data(weight),
+                                    .bias = g.data(bias),
+                                    .act = act,
+                                    .statistics = statistics,
+                                    .y = g.data(y)});
   });
   g.record(y, [=](graph<B>& t) {
-    const auto gx = t.grad_for(x), gsecond = t.grad_for(second);
-    const auto gweight = t.grad_for(weight), gbias = t.grad_for(bias);
-    B::group_norm_backward(t.ctx(), geometry, t.data(x), t.data(second), t.data(weight), t.data(bias), act, statistics,
-                           t.grad(y), gx, gsecond, gweight, gbias);
+    B::group_norm_backward(t.ctx(), {.geometry = geometry,
+                                     .x0 = t.data(x),
+                                     .x1 = t.data(second),
+                                     .weight = t.data(weight),
+                                     .bias = t.data(bias),
+                                     .act = act,
+                                     .statistics = statistics,
+                                     .upper = t.grad(y),
+                                     .x0_grad = t.grad_for(x),
+                                     .x1_grad = t.grad_for(second),
+                                     .weight_grad = t.grad_for(weight),
+                                     .bias_grad = t.grad_for(bias)});
   });
   return y;
 }

@@ -7,7 +7,7 @@ namespace sfumato::ops {
 /// What a linear layer does beside its product; absent values are empty.
 struct linear_options {
   /// (out)
-  value bias = {};
+  real_value bias = {};
   /// (...,out): added before the activation.
   value residual = {};
   activation act = activation::none;
@@ -16,8 +16,8 @@ struct linear_options {
 /// y = act( x W + bias + residual ) over the last axis: x (...,in), w (in,out), y (...,out).
 /// Throws error_kind::shape where extents do not fit.
 template <backend B>
-value linear(graph<B>& g, value x, value w, const linear_options& options = {}) {
-  using T = typename B::scalar;
+value linear(graph<B>& g, value x, real_value w, const linear_options& options = {}) {
+  using S = typename B::scalar;
   const shape &xs = g.shape_of(x), &ws = g.shape_of(w);
   require(xs.rank() >= 1 && ws.rank() == 2 && xs.back() == ws[0], error_kind::shape,
           "linear: expected x (...,in) and weights (in,out), got x ", xs, " and weights ", ws);
@@ -29,21 +29,38 @@ value linear(graph<B>& g, value x, value w, const linear_options& options = {}) 
           "linear: expected a residual of shape ", ys);
 
   const value y = g.make(ys, {x, w, options.bias, options.residual});
-  T* packed =
-      g.prepared(B::linear_packed_size(in, out), [&](T* to) { B::linear_pack(g.ctx(), in, out, g.data(w), to); });
-  T* before = options.act == activation::silu && g.needs_grad(y) ? g.keep(ys.size()) : nullptr;
-  const epilogue<T> tail{g.data(options.bias), nullptr, g.data(options.residual), options.act, before};
-  g.run([&] { B::linear_forward(g.ctx(), rows, in, out, g.data(x), packed, tail, g.data(y)); },
-        2.0 * static_cast<double>(rows * in * out));
+  const S* packed = g.prepared(B::linear_packed_size(in, out), [&](S* to) {
+    B::linear_pack(g.ctx(), {.in = in, .out = out, .weight = g.data(w), .packed = to});
+  });
+  S* before = options.act == activation::silu && g.needs_grad(y) ? g.template keep<S>(ys.size()) : nullptr;
+  g.run(
+      [&] {
+        B::linear_forward(g.ctx(), {.rows = rows,
+                                    .in = in,
+                                    .out = out,
+                                    .x = g.data(x),
+                                    .packed = packed,
+                                    .tail = {.bias = g.data(options.bias),
+                                             .residual = g.data(options.residual),
+                                             .act = options.act,
+                                             .before = before},
+                                    .y = g.data(y)});
+      },
+      2.0 * static_cast<double>(rows * in * out));
 
   g.record(y, [rows, in, out, x, w, y, options, before](graph<B>& t) {
-    const auto gx = t.grad_for(x);
-    epilogue_grads<T> grads;
-    grads.weight = t.grad_for(w);
-    grads.bias = t.grad_for(options.bias);
-    grads.residual = t.grad_for(options.residual);
-    B::linear_backward(t.ctx(), rows, in, out, t.data(x), t.data(w), options.act, before ? before : t.data(y),
-                       t.grad(y), gx, grads);
+    B::linear_backward(t.ctx(), {.rows = rows,
+                                 .in = in,
+                                 .out = out,
+                                 .x = t.data(x),
+                                 .weight = t.data(w),
+                                 .act = options.act,
+                                 .kept = before ? before : t.data(y),
+                                 .upper = t.grad(y),
+                                 .x_grad = t.grad_for(x),
+                                 .residual_grad = t.grad_for(options.residual),
+                                 .weight_grad = t.grad_for(w),
+                                 .bias_grad = t.grad_for(options.bias)});
   });
   return y;
 }

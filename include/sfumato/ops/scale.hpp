@@ -7,16 +7,17 @@ namespace sfumato::ops {
 
 /// y = factor x, any shape.
 template <backend B>
-value scale(graph<B>& g, value x, typename B::scalar factor) {
+value scale(graph<B>& g, value x, typename B::real factor) {
   using T = typename B::scalar;
   const shape extent = g.shape_of(x);
   const value y = g.make(extent, {x});
   g.run([&] {
-    B::for_each(g.ctx(), extent.size(), scaled_grad<T>{factor, false}, g.data(y), static_cast<const T*>(g.data(x)));
+    B::for_each(g.ctx(), extent.size(), scaled_grad<typename B::real>{factor, false}, g.data(y),
+                static_cast<const T*>(g.data(x)));
   });
   g.record(y, [x, y, factor](graph<B>& t) {
     if (const auto gx = t.grad_for(x))
-      B::for_each(t.ctx(), t.shape_of(x).size(), scaled_grad<T>{factor, gx.accumulate}, gx.data,
+      B::for_each(t.ctx(), t.shape_of(x).size(), scaled_grad<typename B::real>{factor, gx.accumulate}, gx.data,
                   static_cast<const T*>(t.grad(y)));
   });
   return y;

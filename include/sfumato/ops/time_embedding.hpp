@@ -7,19 +7,20 @@ namespace sfumato::ops {
 
 /// Sinusoidal features of timesteps: t (N), y (N,dim). No gradient flows to t.
 template <backend B>
-value time_embedding(graph<B>& g, value t, const time_embedding_options& options) {
+value time_embedding(graph<B>& g, real_value t, const time_embedding_options& options) {
   const shape& ts = g.shape_of(t);
   require(ts.rank() == 1, error_kind::shape, "time_embedding: expected timesteps (N), got ", ts);
   require(options.dim >= 2 && static_cast<double>(options.dim / 2) > options.freq_shift, error_kind::config,
           "time_embedding: expected a dimension of at least 2 and freq_shift below half of it, got ", options.dim,
           " and ", options.freq_shift);
-  const value y = g.make({ts[0], options.dim}, {t});
-  g.run([&] { B::time_embedding(g.ctx(), options, g[t], g.data(y)); });
+  const index_t rows = ts[0];
+  const value y = g.make({rows, options.dim}, {t});
+  g.run([&] { B::time_embedding(g.ctx(), {.options = options, .rows = rows, .times = g.data(t), .y = g.data(y)}); });
   return y;
 }
 
 template <backend B>
-value time_embedding(graph<B>& g, value t, index_t dim) {
+value time_embedding(graph<B>& g, real_value t, index_t dim) {
   return time_embedding(g, t, {.dim = dim});
 }
 

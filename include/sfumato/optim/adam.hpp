@@ -32,7 +32,7 @@ inline adam_options adamw_options(double weight_decay = 0.01) {
 template <elementwise_backend B>
 class adam {
  public:
-  using scalar = typename B::scalar;
+  using real = typename B::real;
 
   /// Throws (value) where an option is out of range.
   explicit adam(const parameter_slab<B>& slab, const adam_options& options = {})
@@ -44,14 +44,14 @@ class adam {
     step.check("adam");
     ++steps_;
     const double k = static_cast<double>(steps_), rate = step.learning_rate, decay = options_.weight_decay;
-    const adam_update<scalar> update{static_cast<scalar>(1 - options_.beta1),
-                                     static_cast<scalar>(1 - options_.beta2),
-                                     static_cast<scalar>(rate / (1 - std::pow(options_.beta1, k))),
-                                     static_cast<scalar>(1 / std::sqrt(1 - std::pow(options_.beta2, k))),
-                                     static_cast<scalar>(options_.epsilon),
-                                     static_cast<scalar>(options_.decoupled ? 0 : decay),
-                                     static_cast<scalar>(options_.decoupled ? 1 - rate * decay : 1),
-                                     step.grad_scale};
+    const adam_update<real> update{static_cast<real>(1 - options_.beta1),
+                                   static_cast<real>(1 - options_.beta2),
+                                   static_cast<real>(rate / (1 - std::pow(options_.beta1, k))),
+                                   static_cast<real>(1 / std::sqrt(1 - std::pow(options_.beta2, k))),
+                                   static_cast<real>(options_.epsilon),
+                                   static_cast<real>(options_.decoupled ? 0 : decay),
+                                   static_cast<real>(options_.decoupled ? 1 - rate * decay : 1),
+                                   step.grad_scale};
     detail::update_parameters(slab, step.average, update, first_moment_, second_moment_);
   }
 

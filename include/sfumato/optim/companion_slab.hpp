@@ -8,15 +8,15 @@ namespace sfumato {
 template <elementwise_backend B>
 class companion_slab {
  public:
-  using scalar = typename B::scalar;
+  using real = typename B::real;
 
   explicit companion_slab(const parameter_slab<B>& slab) : numbers_(slab.context(), slab.size()) {
-    B::fill(slab.context(), numbers_.data(), size(), scalar(0));
+    B::fill(slab.context(), numbers_.data(), size(), real(0));
   }
 
   index_t size() const { return numbers_.size(); }
-  scalar* data() { return numbers_.data(); }
-  const scalar* data() const { return numbers_.data(); }
+  real* data() { return numbers_.data(); }
+  const real* data() const { return numbers_.data(); }
 
   /// A copy of the module with these numbers for its values and without gradients: to sample with averaged weights, or
   /// to save them by name. This slab must outlive the copy's use and stay where it is.
@@ -25,7 +25,7 @@ class companion_slab {
     require(parameter_count(module) == size(), error_kind::shape, "companion slab: expected a module of ", size(),
             " parameters, got ", parameter_count(module));
     index_t offset = 0;
-    for_each_parameter(module, [&](const std::string&, parameter<scalar>& p) {
+    for_each_parameter(module, [&](const std::string&, parameter<real>& p) {
       p.value = data() + offset;
       p.grad = nullptr;
       offset += p.extent.size();
@@ -34,7 +34,7 @@ class companion_slab {
   }
 
  private:
-  buffer<B> numbers_;
+  real_buffer<B> numbers_;
 };
 
 }  // namespace sfumato

@@ -49,21 +49,21 @@ struct ema_options {
 template <elementwise_backend B>
 class ema {
  public:
-  using scalar = typename B::scalar;
+  using real = typename B::real;
 
   /// Starts as a copy of the parameters.
   explicit ema(parameter_slab<B>& slab, const ema_options& options = {}) : options_(options), average_(slab) {
     options.check();
-    B::for_each(slab.context(), slab.size(), average_update<scalar>{scalar(1)}, average_.data(),
-                static_cast<const scalar*>(slab.values()));
+    B::for_each(slab.context(), slab.size(), average_update<real>{real(1)}, average_.data(),
+                static_cast<const real*>(slab.values()));
   }
 
   /// Takes in the parameters as they are now. An optimizer does the same within its own pass (optimizer_step::average).
   void update(parameter_slab<B>& slab) {
-    B::for_each(slab.context(), slab.size(), next_update(), average_.data(), static_cast<const scalar*>(slab.values()));
+    B::for_each(slab.context(), slab.size(), next_update(), average_.data(), static_cast<const real*>(slab.values()));
   }
   /// Counts a step and returns the update that belongs to it.
-  average_update<scalar> next_update() { return {static_cast<scalar>(1 - options_.decay_at(++steps_))}; }
+  average_update<real> next_update() { return {static_cast<real>(1 - options_.decay_at(++steps_))}; }
 
   index_t steps() const { return steps_; }
   void set_steps(index_t steps) { steps_ = steps; }

@@ -16,37 +16,33 @@ namespace sfumato {
 template <elementwise_backend B>
 class gradient_clip {
  public:
-  using scalar = typename B::scalar;
+  using real = typename B::real;
 
   /// Throws (value) unless the limit is above 0.
   gradient_clip(typename B::context& ctx, double limit)
-      : ctx_(&ctx), limit_(static_cast<scalar>(limit)), squared_norm_(ctx, 1), factor_(ctx, 1) {
+      : ctx_(&ctx), limit_(static_cast<real>(limit)), squared_norm_(ctx, 1), factor_(ctx, 1) {
     require(limit > 0, error_kind::value, "gradient clipping: expected a norm above 0, got ", limit);
   }
 
   /// Measures the slab's gradients and returns the place of the factor, for optimizer_step::grad_scale.
-  const scalar* factor(parameter_slab<B>& slab) {
-    const scalar* grads = slab.grads();
-    B::reduce(*ctx_, squared_norm_.data(), scalar(1), slab.size(), product{}, grads, grads);
-    B::for_each(*ctx_, 1, clip_factor<scalar>{limit_}, factor_.data(),
-                static_cast<const scalar*>(squared_norm_.data()));
+  const real* factor(parameter_slab<B>& slab) {
+    const real* grads = slab.grads();
+    B::reduce(*ctx_, squared_norm_.data(), real(1), slab.size(), product{}, grads, grads);
+    B::for_each(*ctx_, 1, clip_factor<real>{limit_}, factor_.data(), static_cast<const real*>(squared_norm_.data()));
     return factor_.data();
   }
 
-  /// Measures and scales the slab's gradients themselves.
-  void clip(parameter_slab<B>& slab) { B::for_each(*ctx_, slab.size(), scale_by<scalar>{factor(slab)}, slab.grads()); }
-
   /// The norm last measured, before clipping. Waits for it.
   double norm() const {
-    scalar squared = 0;
+    real squared = 0;
     B::download(*ctx_, &squared, squared_norm_.data(), 1);
     return std::sqrt(static_cast<double>(squared));
   }
 
  private:
   typename B::context* ctx_;
-  scalar limit_;
-  buffer<B> squared_norm_, factor_;
+  real limit_;
+  real_buffer<B> squared_norm_, factor_;
 };
 
 }  // namespace sfumato

@@ -9,7 +9,7 @@ template <elementwise_backend B>
 struct optimizer_step {
   double learning_rate = 1e-3;
   /// In the backend's memory, a factor on all gradients (gradient_clip::factor); null is 1.
-  const typename B::scalar* grad_scale = nullptr;
+  const typename B::real* grad_scale = nullptr;
   /// Takes in the new parameters, in the same pass.
   ema<B>* average = nullptr;
 
@@ -36,7 +36,7 @@ namespace detail {
 template <elementwise_backend B, class Update>
 void update_parameters(parameter_slab<B>& slab, ema<B>* average, const Update& update,
                        std::same_as<companion_slab<B>> auto&... state) {
-  using T = typename B::scalar;
+  using T = typename B::real;
   const T* grads = slab.grads();
   if (average) {
     B::for_each(slab.context(), slab.size(), update_and_average<Update, T>{update, average->next_update()},

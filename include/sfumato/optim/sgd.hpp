@@ -14,7 +14,7 @@ struct sgd_options {
 template <elementwise_backend B>
 class sgd {
  public:
-  using scalar = typename B::scalar;
+  using real = typename B::real;
 
   /// Throws (value) where an option is out of range.
   explicit sgd(const parameter_slab<B>& slab, const sgd_options& options = {}) : options_(options), momentum_(slab) {
@@ -27,8 +27,8 @@ class sgd {
   void step(parameter_slab<B>& slab, const optimizer_step<B>& step) {
     step.check("sgd");
     ++steps_;
-    const sgd_update<scalar> update{static_cast<scalar>(step.learning_rate), static_cast<scalar>(options_.momentum),
-                                    static_cast<scalar>(options_.weight_decay), step.grad_scale};
+    const sgd_update<real> update{static_cast<real>(step.learning_rate), static_cast<real>(options_.momentum),
+                                  static_cast<real>(options_.weight_decay), step.grad_scale};
     detail::update_parameters(slab, step.average, update, momentum_);
   }
 

@@ -6,15 +6,15 @@
 
 namespace sfumato {
 
-/// Owns an array in the memory of backend B. Move-only; contents start undefined. The context must outlive it.
-template <class B>
+/// Owns an array of T in the memory of backend B. Move-only; contents start undefined. The context must outlive it.
+template <class B, class T>
 class buffer {
  public:
-  using scalar = typename B::scalar;
   using context = typename B::context;
 
   buffer() = default;
-  buffer(context& ctx, index_t n) : ctx_(&ctx), data_(B::allocate(ctx, n)), size_(n) {}
+  buffer(context& ctx, index_t n)
+      : ctx_(&ctx), data_(static_cast<T*>(B::allocate(ctx, static_cast<std::size_t>(n) * sizeof(T)))), size_(n) {}
   buffer(buffer&& other) noexcept
       : ctx_(other.ctx_), data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   buffer& operator=(buffer&& other) noexcept {
@@ -27,16 +27,27 @@ class buffer {
     if (data_) B::release(*ctx_, data_);
   }
 
-  scalar* data() { return data_; }
-  const scalar* data() const { return data_; }
+  T* data() { return data_; }
+  const T* data() const { return data_; }
   index_t size() const { return size_; }
-  view<scalar> as(const shape& extent) { return {data_, extent}; }
-  view<const scalar> as(const shape& extent) const { return {data_, extent}; }
+  double bytes() const { return static_cast<double>(size_) * sizeof(T); }
+  view<T> as(const shape& extent) { return {data_, extent}; }
+  view<const T> as(const shape& extent) const { return {data_, extent}; }
+
+  /// Makes room for n, contents undefined, where there is less.
+  void grow(context& ctx, index_t n) {
+    if (size_ < n) *this = buffer(ctx, n);
+  }
 
  private:
   context* ctx_ = nullptr;
-  scalar* data_ = nullptr;
+  T* data_ = nullptr;
   index_t size_ = 0;
 };
+
+template <class B>
+using scalar_buffer = buffer<B, typename B::scalar>;
+template <class B>
+using real_buffer = buffer<B, typename B::real>;
 
 }  // namespace sfumato

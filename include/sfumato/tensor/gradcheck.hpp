@@ -12,8 +12,8 @@ namespace sfumato {
 /// An array of numbers that a loss depends on, and where the tape puts its gradient.
 template <backend B>
 struct checked_array {
-  typename B::scalar* values = nullptr;
-  typename B::scalar* grad = nullptr;
+  typename B::real* values = nullptr;
+  typename B::real* grad = nullptr;
   index_t size = 0;
 };
 
@@ -40,16 +40,16 @@ inline std::string to_string(const gradcheck_result& r) {
               ": the tape says ", r.tape, ", the difference ", r.difference);
 }
 
-/// Compares reverse mode with central differences (f(x + h) - f(x - h)) / 2h. loss(graph&) -> value of one element, the
-/// same function each time. Differences want scalars in double: their error is then near 1e-9.
+/// Compares reverse mode with central differences (f(x + h) - f(x - h)) / 2h. loss(graph&) -> real_value of one
+/// element, the same function each time. Differences want reals in double: their error is then near 1e-9.
 template <backend B, class Loss>
 gradcheck_result check_gradients(typename B::context& ctx, const std::vector<checked_array<B>>& arrays, Loss&& loss,
                                  const gradcheck_options& options = {}) {
-  using T = typename B::scalar;
+  using T = typename B::real;
   graph<B> g(ctx);
   const auto evaluate = [&] {
     g.rewind();
-    const value at = loss(g);
+    const real_value at = loss(g);
     T result{};
     B::download(ctx, &result, g.data(at), 1);
     return static_cast<double>(result);

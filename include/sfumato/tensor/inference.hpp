@@ -6,24 +6,19 @@ namespace sfumato {
 
 /// Runs a forward pass again and again without a tape, in planned memory.
 ///
-/// forward(graph&) -> value must make the same values in the same order each time: the same network on the same shapes.
-/// The first call measures, takes the memory and packs the weights; later calls allocate nothing.
+/// forward(graph&) -> value or real_value must make the same values in the same order each time: the same network on
+/// the same shapes. The first call measures, takes the memory and packs the weights; later calls allocate nothing.
 template <backend B>
 class inference {
  public:
-  using scalar = typename B::scalar;
-
-  explicit inference(typename B::context& ctx) : ctx_(&ctx), graph_(ctx, plan_) {}
+  explicit inference(typename B::context& ctx) : graph_(ctx, plan_) {}
   inference(const inference&) = delete;
   inference& operator=(const inference&) = delete;
 
   /// The result stays valid until the next call.
   template <class Forward>
-  view<scalar> operator()(Forward&& forward) {
-    if (!plan_.ready()) {
-      const value output = forward(graph_);
-      plan_.finish(*ctx_, output.id, graph_.size());
-    }
+  auto operator()(Forward&& forward) {
+    if (!plan_.ready()) graph_.finish_plan(forward(graph_));
     graph_.rewind();
     return graph_[forward(graph_)];
   }
@@ -33,7 +28,6 @@ class inference {
   const memory_plan<B>& plan() const { return plan_; }
 
  private:
-  typename B::context* ctx_;
   memory_plan<B> plan_;
   graph<B> graph_;
 };

@@ -1,56 +1,56 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <numeric>
 #include <vector>
 
-#include "sfumato/tensor/buffer.hpp"
+#include "sfumato/tensor/arena.hpp"
 
 namespace sfumato {
 
 /// Where the values of an inference pass live: from one dry pass that notes sizes and last uses, offsets in one buffer
 /// such that values alive together never overlap. Memory stays near the largest pair of activations plus the live
-/// skips.
+/// skips. Sizes are in bytes.
 template <class B>
 class memory_plan {
  public:
-  using scalar = typename B::scalar;
   using context = typename B::context;
 
   bool ready() const { return ready_; }
 
-  /// Value `id` of n scalars comes to life.
-  void make(int id, index_t n) { items_.push_back({id, round(n), id, id, 0}); }
-  /// Value `id` is read while value `reader` is computed. Inputs and parameters live elsewhere and are not planned.
-  void use(int id, int reader) {
+  /// Value `id` comes to life in the operation at this time; all outputs of one operation have the same.
+  void make(int id, int time, index_t bytes) { items_.push_back({id, bytes, time, time, 0}); }
+  /// Value `id` is read by the operation at this time. Inputs and parameters live elsewhere and are not planned.
+  void use(int id, int time) {
     for (item& i : items_)
-      if (i.id == id) i.last_use = reader;
+      if (i.id == id) i.last_use = time;
   }
   void add_flops(double n) { flops_ += n; }
-  void reserve_prepared(index_t n) { prepared_sizes_.push_back(round(n)); }
+  void reserve_prepared(index_t bytes) { prepared_sizes_.push_back(bytes); }
 
-  /// Ends the dry pass: `output` is kept to the end. Takes the memory.
-  void finish(context& ctx, int output, int end) {
+  /// Ends the dry pass: `output` is kept to the end. Takes the memory. values: how many handles the pass made.
+  void finish(context& ctx, int output, int end, int values) {
     for (item& i : items_)
       if (i.id == output) i.last_use = end;
     for (std::size_t i = 0; i < items_.size(); ++i) items_[i].offset = lowest_free_offset(i);
     index_t total = 0;
-    for (const item& i : items_) total = std::max(total, i.offset + i.size);
-    values_ = buffer<B>(ctx, total);
-    prepared_ = buffer<B>(ctx, std::accumulate(prepared_sizes_.begin(), prepared_sizes_.end(), index_t{0}));
-    offsets_.assign(static_cast<std::size_t>(end) + 1, -1);
+    for (const item& i : items_) total = std::max(total, i.offset + i.bytes);
+    values_ = buffer<B, std::byte>(ctx, total);
+    prepared_ = buffer<B, std::byte>(ctx, std::accumulate(prepared_sizes_.begin(), prepared_sizes_.end(), index_t{0}));
+    offsets_.assign(static_cast<std::size_t>(values) + 1, -1);
     for (const item& i : items_) offsets_[static_cast<std::size_t>(i.id)] = i.offset;
     filled_.assign(prepared_sizes_.size(), false);
     ready_ = true;
   }
 
-  scalar* place(int id) { return values_.data() + offsets_[static_cast<std::size_t>(id)]; }
+  std::byte* place(int id) { return values_.data() + offsets_[static_cast<std::size_t>(id)]; }
 
   template <class F>
-  scalar* prepared(int number, F&& fill) {
+  std::byte* prepared(int number, F&& fill) {
     index_t offset = 0;
     for (int i = 0; i < number; ++i) offset += prepared_sizes_[static_cast<std::size_t>(i)];
-    scalar* memory = prepared_.data() + offset;
+    std::byte* memory = prepared_.data() + offset;
     if (!filled_[static_cast<std::size_t>(number)]) {
       fill(memory);
       filled_[static_cast<std::size_t>(number)] = true;
@@ -63,20 +63,15 @@ class memory_plan {
   /// Multiplications and additions of one pass.
   double flops() const { return flops_; }
   /// Memory of the plan: activations and packed weights.
-  index_t bytes() const { return (values_.size() + prepared_.size()) * static_cast<index_t>(sizeof(scalar)); }
+  index_t bytes() const { return values_.size() + prepared_.size(); }
 
  private:
   struct item {
     int id;
-    index_t size;
+    index_t bytes;
     int first_use, last_use;
     index_t offset;
   };
-
-  static index_t round(index_t n) {
-    constexpr index_t align = 64 / static_cast<index_t>(sizeof(scalar));
-    return (n + align - 1) / align * align;
-  }
 
   index_t lowest_free_offset(std::size_t i) const {
     std::vector<const item*> alive;
@@ -85,8 +80,8 @@ class memory_plan {
     std::sort(alive.begin(), alive.end(), [](const item* a, const item* b) { return a->offset < b->offset; });
     index_t offset = 0;
     for (const item* other : alive) {
-      if (offset + items_[i].size <= other->offset) break;
-      offset = std::max(offset, other->offset + other->size);
+      if (offset + items_[i].bytes <= other->offset) break;
+      offset = std::max(offset, other->offset + other->bytes);
     }
     return offset;
   }
@@ -95,7 +90,7 @@ class memory_plan {
   std::vector<item> items_;
   std::vector<index_t> offsets_, prepared_sizes_;
   std::vector<bool> filled_;
-  buffer<B> values_, prepared_;
+  buffer<B, std::byte> values_, prepared_;
   double flops_ = 0;
 };
 

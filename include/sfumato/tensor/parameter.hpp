@@ -15,7 +15,8 @@ namespace sfumato {
 /// linear: memory (in,out), file (out,in). conv: memory (kh,kw,in,out), file (out,in,kh,kw). The others are vectors.
 enum class parameter_role { linear_weight, conv_weight, bias, norm_weight, norm_bias, embedding };
 
-/// One learnable tensor of a module: a shape, a role, and, once bound to a slab, its place for values and gradients.
+/// One learnable tensor of a module: a shape, a role, and, once bound to a slab, its place for values and gradients. T
+/// is the backend's real.
 template <class T>
 struct parameter {
   shape extent;
@@ -72,12 +73,12 @@ constexpr index_t parameter_count(Module module) {
 template <class B>
 class parameter_slab {
  public:
-  using scalar = typename B::scalar;
+  using real = typename B::real;
 
   template <class Module>
   parameter_slab(typename B::context& ctx, Module& module)
       : ctx_(&ctx), values_(ctx, parameter_count(module)), grads_(ctx, values_.size()) {
-    B::fill(ctx, values_.data(), size(), scalar(0));
+    B::fill(ctx, values_.data(), size(), real(0));
     zero_grads();
     bind(module);
   }
@@ -88,7 +89,7 @@ class parameter_slab {
     require(parameter_count(module) == size(), error_kind::shape, "parameter slab: expected a module of ", size(),
             " parameters, got ", parameter_count(module));
     index_t offset = 0;
-    for_each_parameter(module, [&](const std::string&, parameter<scalar>& p) {
+    for_each_parameter(module, [&](const std::string&, parameter<real>& p) {
       p.value = values_.data() + offset;
       p.grad = grads_.data() + offset;
       offset += p.extent.size();
@@ -100,34 +101,34 @@ class parameter_slab {
   template <class Module>
   void initialize(Module& module, std::uint64_t seed) {
     std::uint32_t stream = 0;
-    for_each_parameter(module, [&](const std::string&, parameter<scalar>& p) {
-      std::vector<scalar> host(static_cast<std::size_t>(p.extent.size()));
+    for_each_parameter(module, [&](const std::string&, parameter<real>& p) {
+      std::vector<real> host(static_cast<std::size_t>(p.extent.size()));
       random_sequence random({seed, stream++, 0});
       const double bound = 1 / std::sqrt(static_cast<double>(p.fan_in));
-      for (scalar& x : host) {
+      for (real& x : host) {
         if (p.role == parameter_role::norm_weight) {
           x = 1;
         } else if (p.role == parameter_role::norm_bias) {
           x = 0;
         } else {
-          x = static_cast<scalar>(random.uniform(-bound, bound));
+          x = static_cast<real>(random.uniform(-bound, bound));
         }
       }
       B::upload(*ctx_, p.value, host.data(), p.extent.size());
     });
   }
 
-  void zero_grads() { B::fill(*ctx_, grads_.data(), size(), scalar(0)); }
+  void zero_grads() { B::fill(*ctx_, grads_.data(), size(), real(0)); }
 
   index_t size() const { return values_.size(); }
-  scalar* values() { return values_.data(); }
-  const scalar* values() const { return values_.data(); }
-  scalar* grads() { return grads_.data(); }
+  real* values() { return values_.data(); }
+  const real* values() const { return values_.data(); }
+  real* grads() { return grads_.data(); }
   typename B::context& context() const { return *ctx_; }
 
  private:
   typename B::context* ctx_;
-  buffer<B> values_, grads_;
+  real_buffer<B> values_, grads_;
 };
 
 }  // namespace sfumato

@@ -7,6 +7,7 @@
 
 #include "sfumato/io/model_card.hpp"
 #include "sfumato/io/state_dict.hpp"
+#include "sfumato/tensor/finite.hpp"
 #include "sfumato/train/checkpoint_checksum.hpp"
 #include "sfumato/train/trainer.hpp"
 
@@ -78,8 +79,8 @@ inline training_state read_training_state(const safetensors_file& file, index_t 
 template <backend B, class Net>
 void save_checkpoint(const std::filesystem::path& path, trainer<B, Net>& training, const model_card& card) {
   const training_state& state = training.state();
-  require(B::is_finite(training.ctx(), training.parameters().values(), training.parameters().size()), error_kind::value,
-          path.string(), ": not saved: after step ", state.steps,
+  require(all_finite<B>(training.ctx(), training.parameters().values(), training.parameters().size()),
+          error_kind::value, path.string(), ": not saved: after step ", state.steps,
           " the parameters are no longer finite; try a lower learning rate or clip the gradients");
   safetensors_writer writer;
   training.visit_arrays(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sfumato/data/loader.hpp"
+#include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/mse.hpp"
 #include "sfumato/optim/gradient_clip.hpp"
 #include "sfumato/train/metrics.hpp"
@@ -49,6 +50,7 @@ template <backend B, class Net>
 class trainer {
  public:
   using scalar = typename B::scalar;
+  using real = typename B::real;
   using context = typename B::context;
 
   /// Throws (value) naming the option that is out of range.
@@ -68,14 +70,14 @@ class trainer {
 
   /// One step on images (N,H,W,C) on the host with values in [-1,1], and their labels where the network is conditioned.
   /// Returns the loss. Throws (value) naming the step where the loss is not finite; nothing is updated then.
-  double step(view<const scalar> images, std::span<const int> labels = {}) {
+  double step(view<const real> images, std::span<const int> labels = {}) {
     batch_.prepare(images, labels, state_.steps);
     graph_.rewind();
     slab_->zero_grads();
-    const value prediction = predict();
-    const value target = graph_.input(batch_.target());
-    const value loss =
-        ops::mse(graph_, prediction, target, batch_.weighted() ? graph_.input(batch_.weights()) : value{});
+    const real_value prediction = predict();
+    const real_value target = graph_.input(batch_.target());
+    const real_value loss =
+        ops::mse(graph_, prediction, target, batch_.weighted() ? graph_.input(batch_.weights()) : real_value{});
     const double result = download(loss);
     require(std::isfinite(result), error_kind::value, "training: the loss became ", result, " at step ",
             state_.steps + 1, " (epoch ", state_.next.epoch + 1, ", batch ", state_.next.batch + 1,
@@ -94,16 +96,16 @@ class trainer {
   /// Trains on a dataset, shuffled anew every epoch, until that many epochs are complete in all; goes on where an
   /// earlier run or a checkpoint stopped.
   template <class Data>
-  requires dataset<Data, scalar> training_outcome run(const Data& data, const training_run& plan) {
+  requires dataset<Data, real> training_outcome run(const Data& data, const training_run& plan) {
     require(state_.images == 0 || state_.images == static_cast<index_t>(data.size()), error_kind::value,
             "training: expected the ", state_.images, " images that it began with, got ", data.size());
     state_.images = data.size();
-    loader<scalar, Data> batches(
+    loader<real, Data> batches(
         data, {.batch_size = options_.batch_size, .seed = options_.seed, .drop_last = options_.drop_last}, state_.next);
     state_.history.reserve(static_cast<std::size_t>(plan.epochs));
     while (state_.next.epoch < plan.epochs) {
       const auto start = std::chrono::steady_clock::now();
-      const image_batch<scalar> batch = batches.next();
+      const image_batch<real> batch = batches.next();
       const double loss = step(batch.images, batch.labels);
       const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
       state_.current.seconds += taken.count();
@@ -152,33 +154,34 @@ class trainer {
   }
 
  private:
-  value predict() {
-    const value x = graph_.input(batch_.noisy()), t = graph_.input(batch_.times());
-    if constexpr (requires { (*net_)(graph_, x, t, value{}); }) {
-      return (*net_)(graph_, x, t, batch_.labelled() ? graph_.input(batch_.labels()) : value{});
+  real_value predict() {
+    const value x = ops::to_scalar(graph_, graph_.input(batch_.noisy()));
+    const real_value t = graph_.input(batch_.times());
+    if constexpr (requires { (*net_)(graph_, x, t, whole_value{}); }) {
+      const whole_value labels = batch_.labelled() ? graph_.input(batch_.labels()) : whole_value{};
+      return ops::to_real(graph_, (*net_)(graph_, x, t, labels));
     } else {
       require(!batch_.labelled(), error_kind::config,
               "training: expected a network that takes labels, since classes = ", options_.classes);
-      return (*net_)(graph_, x, t);
+      return ops::to_real(graph_, (*net_)(graph_, x, t));
     }
   }
 
-  double download(value one) {
-    scalar number = 0;
+  double download(real_value one) {
+    real number = 0;
     B::download(ctx(), &number, graph_.data(one), 1);
     return static_cast<double>(number);
   }
 
-  void count_errors(value prediction, value target) {
+  void count_errors(real_value prediction, real_value target) {
     const index_t images = batch_.size(), pixels = graph_.shape_of(prediction).stride();
     if (errors_.size() < images) {
-      errors_ = buffer<B>(ctx(), images);
+      errors_ = real_buffer<B>(ctx(), images);
       host_errors_.resize(static_cast<std::size_t>(images));
     }
-    const scalar *x = graph_.data(prediction), *y = graph_.data(target);
-    for (index_t n = 0; n < images; ++n)
-      B::reduce(ctx(), errors_.data() + n, scalar(1) / static_cast<scalar>(pixels), pixels, squared_difference{},
-                x + n * pixels, y + n * pixels);
+    const real *x = graph_.data(prediction), *y = graph_.data(target);
+    B::reduce_rows(ctx(), errors_.data(), real(1) / static_cast<real>(pixels), images, pixels, squared_difference{}, x,
+                   y);
     B::download(ctx(), host_errors_.data(), errors_.data(), images);
     for (index_t n = 0; n < images; ++n)
       state_.current.add_error(batch_.timestep(n), batch_.timesteps(),
@@ -193,8 +196,8 @@ class trainer {
   adam<B> optimizer_;
   ema<B> average_;
   std::optional<gradient_clip<B>> clip_;
-  buffer<B> errors_;
-  std::vector<scalar> host_errors_;
+  real_buffer<B> errors_;
+  std::vector<real> host_errors_;
   training_state state_;
 };
 

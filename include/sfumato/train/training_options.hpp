@@ -64,32 +64,32 @@ inline std::string exact_text(double x) {
 /// All options by name, as exact text: what must agree for a resumed run to be the same run.
 inline std::map<std::string, std::string> to_text(const training_options& options) {
   const auto real = [](double x) { return detail::exact_text(x); };
-  const auto whole = [](auto x) { return std::to_string(x); };
+  const auto count = [](auto x) { return std::to_string(x); };
   const ema_options& average = options.average;
   return {
-      {"seed", whole(options.seed)},
-      {"batch_size", whole(options.batch_size)},
-      {"drop_last", whole(options.drop_last)},
+      {"seed", count(options.seed)},
+      {"batch_size", count(options.batch_size)},
+      {"drop_last", count(options.drop_last)},
       {"learning_rate", real(options.learning_rate)},
       {"rate.course", std::string(to_string(options.rate.course))},
-      {"rate.warmup_steps", whole(options.rate.warmup_steps)},
-      {"rate.training_steps", whole(options.rate.training_steps)},
+      {"rate.warmup_steps", count(options.rate.warmup_steps)},
+      {"rate.training_steps", count(options.rate.training_steps)},
       {"rate.cycles", real(options.rate.cycles)},
       {"adam.beta1", real(options.optimizer.beta1)},
       {"adam.beta2", real(options.optimizer.beta2)},
       {"adam.epsilon", real(options.optimizer.epsilon)},
       {"adam.weight_decay", real(options.optimizer.weight_decay)},
-      {"adam.decoupled", whole(options.optimizer.decoupled)},
+      {"adam.decoupled", count(options.optimizer.decoupled)},
       {"max_grad_norm", real(options.max_grad_norm)},
       {"ema.decay", real(average.decay)},
       {"ema.min_decay", real(average.min_decay)},
-      {"ema.update_after_step", whole(average.update_after_step)},
+      {"ema.update_after_step", count(average.update_after_step)},
       {"ema.form", average.form == ema_options::warm_up::rational ? "rational" : "power"},
       {"ema.inv_gamma", real(average.inv_gamma)},
       {"ema.power", real(average.power)},
       {"prediction", std::string(to_string(options.prediction))},
       {"min_snr_gamma", real(options.min_snr_gamma)},
-      {"classes", whole(options.classes)},
+      {"classes", count(options.classes)},
       {"label_drop", real(options.label_drop)},
   };
 }

@@ -116,7 +116,8 @@ TEST(SampleRun, RecordsATrajectoryFromNoiseToImage) {
   for (std::size_t i = 0; i < 48; ++i) EXPECT_NEAR(snapshots.back().x0[i], result.images[i], 1e-12);
 
   std::vector<double> noise(48);
-  cpu<double>::fill_normal(ctx, {noise.data(), {3, 4, 4, 1}}, 3, 0, 0);
+  const whole start = 0;
+  cpu<double>::normal(ctx, {.x = {noise.data(), {3, 4, 4, 1}}, .seed = 3, .step = &start});
   EXPECT_EQ(snapshots.front().x, noise);
   EXPECT_THROW(sample<cpu<double>>(ctx, network, ddpm{}, network.schedule, steps(100), {.extent = {3, 4, 4, 1}},
                                    {.trajectory = &trajectory}),

@@ -6,6 +6,7 @@
 #include "../weighted_sum.hpp"
 #include "sfumato/backend/cpu/cpu.hpp"
 #include "sfumato/nn/simple_unet.hpp"
+#include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/mse.hpp"
 #include "sfumato/tensor/inference.hpp"
 #include "tiny_unet.hpp"
@@ -22,7 +23,7 @@ void expect_steady_state(Module network, const shape& x_extent) {
   slab.initialize(network, 1);
   const auto x = some_numbers<float>(x_extent.size(), 1);
   const auto t = some_numbers<float>(x_extent[0], 2);
-  const auto input_of = [&](graph<cpu<float>>& g) { return g.input({x.data(), x_extent}); };
+  const auto input_of = [&](graph<cpu<float>>& g) { return ops::to_scalar(g, g.input({x.data(), x_extent})); };
   const auto time_of = [&](graph<cpu<float>>& g) { return g.input({t.data(), {x_extent[0]}}); };
 
   graph<cpu<float>> g(ctx);
@@ -33,7 +34,7 @@ void expect_steady_state(Module network, const shape& x_extent) {
     g.rewind();
     slab.zero_grads();
     const value image = input_of(g), y = network(g, image, time_of(g));
-    g.backward(ops::mse(g, y, image));
+    g.backward(ops::mse(g, ops::to_real(g, y), ops::to_real(g, image)));
     if (step == 0) address = g.data(y);
     EXPECT_EQ(g.data(y), address);
   }

@@ -5,6 +5,7 @@
 
 #include "../gradient_case.hpp"
 #include "sfumato/nn/simple_unet.hpp"
+#include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/mse.hpp"
 #include "sfumato/tensor/parameter.hpp"
 #include "tiny_unet.hpp"
@@ -57,8 +58,8 @@ TEST(ResnetBlock, RefusesASecondInputItHasNoShortcutFor) {
   parameter_slab<B> slab(ctx, block);
   graph<B> g(ctx);
   const std::vector<float> zeros(100);
-  EXPECT_THROW(block(g, g.input({zeros.data(), {1, 2, 2, 4}}), g.input({zeros.data(), {1, 12}}),
-                     g.input({zeros.data(), {1, 2, 2, 4}})),
+  EXPECT_THROW(block(g, g.scalar_input({zeros.data(), {1, 2, 2, 4}}), g.scalar_input({zeros.data(), {1, 12}}),
+                     g.scalar_input({zeros.data(), {1, 2, 2, 4}})),
                error);
 }
 
@@ -79,8 +80,9 @@ gradcheck_result check_network(Module& network, const shape& x_extent, index_t s
   return check_gradients<checked_backend>(
       ctx, arrays,
       [&](checked_graph& g) {
-        const value image = g.input({x.data(), x_extent}, gx.data()), time = g.input({t.data(), {x_extent[0]}});
-        return ops::mse(g, network(g, image, time), g.input({target.data(), x_extent}));
+        const value image = ops::to_scalar(g, g.input({x.data(), x_extent}, gx.data()));
+        const value y = network(g, image, g.input({t.data(), {x_extent[0]}}));
+        return ops::mse(g, ops::to_real(g, y), g.input({target.data(), x_extent}));
       },
       {.step = step, .samples = samples});
 }
@@ -103,13 +105,14 @@ TEST(SimpleUnet, AddsALearnedRowForEachLabel) {
   parameter_slab<checked_backend> slab(ctx, network);
   slab.initialize(network, 1);
   const auto x = some_numbers<double>(3 * 16, 1), target = some_numbers<double>(3 * 16, 2);
-  const std::vector<double> t = {5, 50, 120}, labels = {2, 0, 2};
+  const std::vector<double> t = {5, 50, 120};
+  const std::vector<whole> labels = {2, 0, 2};
   const gradcheck_result result = check_gradients<checked_backend>(
       ctx, {{slab.values(), slab.grads(), slab.size()}},
       [&](checked_graph& g) {
-        const value y =
-            network(g, g.input({x.data(), {3, 4, 4, 1}}), g.input({t.data(), {3}}), g.input({labels.data(), {3}}));
-        return ops::mse(g, y, g.input({target.data(), {3, 4, 4, 1}}));
+        const value y = network(g, g.scalar_input({x.data(), {3, 4, 4, 1}}), g.input({t.data(), {3}}),
+                                g.input({labels.data(), {3}}));
+        return ops::mse(g, ops::to_real(g, y), g.input({target.data(), {3, 4, 4, 1}}));
       },
       {.step = 1e-6});
   EXPECT_LT(result.error, kink_tolerance) << to_string(result);

@@ -39,7 +39,7 @@ struct tiny_unet {
     v("conv_out", conv_out);
   }
 
-  value operator()(graph<B>& g, value x, value t) const {
+  value operator()(graph<B>& g, value x, real_value t) const {
     const value emb = time_embedding(g, ops::time_embedding(g, t, {.dim = 8, .freq_shift = 1}));
     const value full = down(g, conv_in(g, x), emb);
     const value half = attention(g, middle(g, downsampler(g, full), emb));

@@ -141,8 +141,9 @@ TEST(Conv2d, SaysWhatDoesNotFit) {
   cpu_context ctx(1);
   graph<cpu<float>> g(ctx);
   const std::vector<float> zeros(1000);
-  const auto make = [&](const shape& s) { return g.input({zeros.data(), s}); };
-  const auto message = [&](value x, value w, const ops::conv2d_options& options) -> std::string {
+  const auto make = [&](const shape& s) { return g.scalar_input({zeros.data(), s}); };
+  const auto weights = [&](const shape& s) { return g.input({zeros.data(), s}); };
+  const auto message = [&](value x, real_value w, const ops::conv2d_options& options) -> std::string {
     try {
       ops::conv2d(g, x, w, options);
     } catch (const error& e) {
@@ -151,10 +152,11 @@ TEST(Conv2d, SaysWhatDoesNotFit) {
     }
     return "nothing thrown";
   };
-  const value x = make({2, 4, 4, 3}), w = make({3, 3, 3, 5});
+  const value x = make({2, 4, 4, 3});
+  const real_value w = weights({3, 3, 3, 5});
   EXPECT_EQ(message(make({2, 4, 4, 2}), w, {}),
             "conv2d: expected 3 input channels as in weights (3,3,3,5), got 2 from x (2,4,4,2)");
-  EXPECT_EQ(message(x, w, {.bias = make({4})}), "conv2d: expected a bias of shape (5), got (4)");
+  EXPECT_EQ(message(x, w, {.bias = weights({4})}), "conv2d: expected a bias of shape (5), got (4)");
   EXPECT_EQ(message(x, w, {.row = make({1, 5})}), "conv2d: expected a row of shape (2,5), got (1,5)");
   EXPECT_NE(message(make({2, 1, 1, 3}), w, {.pad = {}}).find("at least as large as the kernel"), std::string::npos);
   EXPECT_NE(message(make({2, 4, 3}), w, {}).find("expected x (N,H,W,C)"), std::string::npos);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "sfumato/backend/cpu/elementwise.hpp"
+#include "sfumato/backend/cpu/memory.hpp"
 #include "sfumato/tensor/parameter.hpp"
 
 namespace sfumato_test {
@@ -11,8 +12,9 @@ using namespace sfumato;
 
 /// The elementwise part of the CPU backend: all that optimizers may use.
 template <class T>
-struct elementwise_cpu : cpu_elementwise<T> {
+struct elementwise_cpu : cpu_memory<T>, cpu_elementwise<T> {
   using scalar = T;
+  using real = T;
   using context = cpu_context;
 };
 

@@ -28,7 +28,8 @@ struct fixture {
     for (float& time : t) time = 100 + 90 * time;
   }
   value forward(graph<F>& g) {
-    const value image = g.input({x.data(), extent}), time = g.input({t.data(), {extent[0]}});
+    const value image = g.scalar_input({x.data(), extent});
+    const real_value time = g.input({t.data(), {extent[0]}});
     return network(g, image, time);
   }
   std::vector<float> trained() {
@@ -76,10 +77,10 @@ TEST(Inference, NeedsFarLessMemoryThanTraining) {
   run([&](graph<F>& g) { return f.forward(g); });
   // At the widest place: the top's 32 channels, the skip's 32, and the upsampled 64 at half size.
   const index_t widest = 8 * (16 * 16 * (32 + 32) + 8 * 8 * 64);
-  index_t activations = run.plan().bytes() / 4;
+  const index_t activations = run.plan().bytes() / 4;
   graph<F> g(f.ctx);
   f.forward(g);
-  EXPECT_LT(activations, g.memory());
+  EXPECT_LT(run.plan().bytes(), g.memory());
   // Beside the activations, packed weights: folded ones take 16/9 of the plain.
   EXPECT_LT(activations, widest + 2 * f.slab.size());
 }

@@ -45,18 +45,18 @@ TEST(MemoryPlan, NeverPutsValuesThatLiveTogetherInOnePlace) {
     memory_plan<F> plan;
     for (int id = 0; id < count; ++id) {
       for (int read : p.reads[static_cast<std::size_t>(id)]) plan.use(read, id);
-      plan.make(id, p.sizes[static_cast<std::size_t>(id)]);
+      plan.make(id, id, aligned_bytes<float>(p.sizes[static_cast<std::size_t>(id)]));
     }
-    plan.finish(ctx, count - 1, count);
+    plan.finish(ctx, count - 1, count, count);
     index_t all = 0;
     for (int a = 0; a < count; ++a) {
       all += (p.sizes[static_cast<std::size_t>(a)] + 15) / 16 * 16;
-      const float* begin_a = plan.place(a);
+      const std::byte* begin_a = plan.place(a);
       EXPECT_EQ(reinterpret_cast<std::uintptr_t>(begin_a) % 64, 0u);
       for (int b = a + 1; b <= p.last_use(a) && b < count; ++b) {
-        const float* begin_b = plan.place(b);
-        const bool apart = begin_a + p.sizes[static_cast<std::size_t>(a)] <= begin_b ||
-                           begin_b + p.sizes[static_cast<std::size_t>(b)] <= begin_a;
+        const std::byte* begin_b = plan.place(b);
+        const bool apart = begin_a + 4 * p.sizes[static_cast<std::size_t>(a)] <= begin_b ||
+                           begin_b + 4 * p.sizes[static_cast<std::size_t>(b)] <= begin_a;
         ASSERT_TRUE(apart) << "values " << a << " and " << b << " of program " << seed;
       }
     }
@@ -69,23 +69,39 @@ TEST(MemoryPlan, NeedsTwoPlacesForAChain) {
   memory_plan<F> plan;
   for (int id = 0; id < 10; ++id) {
     if (id > 0) plan.use(id - 1, id);
-    plan.make(id, 160);
+    plan.make(id, id, 640);
   }
-  plan.finish(ctx, 9, 10);
+  plan.finish(ctx, 9, 10, 10);
   EXPECT_EQ(plan.bytes(), 2 * 160 * 4);
+}
+
+TEST(MemoryPlan, NeverGivesASecondOutputThePlaceOfItsOwnInput) {
+  cpu_context ctx(1);
+  memory_plan<F> plan;
+  plan.make(0, 0, 64);
+  plan.use(0, 1);
+  plan.make(1, 1, 64);
+  plan.make(2, 1, 64);
+  plan.use(1, 2);
+  plan.use(2, 2);
+  plan.make(3, 2, 64);
+  plan.finish(ctx, 3, 3, 4);
+  EXPECT_NE(plan.place(1), plan.place(0));
+  EXPECT_NE(plan.place(2), plan.place(0));
+  EXPECT_NE(plan.place(2), plan.place(1));
 }
 
 TEST(MemoryPlan, FillsWhatIsPreparedOnceUntilForgotten) {
   cpu_context ctx(1);
   memory_plan<F> plan;
-  plan.make(0, 1);
-  plan.reserve_prepared(3);
-  plan.reserve_prepared(5);
-  plan.finish(ctx, 0, 1);
+  plan.make(0, 0, 64);
+  plan.reserve_prepared(192);
+  plan.reserve_prepared(320);
+  plan.finish(ctx, 0, 1, 1);
   int fills = 0;
-  const auto prepare = [&](int number) { return plan.prepared(number, [&](float*) { ++fills; }); };
-  const float *first = prepare(0), *second = prepare(1);
-  EXPECT_GE(second - first, 3);
+  const auto prepare = [&](int number) { return plan.prepared(number, [&](std::byte*) { ++fills; }); };
+  const std::byte *first = prepare(0), *second = prepare(1);
+  EXPECT_GE(second - first, 192);
   EXPECT_EQ(prepare(0), first);
   EXPECT_EQ(fills, 2);
   plan.forget_prepared();

@@ -6,6 +6,7 @@
 
 #include "../io/temporary_folder.hpp"
 #include "sfumato/backend/cpu/elementwise.hpp"
+#include "sfumato/backend/cpu/memory.hpp"
 #include "sfumato/diffusion/schedule/beta.hpp"
 #include "sfumato/diffusion/schedule/respaced.hpp"
 
@@ -14,8 +15,9 @@ namespace {
 using namespace sfumato;
 using namespace sfumato_test;
 
-struct elementwise_double : cpu_elementwise<double> {
+struct elementwise_double : cpu_memory<double>, cpu_elementwise<double> {
   using scalar = double;
+  using real = double;
   using context = cpu_context;
 };
 using B = elementwise_double;

@@ -147,7 +147,7 @@ TEST(Trainer, ARateFarTooHighIsNamed) {
 struct scaled_input {
   conv2d<tiny_backend> conv{1, 1, 1};
   void visit(auto&& v) { v("conv", conv); }
-  value operator()(graph<tiny_backend>& g, value x, value) const { return conv(g, x); }
+  value operator()(graph<tiny_backend>& g, value x, real_value) const { return conv(g, x); }
 };
 
 TEST(Trainer, TrainsAnyCallable) {

@@ -37,7 +37,7 @@ struct toy::runner {
         in[static_cast<std::size_t>(i * channels + c)] = static_cast<float>(x[static_cast<std::size_t>(c)].data()[i]);
     }
     graph<B> g(ctx);
-    const value y = conv(which)(g, g.input(view<const float>{in.data(), {1, height, width, channels}}));
+    const value y = conv(which)(g, g.scalar_input({in.data(), {1, height, width, channels}}));
     const view<float> out = g[y];
     features result;
     for (index_t c = 0; c < out.extent[3]; ++c) {

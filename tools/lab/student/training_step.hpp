@@ -123,15 +123,15 @@ class training_step {
           embeddings_[static_cast<std::size_t>(t_[static_cast<std::size_t>(n)])].transpose().cast<float>();
     graph_.rewind();
     const shape extent{images(), height(), x0_.cols(), 1};
-    prediction_ = model_.net.with_embedding(graph_, graph_.input(view<const float>{input_.data(), extent}),
-                                            graph_.input(view<const float>{embedded_.data(), {images(), channels}}));
+    const view<const float> noisy{input_.data(), extent}, times{embedded_.data(), {images(), channels}};
+    prediction_ = model_.net.with_embedding(graph_, graph_.scalar_input(noisy), graph_.scalar_input(times));
     predicted_ = to_image(graph_[prediction_].span(), x0_.rows(), x0_.cols());
   }
 
   /// From the gradient of the loss with respect to the prediction, which the group computes, back through the network.
   void add_gradient() {
     seed_gradient_ = functions_(student::mse_gradient, predicted_, noise_).cast<float>();
-    const value loss = graph_.make({1}, {prediction_});
+    const real_value loss = graph_.make_real({1}, {prediction_});
     const float* from = seed_gradient_.data();
     graph_.record(loss, [from, y = prediction_](graph<B>& g) {
       const auto slot = g.grad_for(y);

@@ -85,9 +85,10 @@ double variant_training::step() {
   graph<B>& g = now.tape;
   g.rewind();
   now.model.slab.zero_grads();
-  const value answer = now.model.net(g, g.input(now.noised.noisy()), g.input(now.noised.times()));
-  const value loss = ops::mse(g, answer, g.input(now.targets(batch.images)),
-                              now.recipe.weights.size() > 0 ? g.input(now.counts()) : value{});
+  const value x = ops::to_scalar(g, g.input(now.noised.noisy()));
+  const real_value answer = ops::to_real(g, now.model.net(g, x, g.input(now.noised.times())));
+  const real_value loss = ops::mse(g, answer, g.input(now.targets(batch.images)),
+                                   now.recipe.weights.size() > 0 ? g.input(now.counts()) : real_value{});
   const double result = static_cast<double>(*g.data(loss));
   require(std::isfinite(result), error_kind::value, "training: the loss is no number after step ", now.steps);
   g.backward(loss);

@@ -1,13 +1,34 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <utility>
 #include <vector>
 
 #include "sfumato/core/thread_pool.hpp"
 
 namespace sfumato {
+
+/// A piece of memory that is cut into arrays of different numbers, each at a 64-byte boundary.
+class scratch {
+ public:
+  explicit scratch(void* memory) : at_(static_cast<std::byte*>(memory)) {}
+
+  /// Bytes that take<T>(count) uses up.
+  template <class T>
+  static constexpr std::size_t size(index_t count) {
+    return (static_cast<std::size_t>(count) * sizeof(T) + 63) / 64 * 64;
+  }
+  template <class T>
+  T* take(index_t count) {
+    return reinterpret_cast<T*>(std::exchange(at_, at_ + size<T>(count)));
+  }
+
+ private:
+  std::byte* at_;
+};
 
 /// What a CPU computation needs beside its operands: a thread pool and scratch memory. Explicit, never global; one
 /// computation at a time. Scratch only grows, so a steady state allocates nothing.
@@ -21,21 +42,13 @@ class cpu_context {
 
   /// Scratch for each thread, to be reserved before a parallel_for: for all threads at once, so that one that happens
   /// to get its first task late allocates nothing then.
-  template <class T>
-  void reserve_thread_scratch(index_t count) {
-    for (int thread = 0; thread < threads(); ++thread)
-      slots_[static_cast<std::size_t>(thread)].get(static_cast<std::size_t>(count) * sizeof(T));
+  void reserve_thread_scratch(std::size_t bytes) {
+    for (int thread = 0; thread < threads(); ++thread) slots_[static_cast<std::size_t>(thread)].get(bytes);
   }
   /// What was reserved, for the calling thread inside a parallel_for body; contents are undefined.
-  template <class T>
-  T* thread_scratch(int thread) {
-    return static_cast<T*>(slots_[static_cast<std::size_t>(thread)].memory.get());
-  }
+  scratch thread_scratch(int thread) { return scratch(slots_[static_cast<std::size_t>(thread)].memory.get()); }
   /// Scratch shared by all threads, for one operation: packed weights, partial sums.
-  template <class T>
-  T* shared_scratch(index_t count) {
-    return static_cast<T*>(slots_.back().get(static_cast<std::size_t>(count) * sizeof(T)));
-  }
+  scratch shared_scratch(std::size_t bytes) { return scratch(slots_.back().get(bytes)); }
 
   static void* allocate(std::size_t bytes) {
     void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64);

@@ -9,15 +9,12 @@ namespace sfumato {
 /// Backward pass of the fused convolution, one image a task: gradient through the activation, sums for bias and row,
 /// then weight gradient and input gradients while the image is in cache. Weight gradients are summed in a fixed number
 /// of chunks of images, so they are the same bits on any number of threads.
-template <class T>
+template <class S, class T = arithmetic_t<S>>
 struct cpu_conv2d_backward {
-  /// upper: the gradient of y; on return that of the value before the activation. kept: that value itself (for relu:
-  /// y).
-  static void conv2d_backward(cpu_context& ctx, const conv2d_geometry& g, const T* x0, const T* x1, const T* weight,
-                              activation act, const T* kept, T* upper, grad_slot<T> gx0, grad_slot<T> gx1,
-                              const epilogue_grads<T>& grads) {
-    const bool few = few_outputs<T>::fits(g);
-    const input_grad<T> to_input(g, static_cast<bool>(gx0), static_cast<bool>(gx1), few);
+  static void conv2d_backward(cpu_context& ctx, const conv2d_backward_call<S, T>& call) {
+    const conv2d_geometry& g = call.geometry;
+    const bool few = few_outputs<S>::fits(g);
+    const input_grad<S> to_input(g, static_cast<bool>(call.x0_grad), static_cast<bool>(call.x1_grad), few);
     const padded_extents e0 = first_input(g), e1 = second_input(g);
     const padded_extents& eg = to_input.upper_extents();
     const index_t oh = g.out_height(), ow = g.out_width(), n = g.out_channels, width = eg.pixel_step;
@@ -25,72 +22,77 @@ struct cpu_conv2d_backward {
     const index_t depth0 = folds(g) ? 16 * g.channels0 : taps * g.channels0, depth1 = taps * g.channels1;
     const index_t chunk_images = (g.batch + max_chunks - 1) / max_chunks;
     const index_t chunks = (g.batch + chunk_images - 1) / chunk_images,
-                  partial = few ? few_outputs<T>::depth(g) * g.channels0 : (depth0 + depth1) * width;
+                  partial = few ? few_outputs<S>::depth(g) * g.channels0 : (depth0 + depth1) * width;
     const index_t patches0 = folds(g) ? 0 : patches_size(g.kernel * g.channels0, g.kernel, oh, ow);
     const index_t patches1 = patches_size(g.kernel * g.channels1, g.kernel, oh, ow);
     const index_t size1 = g.channels1 > 0 ? e1.size() : 0;
-    const index_t few_size = few ? few_outputs<T>::patches_size(g) : 0;
+    const index_t few_size = few ? few_outputs<S>::patches_size(g) : 0;
 
-    T* partials = ctx.shared_scratch<T>(chunks * partial + g.batch * n + to_input.packed_size());
-    T* row_sums = partials + chunks * partial;
-    T* packed = row_sums + g.batch * n;
-    to_input.pack_transposed(ctx, weight, packed);
+    scratch shared = ctx.shared_scratch(scratch::size<T>(chunks * partial) + scratch::size<T>(g.batch * n) +
+                                        scratch::size<S>(to_input.packed_size()));
+    T* partials = shared.take<T>(chunks * partial);
+    T* row_sums = shared.take<T>(g.batch * n);
+    S* packed = shared.take<S>(to_input.packed_size());
+    to_input.pack_transposed(ctx, call.weight, packed);
 
-    ctx.reserve_thread_scratch<T>(e0.size() + size1 + patches0 + patches1 + eg.size() +
-                                  std::max(few_size, to_input.scratch_size()));
+    ctx.reserve_thread_scratch(scratch::size<S>(e0.size()) + scratch::size<S>(size1) + scratch::size<S>(patches0) +
+                               scratch::size<S>(patches1) + scratch::size<S>(eg.size()) + scratch::size<S>(few_size) +
+                               to_input.scratch_size());
     ctx.pool().parallel_for(chunks, [&](index_t chunk, int thread) {
-      T* padded0 = ctx.thread_scratch<T>(thread);
-      T* padded1 = padded0 + e0.size();
-      T* patch0 = padded1 + size1;
-      T* patch1 = patch0 + patches0;
-      T* padded_g = patch1 + patches1;
-      T* input_scratch = padded_g + eg.size();
+      scratch memory = ctx.thread_scratch(thread);
+      S* padded0 = memory.take<S>(e0.size());
+      S* padded1 = memory.take<S>(size1);
+      S* patch0 = memory.take<S>(patches0);
+      S* patch1 = memory.take<S>(patches1);
+      S* padded_g = memory.take<S>(eg.size());
+      S* few_patches = memory.take<S>(few_size);
       T* dw0 = partials + chunk * partial;
       T* dw1 = dw0 + depth0 * width;
       std::fill_n(dw0, partial, T(0));
       tap_offsets offsets0, offsets1;
 
       for (index_t image = chunk * chunk_images; image < std::min(g.batch, (chunk + 1) * chunk_images); ++image) {
-        T* own = upper + image * oh * ow * n;
-        through_activation(act, own, kept ? kept + image * oh * ow * n : nullptr, oh * ow, n, row_sums + image * n);
+        S* own = call.upper + image * oh * ow * n;
+        const S* kept = call.kept ? call.kept + image * oh * ow * n : nullptr;
+        through_activation(call.act, own, kept, oh * ow, n, row_sums + image * n);
         pad_image(eg, own, padded_g);
-        const T* inner_g = padded_g + eg.inner_offset();
+        const S* inner_g = padded_g + eg.inner_offset();
         const index_t g_row = eg.row_step();
 
-        if (grads.weight && few) {
-          few_outputs<T>::add_weight_grad(g, eg, padded_g, x0 + image * g.height * g.width * g.channels0, dw0,
-                                          input_scratch);
-        } else if (grads.weight) {
-          pad_image(e0, x0 + image * g.height * g.width * g.channels0, padded0);
+        if (call.weight_grad && few) {
+          few_outputs<S>::add_weight_grad(g, eg, padded_g, call.x0 + image * g.height * g.width * g.channels0, dw0,
+                                          few_patches);
+        } else if (call.weight_grad) {
+          pad_image(e0, call.x0 + image * g.height * g.width * g.channels0, padded0);
           if (folds(g)) {
             for (index_t phase = 0; phase < 4; ++phase) {
               const index_t py = phase / 2, px = phase % 2;
-              multiply_outer<T>(folded_source(e0, py, px, padded0, offsets0), inner_g + py * g_row + px * width,
-                                2 * g_row, 2 * width, n, g.height, g.width, dw0 + phase * 4 * g.channels0 * width);
+              multiply_outer(folded_source(e0, py, px, padded0, offsets0), inner_g + py * g_row + px * width, 2 * g_row,
+                             2 * width, n, g.height, g.width, dw0 + phase * 4 * g.channels0 * width);
             }
           } else {
-            tap_source<T> source = direct_source(g, e0, padded0, offsets0);
+            tap_source<S> source = direct_source(g, e0, padded0, offsets0);
             if (patches0 > 0) source = gather_patches(source, oh, ow, patch0);
-            multiply_outer<T>(source, inner_g, g_row, width, n, oh, ow, dw0);
+            multiply_outer(source, inner_g, g_row, width, n, oh, ow, dw0);
           }
           if (g.channels1 > 0) {
-            pad_image(e1, x1 + image * e1.height * e1.width * g.channels1, padded1);
-            tap_source<T> source = direct_source(g, e1, padded1, offsets1);
+            pad_image(e1, call.x1 + image * e1.height * e1.width * g.channels1, padded1);
+            tap_source<S> source = direct_source(g, e1, padded1, offsets1);
             if (patches1 > 0) source = gather_patches(source, oh, ow, patch1);
-            multiply_outer<T>(source, inner_g, g_row, width, n, oh, ow, dw1);
+            multiply_outer(source, inner_g, g_row, width, n, oh, ow, dw1);
           }
         }
-        to_input.run(padded_g, packed, image, gx0, gx1, input_scratch);
+        to_input.run(padded_g, packed, image, call.x0_grad, call.x1_grad, memory);
       }
     });
 
-    if (grads.residual) cpu_linear<T>::add_or_copy(upper, g.output().size(), grads.residual);
-    if (grads.row) cpu_linear<T>::add_or_copy(row_sums, g.batch * n, grads.row);
-    if (grads.bias) cpu_linear<T>::sum_chunks(row_sums, g.batch, n, 1, n, n, grads.bias);
-    if (grads.weight && few) {
-      few_outputs<T>::unfold(g, partials, chunks, partial, grads.weight);
-    } else if (grads.weight) {
-      unfold(ctx, g, partials, chunks, partial, width, depth0, grads.weight);
+    if (call.residual_grad) cpu_linear<S>::add_or_copy(call.upper, g.output().size(), call.residual_grad);
+    if (call.row_grad) cpu_linear<S>::add_or_copy(row_sums, g.batch * n, call.row_grad);
+    if (call.bias_grad) cpu_linear<S>::sum_chunks(row_sums, g.batch, n, 1, n, n, call.bias_grad);
+    if (call.weight_grad && few) {
+      few_outputs<S>::unfold(g, partials, chunks, partial, call.weight_grad);
+    } else if (call.weight_grad) {
+      unfold(ctx, g, partials, chunks, partial, width, depth0, call.weight_grad);
     }
   }
 
@@ -98,7 +100,7 @@ struct cpu_conv2d_backward {
   static constexpr index_t max_chunks = 8;
 
   /// g *= slope of the activation; sums[n] = sum of g over pixels.
-  static void through_activation(activation act, T* g, const T* kept, index_t pixels, index_t n, T* sums) {
+  static void through_activation(activation act, S* g, const S* kept, index_t pixels, index_t n, T* sums) {
     std::fill_n(sums, n, T(0));
     const auto each_pixel = [&](auto&& slope) {
       for (index_t p = 0; p < pixels; ++p)
@@ -108,7 +110,7 @@ struct cpu_conv2d_backward {
               own = slope(own, before);
               sum += own;
             },
-            g + p * n, static_cast<const T*>(kept ? kept + p * n : g + p * n), sums);
+            g + p * n, static_cast<const S*>(kept ? kept + p * n : g + p * n), sums);
     };
     if (act == activation::none) each_pixel([](pack<T> own, pack<T>) { return own; });
     if (act == activation::relu)

@@ -7,20 +7,23 @@ namespace sfumato {
 /// A convolution to one, two or three channels (the last one of a U-Net) would leave most lanes of a register empty.
 /// Here the lanes are filled otherwise: forward, all taps are outputs of a 1x1 convolution whose results are then added
 /// up, shifted; for the weight gradient, the input's channels are the lanes.
-template <class T>
+template <class S>
 struct few_outputs {
+  using T = arithmetic_t<S>;
+
   static bool fits(const conv2d_geometry& g) {
-    return g.out_channels < 4 && g.out_channels < pack<T>::size && g.stride == 1 && !g.upsample && g.channels1 == 0 &&
-           g.channels0 % pack<T>::size == 0;
+    return g.out_channels < 4 && g.out_channels < lanes_of<S> && g.stride == 1 && !g.upsample && g.channels1 == 0 &&
+           g.channels0 % lanes_of<S> == 0;
   }
 
   static index_t depth(const conv2d_geometry& g) { return g.kernel * g.kernel * g.out_channels; }
 
   /// Weights (taps, C, N) packed as C x (taps N).
-  static void pack_tap_outputs(thread_pool& pool, const conv2d_geometry& g, const T* weight, T* packed) {
+  static void pack_tap_outputs(thread_pool& pool, const conv2d_geometry& g, const T* weight, S* packed) {
     const index_t n = g.out_channels;
-    pack_weights<T>(pool, g.channels0, depth(g), packed, [&](index_t c, index_t first, index_t count, T* to) {
-      for (index_t i = 0; i < count; ++i) to[i] = weight[((first + i) / n * g.channels0 + c) * n + (first + i) % n];
+    pack_weights<S>(pool, g.channels0, depth(g), packed, [&](index_t c, index_t first, index_t count, S* to) {
+      for (index_t i = 0; i < count; ++i)
+        to[i] = static_cast<S>(weight[((first + i) / n * g.channels0 + c) * n + (first + i) % n]);
     });
   }
 
@@ -29,26 +32,26 @@ struct few_outputs {
   }
 
   /// One image: padded (Hp,Wp,C) to y (H,W,N).
-  static void forward(const conv2d_geometry& g, const padded_extents& e, const T* padded, const T* packed,
-                      const epilogue<T>& tail, T* y, T* scratch) {
+  static void forward(const conv2d_geometry& g, const padded_extents& e, const S* padded, const S* packed,
+                      const tail_terms<S, T>& tail, S* y, T* sums) {
     static constexpr index_t zero = 0;
     const index_t n = g.out_channels, d = depth(g), columns = e.row_step() / e.pixel_step;
     const index_t pixels = (e.inner_height() + e.pad.top + e.pad.bottom) * columns;
-    const tap_source<T> source{padded, 0, e.pixel_step, e.channels, &zero, 1, packed};
-    multiply_image<T>(&source, 1, 1, pixels, {scratch, 0, d, d}, {});
+    const tap_source<S> source{padded, 0, e.pixel_step, e.channels, &zero, 1, packed};
+    multiply_image<S, T>(&source, 1, 1, pixels, {sums, 0, d, d}, {});
     for (index_t i = 0; i < g.out_height(); ++i)
       for (index_t j = 0; j < g.out_width(); ++j)
         for (index_t o = 0; o < n; ++o) {
           T sum = 0;
           for (index_t ky = 0; ky < g.kernel; ++ky)
             for (index_t kx = 0; kx < g.kernel; ++kx)
-              sum += scratch[((i + ky) * columns + j + kx) * d + (ky * g.kernel + kx) * n + o];
+              sum += sums[((i + ky) * columns + j + kx) * d + (ky * g.kernel + kx) * n + o];
           const index_t at = (i * g.out_width() + j) * n + o;
           if (tail.bias) sum += tail.bias[o];
-          if (tail.row) sum += tail.row[o];
-          if (tail.residual) sum += tail.residual[at];
-          if (tail.before) tail.before[at] = sum;
-          y[at] = activate(tail.act, sum);
+          if (tail.row) sum += static_cast<T>(tail.row[o]);
+          if (tail.residual) sum += static_cast<T>(tail.residual[at]);
+          if (tail.before) tail.before[at] = static_cast<S>(sum);
+          y[at] = static_cast<S>(activate(tail.act, sum));
         }
   }
 
@@ -56,15 +59,15 @@ struct few_outputs {
 
   /// One image: dw (taps N, C) += what the upper gradient at output pixels around q, the last tap first, times x at q
   /// give.
-  static void add_weight_grad(const conv2d_geometry& g, const padded_extents& upper, const T* padded_g, const T* x,
-                              T* dw, T* scratch) {
+  static void add_weight_grad(const conv2d_geometry& g, const padded_extents& upper, const S* padded_g, const S* x,
+                              T* dw, S* patches) {
     tap_offsets offsets;
     int taps = 0;
     for (index_t ky = g.kernel - 1; ky >= 0; --ky)
       for (index_t kx = g.kernel - 1; kx >= 0; --kx)
         offsets[static_cast<std::size_t>(taps++)] =
             (g.pad.top - ky) * upper.row_step() + (g.pad.left - kx) * upper.pixel_step;
-    const tap_source<T> source{padded_g + upper.inner_offset(),
+    const tap_source<S> source{padded_g + upper.inner_offset(),
                                upper.row_step(),
                                upper.pixel_step,
                                g.out_channels,
@@ -72,7 +75,7 @@ struct few_outputs {
                                taps,
                                nullptr};
     const index_t c = g.channels0;
-    multiply_outer<T>(gather_patches(source, g.height, g.width, scratch), x, g.width * c, c, c, g.height, g.width, dw);
+    multiply_outer(gather_patches(source, g.height, g.width, patches), x, g.width * c, c, c, g.height, g.width, dw);
   }
 
   /// out (taps, C, N) from the sum over chunks of dw.

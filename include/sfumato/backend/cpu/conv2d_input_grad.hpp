@@ -8,13 +8,15 @@ namespace sfumato {
 /// The gradient of a convolution's inputs is again a convolution, of the upper gradient with the weights transposed.
 /// With stride s the input falls into s x s phases, each reached by its own taps; a folded upsampling reads 4x4 taps at
 /// stride 2.
-template <class T>
+template <class S>
 class input_grad {
  public:
+  using T = arithmetic_t<S>;
+
   /// padded: make room around the upper gradient even if no input gradient is wanted.
   input_grad(const conv2d_geometry& g, bool wants0, bool wants1, bool padded)
       : g_(g), wants0_(wants0), wants1_(wants1) {
-    upper_ = {g.out_height(), g.out_width(),   g.out_channels, {}, round_up(g.out_channels, pack<T>::size),
+    upper_ = {g.out_height(), g.out_width(),   g.out_channels, {}, round_up(g.out_channels, lanes_of<S>),
               false,          folds(g) ? 2 : 1};
     if (!wants0 && !wants1 && !padded) return;
     // Output rows that some input row reads: from (phase + pad - kernel + 1) / stride before the first on.
@@ -27,17 +29,12 @@ class input_grad {
 
   const padded_extents& upper_extents() const { return upper_; }
   index_t packed_size() const { return packed_first() + (wants1_ ? direct_size(g_.channels1) : 0); }
-  index_t scratch_size() const {
-    const index_t taps = g_.kernel * g_.kernel;
-    const index_t patches =
-        g_.out_channels < 4 ? round_up(g_.in_width(), 4) * g_.in_height() * taps * g_.out_channels : 0;
-    return patches + (doubled() ? g_.in_height() * g_.in_width() * g_.channels0 : 0);
-  }
+  std::size_t scratch_size() const { return scratch::size<S>(patches_size()) + scratch::size<T>(doubled_size()); }
 
-  void pack_transposed(cpu_context& ctx, const T* weight, T* packed) const {
+  void pack_transposed(cpu_context& ctx, const T* weight, S* packed) const {
     const index_t n = g_.out_channels, cin = g_.in_channels();
     if (wants0_ && folds(g_)) {
-      pack_weights<T>(ctx.pool(), 16 * n, g_.channels0, packed, [&](index_t d, index_t first, index_t count, T* to) {
+      pack_weights<S>(ctx.pool(), 16 * n, g_.channels0, packed, [&](index_t d, index_t first, index_t count, S* to) {
         const index_t o = d % n;
         const folded_position row(d / n / 4), column(d / n % 4);
         fold_weights(row.phase, column.phase, row.tap, column.tap, count, n, to,
@@ -49,34 +46,45 @@ class input_grad {
     if (wants1_) pack_direct(ctx, weight, g_.channels0, g_.channels1, packed + packed_first());
   }
 
-  /// padded_g: the upper gradient of one image; writes that image's part of gx0 and gx1.
-  void run(const T* padded_g, const T* packed, index_t image, grad_slot<T> gx0, grad_slot<T> gx1, T* scratch) const {
+  /// padded_g: the upper gradient of one image; writes that image's part of gx0 and gx1. memory: scratch_size() bytes.
+  void run(const S* padded_g, const S* packed, index_t image, grad_slot<S> gx0, grad_slot<S> gx1,
+           scratch memory) const {
+    S* patches = memory.take<S>(patches_size());
     if (gx0 && folds(g_)) {
       run_folded(padded_g, packed, at(gx0, image * g_.height * g_.width * g_.channels0));
     } else if (gx0 && doubled()) {
-      T* full = scratch + scratch_size() - g_.in_height() * g_.in_width() * g_.channels0;
-      run_direct(padded_g, packed, g_.channels0, {full, false}, scratch);
+      T* full = memory.take<T>(doubled_size());
+      run_direct(padded_g, packed, g_.channels0, grad_slot<T>{full, false}, patches);
       sum_doubled(full, at(gx0, image * g_.height * g_.width * g_.channels0));
     } else if (gx0) {
-      run_direct(padded_g, packed, g_.channels0, at(gx0, image * g_.height * g_.width * g_.channels0), scratch);
+      run_direct(padded_g, packed, g_.channels0, at(gx0, image * g_.height * g_.width * g_.channels0), patches);
     }
     if (gx1)
       run_direct(padded_g, packed + packed_first(), g_.channels1,
-                 at(gx1, image * g_.in_height() * g_.in_width() * g_.channels1), scratch);
+                 at(gx1, image * g_.in_height() * g_.in_width() * g_.channels1), patches);
   }
 
  private:
   bool doubled() const { return wants0_ && g_.upsample && !folds(g_); }
+  index_t doubled_size() const { return doubled() ? g_.in_height() * g_.in_width() * g_.channels0 : 0; }
+  index_t patches_size() const {
+    return g_.out_channels < 4 ? round_up(g_.in_width(), 4) * g_.in_height() * g_.kernel * g_.kernel * g_.out_channels
+                               : 0;
+  }
   index_t direct_size(index_t channels) const {
-    return sfumato::packed_size<T>(g_.kernel * g_.kernel * g_.out_channels, channels);
+    return sfumato::packed_size<S>(g_.kernel * g_.kernel * g_.out_channels, channels);
   }
   index_t packed_first() const {
     if (!wants0_) return 0;
-    return folds(g_) ? sfumato::packed_size<T>(16 * g_.out_channels, g_.channels0) : direct_size(g_.channels0);
+    return folds(g_) ? sfumato::packed_size<S>(16 * g_.out_channels, g_.channels0) : direct_size(g_.channels0);
   }
-  static grad_slot<T> at(grad_slot<T> slot, index_t offset) { return {slot.data + offset, slot.accumulate}; }
-  static epilogue<T> into(grad_slot<T> slot) {
-    epilogue<T> tail;
+  template <class Out>
+  static grad_slot<Out> at(grad_slot<Out> slot, index_t offset) {
+    return {slot.data + offset, slot.accumulate};
+  }
+  template <class Out>
+  static tail_terms<Out, T> into(grad_slot<Out> slot) {
+    tail_terms<Out, T> tail;
     if (slot.accumulate) tail.residual = slot.data;
     return tail;
   }
@@ -93,7 +101,7 @@ class input_grad {
   /// at the offsets already there, become one tap of as many times the channels.
   bool dense() const { return upper_.pixel_step == upper_.channels; }
 
-  void pack_direct(cpu_context& ctx, const T* weight, index_t first_channel, index_t channels, T* packed) const {
+  void pack_direct(cpu_context& ctx, const T* weight, index_t first_channel, index_t channels, S* packed) const {
     const index_t n = g_.out_channels, cin = g_.in_channels();
     for (index_t py = 0; py < g_.stride; ++py)
       for (index_t px = 0; px < g_.stride; ++px) {
@@ -104,17 +112,18 @@ class input_grad {
             taps[static_cast<std::size_t>(count++)] = weight + ((ky * g_.kernel + kx) * cin + first_channel) * n;
           });
         });
-        pack_weights<T>(ctx.pool(), count * n, channels, packed, [&](index_t d, index_t first, index_t width, T* to) {
+        pack_weights<S>(ctx.pool(), count * n, channels, packed, [&](index_t d, index_t first, index_t width, S* to) {
           const T* from = taps[static_cast<std::size_t>(d / n)] + first * n + d % n;
-          for (index_t i = 0; i < width; ++i) to[i] = from[i * n];
+          for (index_t i = 0; i < width; ++i) to[i] = static_cast<S>(from[i * n]);
         });
-        packed += sfumato::packed_size<T>(count * n, channels);
+        packed += sfumato::packed_size<S>(count * n, channels);
       }
   }
 
-  void run_direct(const T* padded_g, const T* packed, index_t channels, grad_slot<T> gx, T* scratch) const {
+  template <class Out>
+  void run_direct(const S* padded_g, const S* packed, index_t channels, grad_slot<Out> gx, S* patches) const {
     const index_t s = g_.stride, h = g_.in_height(), w = g_.in_width();
-    const T* inner = padded_g + upper_.inner_offset();
+    const S* inner = padded_g + upper_.inner_offset();
     for (index_t py = 0; py < s; ++py)
       for (index_t px = 0; px < s; ++px) {
         tap_offsets offsets;
@@ -129,12 +138,13 @@ class input_grad {
           if (dense()) run = in_row;
         });
         const index_t rows = (h - py + s - 1) / s, columns = (w - px + s - 1) / s;
-        tap_source<T> source{inner, upper_.row_step(), upper_.pixel_step, run * g_.out_channels, offsets.data(), taps,
+        tap_source<S> source{inner, upper_.row_step(), upper_.pixel_step, run * g_.out_channels, offsets.data(), taps,
                              packed};
-        packed += sfumato::packed_size<T>(source.depth(), channels);
-        if (wants_patches(source.channels, taps)) source = gather_patches(source, rows, columns, scratch);
-        const grad_slot<T> own = at(gx, (py * w + px) * channels);
-        multiply_image<T>(&source, 1, rows, columns, {own.data, s * w * channels, s * channels, channels}, into(own));
+        packed += sfumato::packed_size<S>(source.depth(), channels);
+        if (wants_patches(source.channels, taps)) source = gather_patches(source, rows, columns, patches);
+        const grad_slot<Out> own = at(gx, (py * w + px) * channels);
+        multiply_image<S, Out>(&source, 1, rows, columns, {own.data, s * w * channels, s * channels, channels},
+                               into(own));
       }
   }
 
@@ -145,13 +155,13 @@ class input_grad {
     index_t phase, tap;
   };
 
-  void run_folded(const T* padded_g, const T* packed, grad_slot<T> gx) const {
+  void run_folded(const S* padded_g, const S* packed, grad_slot<S> gx) const {
     tap_offsets offsets;
     const index_t run = dense() ? 4 : 1, taps = 16 / run;
     for (index_t tap = 0; tap < taps; ++tap)
       offsets[static_cast<std::size_t>(tap)] =
           (tap * run / 4 - 1) * upper_.row_step() + (tap * run % 4 - 1) * upper_.pixel_step;
-    const tap_source<T> source{padded_g + upper_.inner_offset(),
+    const tap_source<S> source{padded_g + upper_.inner_offset(),
                                2 * upper_.row_step(),
                                2 * upper_.pixel_step,
                                run * g_.out_channels,
@@ -159,18 +169,18 @@ class input_grad {
                                static_cast<int>(taps),
                                packed};
     const index_t c = g_.channels0;
-    multiply_image<T>(&source, 1, g_.height, g_.width, {gx.data, g_.width * c, c, c}, into(gx));
+    multiply_image<S, S>(&source, 1, g_.height, g_.width, {gx.data, g_.width * c, c, c}, into(gx));
   }
 
-  void sum_doubled(const T* full, grad_slot<T> gx) const {
+  void sum_doubled(const T* full, grad_slot<S> gx) const {
     const index_t c = g_.channels0, w = 2 * g_.width;
     for (index_t y = 0; y < g_.height; ++y)
       for (index_t x = 0; x < g_.width; ++x)
         for (index_t i = 0; i < c; ++i) {
           const T* from = full + (2 * y * w + 2 * x) * c + i;
           const T sum = from[0] + from[c] + from[w * c] + from[(w + 1) * c];
-          T& to = gx.data[(y * g_.width + x) * c + i];
-          to = gx.accumulate ? to + sum : sum;
+          S& to = gx.data[(y * g_.width + x) * c + i];
+          to = static_cast<S>(gx.accumulate ? static_cast<T>(to) + sum : sum);
         }
   }
 

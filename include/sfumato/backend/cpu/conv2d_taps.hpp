@@ -65,17 +65,18 @@ tap_source<T> phase_of(tap_source<T> source, index_t phase_y, index_t phase_x) {
 }
 
 /// to[i] = the folded weight of phase and tap for channel c and outputs first ... : the sum of all kernel entries that
-/// read this source pixel. element(ky, kx) points to the first of them, `step` apart.
-template <class T, class Element>
-void fold_weights(index_t phase_y, index_t phase_x, index_t dy, index_t dx, index_t count, index_t step, T* to,
+/// read this source pixel. element(ky, kx) points to the first of them, `step` apart; count is at most a panel's lanes.
+template <class S, class Element>
+void fold_weights(index_t phase_y, index_t phase_x, index_t dy, index_t dx, index_t count, index_t step, S* to,
                   Element&& element) {
-  std::fill_n(to, count, T(0));
+  arithmetic_t<S> sum[panel_lanes<S>] = {};
   for (index_t ky = 0; ky < 3; ++ky)
     for (index_t kx = 0; kx < 3; ++kx) {
       if (folded_tap(phase_y, ky) != dy || folded_tap(phase_x, kx) != dx) continue;
-      const T* from = element(ky, kx);
-      for (index_t i = 0; i < count; ++i) to[i] += from[i * step];
+      const auto* from = element(ky, kx);
+      for (index_t i = 0; i < count; ++i) sum[i] += from[i * step];
     }
+  for (index_t i = 0; i < count; ++i) to[i] = static_cast<S>(sum[i]);
 }
 
 }  // namespace sfumato

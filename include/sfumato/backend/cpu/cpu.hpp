@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sfumato/backend/concept.hpp"
 #include "sfumato/backend/cpu/attention.hpp"
 #include "sfumato/backend/cpu/conv2d_backward.hpp"
 #include "sfumato/backend/cpu/conv2d_forward.hpp"
@@ -7,30 +8,33 @@
 #include "sfumato/backend/cpu/embedding.hpp"
 #include "sfumato/backend/cpu/group_norm.hpp"
 #include "sfumato/backend/cpu/linear.hpp"
+#include "sfumato/backend/cpu/memory.hpp"
 #include "sfumato/backend/cpu/pool.hpp"
-#include "sfumato/backend/cpu/softmax.hpp"
 #include "sfumato/backend/cpu/time_embedding.hpp"
-#include "sfumato/backend/cpu/upsample.hpp"
 
 namespace sfumato {
 
-/// The CPU backend with scalars of type T: float for work, double for gradient checks.
-template <class T>
-struct cpu : cpu_elementwise<T>,
-             cpu_linear<T>,
-             cpu_conv2d_forward<T>,
-             cpu_conv2d_backward<T>,
-             cpu_pool<T>,
-             cpu_embedding<T>,
-             cpu_time_embedding<T>,
-             cpu_upsample<T>,
-             cpu_group_norm<T>,
-             cpu_softmax<T>,
-             cpu_attention<T> {
-  using scalar = T;
+/// The CPU backend. S stores activations and packed weights; reals are what S is computed in.
+///
+///   cpu<float>   for work
+///   cpu<double>  for gradient checks
+///   cpu<bf16>    half the memory for activations, arithmetic and all else in float; slower
+template <class S>
+struct cpu : cpu_memory<S>,
+             cpu_elementwise<S>,
+             cpu_linear<S>,
+             cpu_conv2d_forward<S>,
+             cpu_conv2d_backward<S>,
+             cpu_pool<S>,
+             cpu_embedding<S>,
+             cpu_time_embedding<S>,
+             cpu_group_norm<S>,
+             cpu_attention<S> {
+  using scalar = S;
+  using real = arithmetic_t<S>;
   using context = cpu_context;
 };
 
-static_assert(backend<cpu<float>> && backend<cpu<double>>);
+static_assert(backend<cpu<float>> && backend<cpu<double>> && backend<cpu<bf16>>);
 
 }  // namespace sfumato

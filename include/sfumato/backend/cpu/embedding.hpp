@@ -1,37 +1,37 @@
 #pragma once
 
-#include "sfumato/backend/concept.hpp"
+#include "sfumato/backend/calls/embedding.hpp"
 #include "sfumato/backend/cpu/linear.hpp"
 
 namespace sfumato {
 
 /// Rows of a table added to rows of x on the CPU. A label outside the table is an error.
-template <class T>
+template <class S, class T = arithmetic_t<S>>
 struct cpu_embedding {
-  static void embedding_forward(cpu_context&, index_t rows, index_t features, index_t entries, const T* x,
-                                const T* labels, const T* table, T* y) {
-    for (index_t n = 0; n < rows; ++n) {
-      const T* entry = table + entry_of(labels[n], entries) * features;
-      for (index_t f = 0; f < features; ++f) y[n * features + f] = x[n * features + f] + entry[f];
+  static void embedding_forward(cpu_context&, const embedding_call<S, T>& call) {
+    for (index_t n = 0; n < call.rows; ++n) {
+      const T* entry = call.table + entry_of(call.labels[n], call.entries) * call.features;
+      for (index_t f = 0; f < call.features; ++f)
+        call.y[n * call.features + f] = static_cast<S>(static_cast<T>(call.x[n * call.features + f]) + entry[f]);
     }
   }
 
-  static void embedding_backward(cpu_context&, index_t rows, index_t features, index_t entries, const T* labels,
-                                 const T* upper, grad_slot<T> gx, grad_slot<T> gtable) {
-    if (gx) cpu_linear<T>::add_or_copy(upper, rows * features, gx);
-    if (!gtable) return;
-    if (!gtable.accumulate) std::fill_n(gtable.data, entries * features, T(0));
-    for (index_t n = 0; n < rows; ++n) {
-      T* entry = gtable.data + entry_of(labels[n], entries) * features;
-      for (index_t f = 0; f < features; ++f) entry[f] += upper[n * features + f];
+  static void embedding_backward(cpu_context&, const embedding_backward_call<S, T>& call) {
+    const index_t features = call.features;
+    if (call.x_grad) cpu_linear<S>::add_or_copy(call.upper, call.rows * features, call.x_grad);
+    if (!call.table_grad) return;
+    if (!call.table_grad.accumulate) std::fill_n(call.table_grad.data, call.entries * features, T(0));
+    for (index_t n = 0; n < call.rows; ++n) {
+      T* entry = call.table_grad.data + entry_of(call.labels[n], call.entries) * features;
+      for (index_t f = 0; f < features; ++f) entry[f] += static_cast<T>(call.upper[n * features + f]);
     }
   }
 
  private:
-  static index_t entry_of(T label, index_t entries) {
-    require(label >= T(0) && label < static_cast<T>(entries), error_kind::value,
-            "embedding: expected a label from 0 to ", entries - 1, ", got ", label);
-    return static_cast<index_t>(label);
+  static index_t entry_of(whole label, index_t entries) {
+    require(label >= 0 && label < entries, error_kind::value, "embedding: expected a label from 0 to ", entries - 1,
+            ", got ", label);
+    return label;
   }
 };
 

@@ -3,75 +3,71 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sfumato/backend/concept.hpp"
+#include "sfumato/backend/calls/group_norm.hpp"
 #include "sfumato/backend/cpu/linear.hpp"
 
 namespace sfumato {
 
 /// Group normalisation on the CPU, one image a task. Statistics take two passes, the second over deviations from the
 /// first one's mean, so a mean far from zero costs no precision.
-template <class T>
+template <class S, class T = arithmetic_t<S>>
 struct cpu_group_norm {
-  /// statistics: where to keep them, or null.
-  static void group_norm_forward(cpu_context& ctx, const group_norm_geometry& g, const T* x0, const T* x1,
-                                 const T* weight, const T* bias, activation act, T* statistics, T* y) {
+  static void group_norm_forward(cpu_context& ctx, const group_norm_call<S, T>& call) {
+    const group_norm_geometry& g = call.geometry;
     const index_t channels = g.channels();
     workspace::reserve(ctx, channels);
     ctx.pool().parallel_for(g.batch, [&](index_t image, int thread) {
       workspace w(ctx, thread, channels);
-      const input inputs[2] = {first_of(g, x0, image), second_of(g, x1, image)};
+      const input inputs[2] = {first_of(g, call.x0, image), second_of(g, call.x1, image)};
       T *mean = w.row(0), *factor = w.row(1);
       find_mean(g, inputs, w, mean);
       find_deviation(g, inputs, w, mean, factor);
-      if (statistics) keep(g, mean, factor, statistics + image * g.groups * 2);
-      for (index_t c = 0; c < channels; ++c) factor[c] *= weight[c];
+      if (call.statistics) keep(g, mean, factor, call.statistics + image * g.groups * 2);
+      for (index_t c = 0; c < channels; ++c) factor[c] *= call.weight[c];
 
-      T* out = y + image * g.pixels * channels;
+      S* out = call.y + image * g.pixels * channels;
       for (const input& in : inputs)
         for (index_t p = 0; p < g.pixels; ++p)
           map_packs<T>(
               in.channels,
               [&](pack<T>& to, const pack<T>& x, const pack<T>& m, const pack<T>& f, const pack<T>& b) {
-                to = activate(act, multiply_add(x - m, f, b));
+                to = activate(call.act, multiply_add(x - m, f, b));
               },
               out + p * channels + in.first, in.x + p * in.channels, const_of(mean + in.first),
-              const_of(factor + in.first), bias + in.first);
+              const_of(factor + in.first), call.bias + in.first);
     });
   }
 
-  /// upper: the gradient of y; on return that of the value before the activation.
-  ///
   /// With h = (x - mean) / deviation, z = w h + b, n values a group: dw = sum of dz h, db = sum of dz, and
   /// dx = (w dz - mean over the group of w dz - h times the mean over the group of w dz h) / deviation.
-  static void group_norm_backward(cpu_context& ctx, const group_norm_geometry& g, const T* x0, const T* x1,
-                                  const T* weight, const T* bias, activation act, const T* statistics, T* upper,
-                                  grad_slot<T> gx0, grad_slot<T> gx1, grad_slot<T> gweight, grad_slot<T> gbias) {
+  static void group_norm_backward(cpu_context& ctx, const group_norm_backward_call<S, T>& call) {
+    const group_norm_geometry& g = call.geometry;
     const index_t channels = g.channels();
-    T* sums = ctx.shared_scratch<T>(2 * g.batch * channels);
+    T* sums = ctx.shared_scratch(scratch::size<T>(2 * g.batch * channels)).template take<T>(2 * g.batch * channels);
     workspace::reserve(ctx, channels);
     ctx.pool().parallel_for(g.batch, [&](index_t image, int thread) {
       workspace w(ctx, thread, channels);
-      const input inputs[2] = {first_of(g, x0, image), second_of(g, x1, image)};
+      const input inputs[2] = {first_of(g, call.x0, image), second_of(g, call.x1, image)};
       T *mean = w.row(0), *inverse = w.row(1), *scaled = w.row(2), *shift = w.row(3), *slope = w.row(4);
-      const T* own = statistics + image * g.groups * 2;
+      const T* own = call.statistics + image * g.groups * 2;
       for (index_t c = 0; c < channels; ++c) {
         mean[c] = own[c / g.group_channels() * 2];
         inverse[c] = own[c / g.group_channels() * 2 + 1];
       }
-      T* dz = upper + image * g.pixels * channels;
-      through_activation(g, inputs, w, weight, bias, act, mean, inverse, dz);
+      S* dz = call.upper + image * g.pixels * channels;
+      through_activation(call, inputs, w, mean, inverse, dz);
       T* dw = sums + image * channels;
       T* db = sums + (g.batch + image) * channels;
       for (index_t c = 0; c < channels; ++c) {
         dw[c] = static_cast<T>(w.total()[c]);
         db[c] = static_cast<T>(w.total()[channels + c]);
       }
-      group_means(g, weight, w.total(), inverse, scaled, shift, slope);
-      const grad_slot<T> slots[2] = {gx0, gx1};
+      group_means(g, call.weight, w.total(), inverse, scaled, shift, slope);
+      const grad_slot<S> slots[2] = {call.x0_grad, call.x1_grad};
       for (int k = 0; k < 2; ++k) {
         const input& in = inputs[k];
         if (!slots[k]) continue;
-        T* to_image = slots[k].data + image * g.pixels * in.channels;
+        S* to_image = slots[k].data + image * g.pixels * in.channels;
         const bool add = slots[k].accumulate;
         for (index_t p = 0; p < g.pixels; ++p)
           map_packs<T>(
@@ -86,38 +82,50 @@ struct cpu_group_norm {
               const_of(slope + in.first));
       }
     });
-    if (gweight) cpu_linear<T>::sum_chunks(sums, g.batch, channels, 1, channels, channels, gweight);
-    if (gbias) cpu_linear<T>::sum_chunks(sums + g.batch * channels, g.batch, channels, 1, channels, channels, gbias);
+    const auto sum_images = [&](const T* of, grad_slot<T> to) {
+      if (to) cpu_linear<S>::sum_chunks(of, g.batch, channels, 1, channels, channels, to);
+    };
+    sum_images(sums, call.weight_grad);
+    sum_images(sums + g.batch * channels, call.bias_grad);
   }
 
  private:
   /// One of the inputs of one image: its channels are first ... first + channels - 1 of the whole.
   struct input {
-    const T* x = nullptr;
+    const S* x = nullptr;
     index_t first = 0, channels = 0;
   };
-  static input first_of(const group_norm_geometry& g, const T* x0, index_t image) {
+  static input first_of(const group_norm_geometry& g, const S* x0, index_t image) {
     return {x0 + image * g.pixels * g.channels0, 0, g.channels0};
   }
-  static input second_of(const group_norm_geometry& g, const T* x1, index_t image) {
+  static input second_of(const group_norm_geometry& g, const S* x1, index_t image) {
     return g.channels1 > 0 ? input{x1 + image * g.pixels * g.channels1, g.channels0, g.channels1} : input{};
   }
-  static const T* const_of(T* p) { return p; }
+  template <class N>
+  static const N* const_of(N* p) {
+    return p;
+  }
 
   /// A thread's rows of one scalar a channel: two sums of a block of pixels in T, their totals in double, and five
   /// more.
   class workspace {
    public:
-    static void reserve(cpu_context& ctx, index_t channels) { ctx.reserve_thread_scratch<double>(9 * channels); }
-    workspace(cpu_context& ctx, int thread, index_t channels)
-        : channels_(channels), total_(ctx.thread_scratch<double>(thread)) {}
+    static void reserve(cpu_context& ctx, index_t channels) {
+      ctx.reserve_thread_scratch(scratch::size<double>(2 * channels) + scratch::size<T>(7 * channels));
+    }
+    workspace(cpu_context& ctx, int thread, index_t channels) : channels_(channels) {
+      scratch memory = ctx.thread_scratch(thread);
+      total_ = memory.take<double>(2 * channels);
+      block_ = memory.take<T>(7 * channels);
+    }
     double* total() { return total_; }
-    T* block() { return reinterpret_cast<T*>(total_ + 2 * channels_); }
-    T* row(index_t k) { return block() + (2 + k) * channels_; }
+    T* block() { return block_; }
+    T* row(index_t k) { return block_ + (2 + k) * channels_; }
 
    private:
     index_t channels_;
-    double* total_;
+    double* total_ = nullptr;
+    T* block_ = nullptr;
   };
 
   /// total = the sums that pixel(input, p, first sum, second sum) adds to, pixel after pixel. Blocks of 64 pixels are
@@ -187,8 +195,10 @@ struct cpu_group_norm {
   }
 
   /// dz = upper times the slope of the activation, in place; total = sums of dz h and of dz.
-  static void through_activation(const group_norm_geometry& g, const input (&inputs)[2], workspace& w, const T* weight,
-                                 const T* bias, activation act, const T* mean, const T* inverse, T* dz) {
+  static void through_activation(const group_norm_backward_call<S, T>& call, const input (&inputs)[2], workspace& w,
+                                 const T* mean, const T* inverse, S* dz) {
+    const group_norm_geometry& g = call.geometry;
+    const activation act = call.act;
     sum_pixels(g, inputs, w, [&](const input& in, index_t p, T* dw, T* db) {
       map_packs<T>(
           in.channels,
@@ -200,7 +210,7 @@ struct cpu_group_norm {
             sum += z;
           },
           dz + p * g.channels() + in.first, dw, db, in.x + p * in.channels, mean + in.first, inverse + in.first,
-          weight + in.first, bias + in.first);
+          call.weight + in.first, call.bias + in.first);
     });
   }
 

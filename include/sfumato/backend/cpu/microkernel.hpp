@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sfumato/backend/concept.hpp"
+#include "sfumato/backend/calls/tail.hpp"
 #include "sfumato/backend/cpu/simd.hpp"
 #include "sfumato/core/thread_pool.hpp"
 
@@ -10,14 +10,14 @@ namespace sfumato {
 
 /// One input of a convolution, laid out so that no bounds are ever checked: output pixel (y,x) reads, for each tap, the
 /// `channels` scalars at origin + y row_step + x pixel_step + offset[tap].
-template <class T>
+template <class S>
 struct tap_source {
-  const T* origin = nullptr;
+  const S* origin = nullptr;
   index_t row_step = 0, pixel_step = 0, channels = 0;
   const index_t* offset = nullptr;
   int taps = 0;
   /// Packed weights: per panel of output channels [tap][channel][panel lanes]; panels panel_stride apart.
-  const T* weights = nullptr;
+  const S* weights = nullptr;
   index_t depth() const { return taps * channels; }
 };
 
@@ -37,8 +37,10 @@ struct pixel_target {
 
 /// Output channels are worked on in panels of this many registers.
 inline constexpr int panel_vectors = 2;
-template <class T>
-inline constexpr index_t panel_lanes = panel_vectors* pack<T>::size;
+template <class S>
+inline constexpr index_t lanes_of = pack<arithmetic_t<S>>::size;
+template <class S>
+inline constexpr index_t panel_lanes = panel_vectors* lanes_of<S>;
 
 /// How many groups of four pixels, and how many channels in the other product, one tile sums at once: what the
 /// machine's registers hold. Results do not depend on it.
@@ -49,8 +51,8 @@ inline constexpr int outer_rows = many_registers ? 8 : 4;
 /// The heart of every convolution and matrix product: Groups x 4 output pixels times Vectors registers of channels are
 /// summed in registers, tap after tap, channel after channel. Each sum takes the same order of fused multiply-adds
 /// whatever tile it falls into, so results are the same bits for any batch size and thread count.
-template <class T, int Groups, int Vectors>
-SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<T>* sources, int source_count, const pixel_group* groups,
+template <class S, int Groups, int Vectors, class T = arithmetic_t<S>>
+SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<S>* sources, int source_count, const pixel_group* groups,
                                          index_t panel, pack<T> (&sum)[4 * Groups][Vectors]) {
   constexpr index_t lanes = pack<T>::size;
   // All loops over `sum` are unrolled, so that it stays in registers from the first tap to the last.
@@ -59,11 +61,11 @@ SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<T>* sources, int sourc
 #pragma GCC unroll 4
     for (int v = 0; v < Vectors; ++v) sum[r][v] = pack<T>::zero();
   for (int s = 0; s < source_count; ++s) {
-    const tap_source<T>& source = sources[s];
-    const T* w = source.weights + panel * source.depth() * panel_lanes<T>;
+    const tap_source<S>& source = sources[s];
+    const S* w = source.weights + panel * source.depth() * panel_lanes<S>;
     const index_t step = source.pixel_step, step3 = 3 * step;
     for (int tap = 0; tap < source.taps; ++tap) {
-      const T* x[Groups];
+      const S* x[Groups];
       for (int g = 0; g < Groups; ++g)
         x[g] = source.origin + groups[g].y * source.row_step + groups[g].x * step + source.offset[tap];
       for (index_t c = 0; c < source.channels; ++c) {
@@ -73,7 +75,7 @@ SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<T>* sources, int sourc
         w += Vectors * lanes;
 #pragma GCC unroll 4
         for (int g = 0; g < Groups; ++g) {
-          const T* p = x[g] + c;
+          const S* p = x[g] + c;
           const pack<T> in[4] = {pack<T>::broadcast(p), pack<T>::broadcast(p + step), pack<T>::broadcast(p + 2 * step),
                                  pack<T>::broadcast(p + step3)};
 #pragma GCC unroll 4
@@ -87,16 +89,16 @@ SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<T>* sources, int sourc
 }
 
 /// Adds bias, row and residual, activates and stores, lane by lane.
-template <class T, int Groups, int Vectors>
+template <class S, int Groups, int Vectors, class T = arithmetic_t<S>>
 SFUMATO_ALWAYS_INLINE void finish_tile(const pack<T> (&sum)[4 * Groups][Vectors], const pixel_group* groups,
-                                       index_t first_channel, const pixel_target<T>& y, const epilogue<T>& tail) {
+                                       index_t first_channel, const pixel_target<S>& y, const tail_terms<S, T>& tail) {
   constexpr index_t lanes = pack<T>::size;
 #pragma GCC unroll 4
   for (int v = 0; v < Vectors; ++v) {
     const index_t channel = first_channel + v * lanes, left = y.channels - channel;
-    const bool whole = left >= lanes;
-    const auto load = [&](const T* from) { return whole ? pack<T>::load(from) : pack<T>::load_first(from, left); };
-    const auto store = [&](pack<T> lane, T* to) { whole ? lane.store(to) : lane.store_first(to, left); };
+    const bool full = left >= lanes;
+    const auto load = [&](const auto* from) { return full ? pack<T>::load(from) : pack<T>::load_first(from, left); };
+    const auto store = [&](pack<T> lane, S* to) { full ? lane.store(to) : lane.store_first(to, left); };
     pack<T> shift = pack<T>::zero();
     if (tail.bias) shift = load(tail.bias + channel);
     if (tail.row) shift += load(tail.row + channel);
@@ -114,10 +116,11 @@ SFUMATO_ALWAYS_INLINE void finish_tile(const pack<T> (&sum)[4 * Groups][Vectors]
   }
 }
 
-/// All output pixels (rows x columns) and channels of one image or phase.
-template <class T>
-void multiply_image(const tap_source<T>* sources, int source_count, index_t rows, index_t columns,
-                    const pixel_target<T>& y, const epilogue<T>& tail) {
+/// All output pixels (rows x columns) and channels of one image or phase. Inputs and outputs may be stored differently:
+/// partial sums want to keep all digits.
+template <class S, class Out, class T = arithmetic_t<S>>
+void multiply_image(const tap_source<S>* sources, int source_count, index_t rows, index_t columns,
+                    const pixel_target<Out>& y, const tail_terms<Out, T>& tail) {
   const index_t groups_per_row = (columns + 3) / 4, group_count = rows * groups_per_row;
   const auto group = [&](index_t i) {
     const index_t x = i % groups_per_row * 4;
@@ -127,11 +130,11 @@ void multiply_image(const tap_source<T>* sources, int source_count, index_t rows
     pixel_group groups[Groups];
     for (int g = 0; g < Groups; ++g) groups[g] = group(first + g);
     pack<T> sum[4 * Groups][Vectors];
-    multiply_tile<T, Groups, Vectors>(sources, source_count, groups, panel, sum);
-    finish_tile<T, Groups, Vectors>(sum, groups, panel * panel_lanes<T>, y, tail);
+    multiply_tile<S, Groups, Vectors>(sources, source_count, groups, panel, sum);
+    finish_tile<Out, Groups, Vectors>(sum, groups, panel * panel_lanes<S>, y, tail);
   };
-  for (index_t panel = 0; panel * panel_lanes<T> < y.channels; ++panel) {
-    const bool narrow = y.channels - panel * panel_lanes<T> <= pack<T>::size;
+  for (index_t panel = 0; panel * panel_lanes<S> < y.channels; ++panel) {
+    const bool narrow = y.channels - panel * panel_lanes<S> <= lanes_of<S>;
     index_t i = 0;
     for (; i + tile_groups <= group_count; i += tile_groups)
       narrow ? tile.template operator()<tile_groups, 1>(i, panel) : tile.template operator()<tile_groups, 2>(i, panel);
@@ -141,24 +144,24 @@ void multiply_image(const tap_source<T>* sources, int source_count, index_t rows
 }
 
 /// Scalars that packed weights of this many taps x channels and outputs take.
-template <class T>
+template <class S>
 constexpr index_t packed_size(index_t depth, index_t outputs) {
-  return depth * round_up(outputs, pack<T>::size);
+  return depth * round_up(outputs, lanes_of<S>);
 }
 
 /// Packs weights for multiply_image: row(d, first, count, to) writes the weights of depth d for outputs first ... first
 /// + count - 1; panels of lanes come out, zeros in the last lanes.
-template <class T, class Row>
-void pack_weights(thread_pool& pool, index_t depth, index_t outputs, T* packed, Row&& row) {
+template <class S, class Row>
+void pack_weights(thread_pool& pool, index_t depth, index_t outputs, S* packed, Row&& row) {
   constexpr index_t rows_per_task = 64;
   pool.parallel_for((depth + rows_per_task - 1) / rows_per_task, [&](index_t task, int) {
     const index_t end = std::min(depth, (task + 1) * rows_per_task);
-    for (index_t first = 0; first < outputs; first += panel_lanes<T>) {
-      const index_t count = std::min(panel_lanes<T>, outputs - first), width = round_up(count, pack<T>::size);
+    for (index_t first = 0; first < outputs; first += panel_lanes<S>) {
+      const index_t count = std::min(panel_lanes<S>, outputs - first), width = round_up(count, lanes_of<S>);
       for (index_t d = task * rows_per_task; d < end; ++d) {
-        T* to = packed + first * depth + d * width;
+        S* to = packed + first * depth + d * width;
         row(d, first, count, to);
-        std::fill(to + count, to + width, T(0));
+        std::fill(to + count, to + width, S(0));
       }
     }
   });
@@ -166,8 +169,8 @@ void pack_weights(thread_pool& pool, index_t depth, index_t outputs, T* packed, 
 
 /// The other product, for weight gradients: dw[c][n] += sum over output pixels of x[pixel][c] g[pixel][n] for Rows
 /// channels c and Vectors registers of outputs n; dw rows dw_stride apart.
-template <class T, int Rows, int Vectors>
-SFUMATO_ALWAYS_INLINE void outer_tile(const T* x, index_t x_row, index_t x_pixel, const T* g, index_t g_row,
+template <int Rows, int Vectors, class X, class G, class T>
+SFUMATO_ALWAYS_INLINE void outer_tile(const X* x, index_t x_row, index_t x_pixel, const G* g, index_t g_row,
                                       index_t g_pixel, index_t rows, index_t columns, T* dw, index_t dw_stride) {
   constexpr index_t lanes = pack<T>::size;
   pack<T> sum[Rows][Vectors];
@@ -176,8 +179,8 @@ SFUMATO_ALWAYS_INLINE void outer_tile(const T* x, index_t x_row, index_t x_pixel
 #pragma GCC unroll 4
     for (int v = 0; v < Vectors; ++v) sum[r][v] = pack<T>::load(dw + r * dw_stride + v * lanes);
   for (index_t row = 0; row < rows; ++row) {
-    const T* from = x + row * x_row;
-    const T* upper = g + row * g_row;
+    const X* from = x + row * x_row;
+    const G* upper = g + row * g_row;
     for (index_t column = 0; column < columns; ++column, from += x_pixel, upper += g_pixel) {
       pack<T> gradient[Vectors];
 #pragma GCC unroll 4
@@ -197,21 +200,22 @@ SFUMATO_ALWAYS_INLINE void outer_tile(const T* x, index_t x_row, index_t x_pixel
 }
 
 /// dw[tap][channel][lanes of g] += x (taps, channels) times g (whole registers of outputs, zeros in the last lanes).
-template <class T>
-void multiply_outer(const tap_source<T>& x, const T* g, index_t g_row, index_t g_pixel, index_t outputs, index_t rows,
+template <class X, class G, class T>
+void multiply_outer(const tap_source<X>& x, const G* g, index_t g_row, index_t g_pixel, index_t outputs, index_t rows,
                     index_t columns, T* dw) {
+  static_assert(std::is_same_v<T, arithmetic_t<X>>, "sums over pixels keep all digits");
   constexpr index_t lanes = pack<T>::size;
   const index_t width = round_up(outputs, lanes);
-  const auto block = [&]<int Rows, int Vectors>(const T* from, index_t n, T* to) {
-    outer_tile<T, Rows, Vectors>(from, x.row_step, x.pixel_step, g + n, g_row, g_pixel, rows, columns, to + n, width);
+  const auto block = [&]<int Rows, int Vectors>(const X* from, index_t n, T* to) {
+    outer_tile<Rows, Vectors>(from, x.row_step, x.pixel_step, g + n, g_row, g_pixel, rows, columns, to + n, width);
   };
-  const auto panels = [&]<int Rows>(const T* from, T* to) {
+  const auto panels = [&]<int Rows>(const X* from, T* to) {
     index_t n = 0;
     for (; n + 2 * lanes <= width; n += 2 * lanes) block.template operator()<Rows, 2>(from, n, to);
     if (n < width) block.template operator()<Rows, 1>(from, n, to);
   };
   for (int tap = 0; tap < x.taps; ++tap) {
-    const T* from = x.origin + x.offset[tap];
+    const X* from = x.origin + x.offset[tap];
     T* to = dw + tap * x.channels * width;
     index_t c = 0;
     for (; c + outer_rows <= x.channels; c += outer_rows)

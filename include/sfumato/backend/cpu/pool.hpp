@@ -1,35 +1,38 @@
 #pragma once
 
-#include "sfumato/backend/concept.hpp"
+#include "sfumato/backend/calls/pool.hpp"
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/simd.hpp"
 
 namespace sfumato {
 
-/// 2x2 pooling on the CPU, one image a task. Extents are those of x (N,H,W,C).
-template <class T>
+/// 2x2 pooling on the CPU, one image a task.
+template <class S, class T = arithmetic_t<S>>
 struct cpu_pool {
-  static void pool_forward(cpu_context& ctx, pooling kind, const shape& x_extent, const T* x, T* y) {
-    for_each_window(ctx, x_extent, [&](index_t x_at, index_t y_at, index_t row, index_t channels) {
-      const T* from = x + x_at;
+  static void pool_forward(cpu_context& ctx, const pool_call<S>& call) {
+    const pooling kind = call.kind;
+    for_each_window(ctx, call.extent, [&](index_t x_at, index_t y_at, index_t row, index_t channels) {
+      const S* from = call.x + x_at;
       map_packs<T>(
           channels,
           [&](pack<T>& out, const pack<T>& a, const pack<T>& b, const pack<T>& c, const pack<T>& d) {
             out = kind == pooling::max ? max(max(a, b), max(c, d)) : pack<T>(T(0.25)) * ((a + b) + (c + d));
           },
-          y + y_at, from, from + channels, from + row, from + row + channels);
+          call.y + y_at, from, from + channels, from + row, from + row + channels);
     });
   }
 
-  static void pool_backward(cpu_context& ctx, pooling kind, const shape& x_extent, const T* x, const T* y,
-                            const T* upper, grad_slot<T> gx) {
+  static void pool_backward(cpu_context& ctx, const pool_backward_call<S>& call) {
+    const grad_slot<S> gx = call.x_grad;
     if (!gx) return;
+    const shape& x_extent = call.extent;
+    const pooling kind = call.kind;
     const bool odd = x_extent[1] % 2 != 0 || x_extent[2] % 2 != 0;
-    if (odd && !gx.accumulate) std::fill_n(gx.data, x_extent.size(), T(0));
+    if (odd && !gx.accumulate) std::fill_n(gx.data, x_extent.size(), S(0));
     const bool add = gx.accumulate || odd;
     for_each_window(ctx, x_extent, [&](index_t x_at, index_t y_at, index_t row, index_t channels) {
-      T* own = gx.data + x_at;
-      const T* from = x + x_at;
+      S* own = gx.data + x_at;
+      const S* from = call.x + x_at;
       map_packs<T>(
           channels,
           [&](pack<T>& ga, pack<T>& gb, pack<T>& gc, pack<T>& gd, const pack<T>& g, const pack<T>& largest,
@@ -45,7 +48,7 @@ struct cpu_pool {
             };
             give(ga, a), give(gb, b), give(gc, c), give(gd, d);
           },
-          own, own + channels, own + row, own + row + channels, upper + y_at, y + y_at, from, from + channels,
+          own, own + channels, own + row, own + row + channels, call.upper + y_at, call.y + y_at, from, from + channels,
           from + row, from + row + channels);
     });
   }

@@ -14,10 +14,23 @@
 #include <tuple>
 #include <type_traits>
 
+#include "sfumato/core/bf16.hpp"
 #include "sfumato/core/config.hpp"
 #include "sfumato/core/shape.hpp"
 
 namespace sfumato {
+
+/// What numbers stored as T are computed in: bf16 in float, the others as they are.
+template <class T>
+struct arithmetic {
+  using type = T;
+};
+template <>
+struct arithmetic<bf16> {
+  using type = float;
+};
+template <class T>
+using arithmetic_t = typename arithmetic<std::remove_const_t<T>>::type;
 
 /// As many scalars as one register of this machine holds (16 floats with AVX-512, 1 where there is no SIMD), with
 /// arithmetic lane by lane. Formulas in math/ are generic in their scalar: float in a GPU kernel, pack<float> here.
@@ -34,20 +47,40 @@ struct pack {
   SFUMATO_ALWAYS_INLINE pack(T scalar) requires(!std::is_same_v<T, raw>) : value(Eigen::internal::pset1<raw>(scalar)) {}
 
   static SFUMATO_ALWAYS_INLINE pack zero() { return pack(Eigen::internal::pset1<raw>(T(0))); }
-  static SFUMATO_ALWAYS_INLINE pack load(const T* from) { return pack(Eigen::internal::ploadu<raw>(from)); }
-  static SFUMATO_ALWAYS_INLINE pack broadcast(const T* from) { return pack(Eigen::internal::pset1<raw>(*from)); }
-  SFUMATO_ALWAYS_INLINE void store(T* to) const { Eigen::internal::pstoreu(to, value); }
+  /// What stands in memory as S becomes T on the way in, and S again on the way out.
+  template <class S>
+  static SFUMATO_ALWAYS_INLINE pack load(const S* from) {
+    if constexpr (std::is_same_v<S, T>) {
+      return pack(Eigen::internal::ploadu<raw>(from));
+    } else {
+      return load_first(from, size);
+    }
+  }
+  template <class S>
+  static SFUMATO_ALWAYS_INLINE pack broadcast(const S* from) {
+    return pack(Eigen::internal::pset1<raw>(static_cast<T>(*from)));
+  }
+  template <class S>
+  SFUMATO_ALWAYS_INLINE void store(S* to) const {
+    if constexpr (std::is_same_v<S, T>) {
+      Eigen::internal::pstoreu(to, value);
+    } else {
+      store_first(to, size);
+    }
+  }
 
   /// The first n lanes; the others read as zero and are not written. The same lane arithmetic then serves a tail.
-  static SFUMATO_ALWAYS_INLINE pack load_first(const T* from, index_t n) {
+  template <class S>
+  static SFUMATO_ALWAYS_INLINE pack load_first(const S* from, index_t n) {
     alignas(64) T lanes[size] = {};
-    for (index_t i = 0; i < n; ++i) lanes[i] = from[i];
+    for (index_t i = 0; i < n; ++i) lanes[i] = static_cast<T>(from[i]);
     return load(lanes);
   }
-  SFUMATO_ALWAYS_INLINE void store_first(T* to, index_t n) const {
+  template <class S>
+  SFUMATO_ALWAYS_INLINE void store_first(S* to, index_t n) const {
     alignas(64) T lanes[size];
     store(lanes);
-    for (index_t i = 0; i < n; ++i) to[i] = lanes[i];
+    for (index_t i = 0; i < n; ++i) to[i] = static_cast<S>(lanes[i]);
   }
 
   friend SFUMATO_ALWAYS_INLINE pack operator+(pack a, pack b) { return pack(Eigen::internal::padd(a.value, b.value)); }
@@ -99,8 +132,9 @@ SFUMATO_ALWAYS_INLINE void put_first(pack<T> lanes, P* to, index_t n) {
 }
 }  // namespace detail
 
-/// functor(a, b, ...) on packs of a[i], b[i], ... for i in [0,n): what stands behind a `T*` is read and written, behind
-/// a `const T*` read only. The tail goes through the same arithmetic as the rest.
+/// functor(a, b, ...) on packs of a[i], b[i], ... for i in [0,n), computed in T however they are stored: what stands
+/// behind a pointer is read and written, behind a pointer to const read only. The tail goes through the same arithmetic
+/// as the rest.
 template <class T, class F, class... P>
 SFUMATO_ALWAYS_INLINE void map_packs(index_t n, F&& functor, P*... data) {
   constexpr index_t lanes = pack<T>::size;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "sfumato/backend/concept.hpp"
-#include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/reduce_packs.hpp"
 
 namespace sfumato {
@@ -38,42 +36,5 @@ T softmax_mean_gradient(index_t n, const T* p, const T* upper) {
   return sum_packs<T>(
       n, [](pack<T> a, pack<T> b) { return a * b; }, p, upper);
 }
-
-/// Softmax over rows of the CPU backend.
-template <class T>
-struct cpu_softmax {
-  static void softmax_forward(cpu_context& ctx, index_t rows, index_t columns, const T* x, T* y) {
-    for_each_block(ctx, rows, [&](index_t row) {
-      std::copy_n(x + row * columns, columns, y + row * columns);
-      softmax_row(columns, y + row * columns);
-    });
-  }
-
-  static void softmax_backward(cpu_context& ctx, index_t rows, index_t columns, const T* y, const T* upper,
-                               grad_slot<T> gx) {
-    if (!gx) return;
-    for_each_block(ctx, rows, [&](index_t row) {
-      const T* p = y + row * columns;
-      const T* g = upper + row * columns;
-      const T mean = softmax_mean_gradient(columns, p, g);
-      map_packs<T>(
-          columns,
-          [&](pack<T>& to, const pack<T>& probability, const pack<T>& own) {
-            const pack<T> gradient = probability * (own - pack<T>(mean));
-            to = gx.accumulate ? to + gradient : gradient;
-          },
-          gx.data + row * columns, p, g);
-    });
-  }
-
- private:
-  template <class F>
-  static void for_each_block(cpu_context& ctx, index_t rows, F&& one_row) {
-    constexpr index_t block = 64;
-    ctx.pool().parallel_for((rows + block - 1) / block, [&](index_t b, int) {
-      for (index_t row = b * block; row < std::min(rows, (b + 1) * block); ++row) one_row(row);
-    });
-  }
-};
 
 }  // namespace sfumato

@@ -2,31 +2,32 @@
 
 #include <cmath>
 
+#include "sfumato/backend/calls/time_embedding.hpp"
 #include "sfumato/backend/cpu/context.hpp"
-#include "sfumato/core/view.hpp"
-#include "sfumato/math/time_embedding.hpp"
+#include "sfumato/backend/cpu/simd.hpp"
 
 namespace sfumato {
 
 /// Sinusoidal features on the CPU; frequencies are worked out once a call.
-template <class T>
+template <class S, class T = arithmetic_t<S>>
 struct cpu_time_embedding {
-  static void time_embedding(cpu_context& ctx, const time_embedding_options& o, view<const T> times, T* y) {
-    const index_t rows = times.size(), half = o.dim / 2;
-    double* frequency = ctx.shared_scratch<double>(half);
+  static void time_embedding(cpu_context& ctx, const time_embedding_call<S, T>& call) {
+    const time_embedding_options& o = call.options;
+    const index_t rows = call.rows, half = o.dim / 2;
+    double* frequency = ctx.shared_scratch(scratch::size<double>(half)).template take<double>(half);
     for (index_t j = 0; j < half; ++j)
       frequency[j] =
           std::exp(-std::log(o.max_period) * static_cast<double>(j) / (static_cast<double>(half) - o.freq_shift));
     const auto one = [&](index_t row, int) {
-      T* out = y + row * o.dim;
-      T* sines = out + (o.flip_sin_to_cos ? half : 0);
-      T* cosines = out + (o.flip_sin_to_cos ? 0 : half);
+      S* out = call.y + row * o.dim;
+      S* sines = out + (o.flip_sin_to_cos ? half : 0);
+      S* cosines = out + (o.flip_sin_to_cos ? 0 : half);
       for (index_t j = 0; j < half; ++j) {
-        const double angle = static_cast<double>(times.data[row]) * frequency[j];
-        sines[j] = static_cast<T>(std::sin(angle));
-        cosines[j] = static_cast<T>(std::cos(angle));
+        const double angle = static_cast<double>(call.times[row]) * frequency[j];
+        sines[j] = static_cast<S>(std::sin(angle));
+        cosines[j] = static_cast<S>(std::cos(angle));
       }
-      if (o.dim % 2 != 0) out[o.dim - 1] = T(0);
+      if (o.dim % 2 != 0) out[o.dim - 1] = S(0);
     };
     if (rows < 16) {
       for (index_t row = 0; row < rows; ++row) one(row, 0);

@@ -103,13 +103,14 @@ void check(cpu_context& ctx, random_convolution& c) {
     want[at(i)] = std::max(want[at(i)] + bias[at(i % n)] + row[at(i / image_size * n + i % n)] + residual[at(i)], 0.0);
 
   numbers packed(at(B::conv2d_packed_size(g))), y(want.size());
-  B::conv2d_pack(ctx, g, w.data(), packed.data());
-  epilogue<double> tail;
-  tail.bias = bias.data();
-  tail.row = row.data();
-  tail.residual = residual.data();
-  tail.act = activation::relu;
-  B::conv2d_forward(ctx, g, x0.data(), x1.data(), packed.data(), tail, y.data());
+  B::conv2d_pack(ctx, {.geometry = g, .weight = w.data(), .packed = packed.data()});
+  B::conv2d_forward(
+      ctx, {.geometry = g,
+            .x0 = x0.data(),
+            .x1 = x1.data(),
+            .packed = packed.data(),
+            .tail = {.bias = bias.data(), .row = row.data(), .residual = residual.data(), .act = activation::relu},
+            .y = y.data()});
   for (std::size_t i = 0; i < y.size(); ++i) ASSERT_NEAR(y[i], want[i], output_tolerance) << c.describe();
 
   // The sums are linear in x0, x1 and w: with m the upper gradient behind the relu, <gradient of x0, p> must be
@@ -122,13 +123,19 @@ void check(cpu_context& ctx, random_convolution& c) {
   const auto place = [&](std::size_t size) { return numbers(size, 1.0); };
   numbers gx0 = place(x0.size()), gx1 = place(x1.size()), gw = place(w.size()), gbias = place(bias.size()),
           grow = place(row.size()), gresidual = place(residual.size());
-  epilogue_grads<double> grads;
-  grads.weight = {gw.data(), accumulate};
-  grads.bias = {gbias.data(), accumulate};
-  grads.row = {grow.data(), accumulate};
-  grads.residual = {gresidual.data(), accumulate};
-  B::conv2d_backward(ctx, g, x0.data(), x1.data(), w.data(), activation::relu, y.data(), upper.data(),
-                     {gx0.data(), accumulate}, {g.channels1 > 0 ? gx1.data() : nullptr, accumulate}, grads);
+  B::conv2d_backward(ctx, {.geometry = g,
+                           .x0 = x0.data(),
+                           .x1 = x1.data(),
+                           .weight = w.data(),
+                           .act = activation::relu,
+                           .kept = y.data(),
+                           .upper = upper.data(),
+                           .x0_grad = {gx0.data(), accumulate},
+                           .x1_grad = {g.channels1 > 0 ? gx1.data() : nullptr, accumulate},
+                           .row_grad = {grow.data(), accumulate},
+                           .residual_grad = {gresidual.data(), accumulate},
+                           .weight_grad = {gw.data(), accumulate},
+                           .bias_grad = {gbias.data(), accumulate}});
   for (numbers* grad : {&gx0, &gx1, &gw, &gbias, &grow, &gresidual})
     for (double& v : *grad) v -= before;
 
@@ -176,11 +183,15 @@ TEST(Conv2dReference, WritesTheGradientsItIsAskedForAlone) {
     numbers gx0(x0.size()), gx1(x1.size()), gw(w.size());
     const auto run = [&](bool first, bool second, bool weight) {
       numbers upper = gy, a(x0.size()), b(x1.size()), v(w.size());
-      epilogue_grads<double> grads;
-      if (weight) grads.weight = {v.data(), false};
-      B::conv2d_backward(ctx, g, x0.data(), x1.data(), w.data(), activation::none, y.data(), upper.data(),
-                         {first ? a.data() : nullptr, false}, {second && g.channels1 > 0 ? b.data() : nullptr, false},
-                         grads);
+      B::conv2d_backward(ctx, {.geometry = g,
+                               .x0 = x0.data(),
+                               .x1 = x1.data(),
+                               .weight = w.data(),
+                               .kept = y.data(),
+                               .upper = upper.data(),
+                               .x0_grad = {first ? a.data() : nullptr},
+                               .x1_grad = {second && g.channels1 > 0 ? b.data() : nullptr},
+                               .weight_grad = {weight ? v.data() : nullptr}});
       if (first && second && weight) gx0 = a, gx1 = b, gw = v;
       EXPECT_TRUE(!first || a == gx0) << c.describe();
       EXPECT_TRUE(!second || b == gx1) << c.describe();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../../weighted_sum.hpp"
+#include "sfumato/backend/cpu/memory.hpp"
 #include "sfumato/math/arithmetic.hpp"
 
 namespace {
@@ -55,7 +56,14 @@ TYPED_TEST(Elementwise, GivesEachRowItsOwnCoefficients) {
 
 TYPED_TEST(Elementwise, SeesOneNumberThatIsNotFinite) {
   auto x = some_numbers<TypeParam>(20000, 1);
-  const auto finite = [&] { return cpu_elementwise<TypeParam>::is_finite(this->ctx, x.data(), 20000); };
+  const auto finite = [&] {
+    finite_flag flag;
+    const whole step = 5;
+    cpu_elementwise<TypeParam>::note_finite(this->ctx, finite_call<TypeParam>{&flag, &step, 3, x.data(), 20000});
+    EXPECT_EQ(flag.what, flag.step == 0 ? 0 : 3);
+    EXPECT_TRUE(flag.step == 0 || flag.step == 5);
+    return flag.step == 0;
+  };
   EXPECT_TRUE(finite());
   for (const TypeParam bad : {std::numeric_limits<TypeParam>::infinity(), -std::numeric_limits<TypeParam>::infinity(),
                               std::numeric_limits<TypeParam>::quiet_NaN()})
@@ -70,7 +78,10 @@ TYPED_TEST(Elementwise, SeesOneNumberThatIsNotFinite) {
 TYPED_TEST(Elementwise, DrawsStandardNormalNoiseThatARowHasToItself) {
   const index_t rows = 40, size = 1001;
   std::vector<TypeParam> all(static_cast<std::size_t>(rows * size)), one(static_cast<std::size_t>(size));
-  cpu_elementwise<TypeParam>::fill_normal(this->ctx, {all.data(), {rows, size}}, 5, 2);
+  const auto draw = [&](view<TypeParam> to, whole step, std::uint32_t first = 0) {
+    cpu_memory<TypeParam>::normal(this->ctx, {.x = to, .seed = 5, .step = &step, .first_stream = first});
+  };
+  draw({all.data(), {rows, size}}, 2);
   // 40040 numbers: mean within 4 / sqrt(n) = 0.02, variance within 4 sqrt(2 / n) = 0.03, 4.55% beyond 2 within 0.4%.
   double mean = 0, square = 0, beyond = 0;
   const double count = static_cast<double>(all.size());
@@ -84,10 +95,10 @@ TYPED_TEST(Elementwise, DrawsStandardNormalNoiseThatARowHasToItself) {
   EXPECT_NEAR(square, 1, 0.03);
   EXPECT_NEAR(beyond, 0.0455, 0.004);
   for (const index_t row : {index_t{0}, index_t{17}}) {
-    cpu_elementwise<TypeParam>::fill_normal(this->ctx, {one.data(), {1, size}}, 5, 2, static_cast<std::uint32_t>(row));
+    draw({one.data(), {1, size}}, 2, static_cast<std::uint32_t>(row));
     EXPECT_TRUE(std::equal(one.begin(), one.end(), all.begin() + row * size));
   }
-  cpu_elementwise<TypeParam>::fill_normal(this->ctx, {one.data(), {1, size}}, 5, 3);
+  draw({one.data(), {1, size}}, 3);
   EXPECT_FALSE(std::equal(one.begin(), one.end(), all.begin()));
 }
 
@@ -98,7 +109,7 @@ TYPED_TEST(Elementwise, FindsQuantilesOfMagnitudes) {
   for (int i = 0; i <= 10; ++i) x.push_back(TypeParam(-3));
   const auto quantile = [&](double ratio) {
     std::vector<TypeParam> out(2);
-    cpu_elementwise<TypeParam>::abs_quantile(this->ctx, out.data(), {x.data(), {2, 11}}, ratio);
+    cpu_memory<TypeParam>::abs_quantile(this->ctx, out.data(), {x.data(), {2, 11}}, ratio);
     EXPECT_EQ(out[1], TypeParam(3));
     return static_cast<double>(out[0]);
   };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sfumato/core/shape.hpp"
+#include "sfumato/backend/calls/tail.hpp"
 
 namespace sfumato {
 
@@ -33,6 +33,41 @@ struct conv2d_geometry {
   constexpr double flops() const {
     return 2.0 * static_cast<double>(output().size()) * static_cast<double>(kernel * kernel * in_channels());
   }
+};
+
+/// Weights as parameters keep them, (kernel, kernel, channels0 + channels1, out_channels), into the form that
+/// conv2d_forward reads: conv2d_packed_size(geometry) scalars, laid out as the backend likes.
+template <class S, class R>
+struct conv2d_pack_call {
+  conv2d_geometry geometry;
+  const R* weight = nullptr;
+  S* packed = nullptr;  ///< overwritten
+};
+
+/// y = act(conv(x0 and x1, packed) + bias + row + residual).
+template <class S, class R>
+struct conv2d_call {
+  conv2d_geometry geometry;
+  const S* x0 = nullptr;  ///< (batch, height, width, channels0)
+  const S* x1 = nullptr;  ///< (batch, in_height, in_width, channels1); null when channels1 = 0
+  const S* packed = nullptr;
+  tail_terms<S, R> tail = {};
+  S* y = nullptr;  ///< (batch, out_height, out_width, out_channels), overwritten
+};
+
+/// All gradients of such a pass.
+template <class S, class R>
+struct conv2d_backward_call {
+  conv2d_geometry geometry;
+  const S* x0 = nullptr;
+  const S* x1 = nullptr;
+  const R* weight = nullptr;
+  activation act = activation::none;
+  const S* kept = nullptr;  ///< like y: for relu y itself, for silu the value before it; not read without activation
+  /// Like y: the gradient of y. Overwritten: on return that of the value before the activation.
+  S* upper = nullptr;
+  grad_slot<S> x0_grad = {}, x1_grad = {}, row_grad = {}, residual_grad = {};
+  grad_slot<R> weight_grad = {}, bias_grad = {};
 };
 
 }  // namespace sfumato

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "sfumato/backend/calls/tail.hpp"
+
+namespace sfumato {
+
+/// Weights as parameters keep them, (in,out), into the form that linear_forward reads: linear_packed_size(in, out)
+/// scalars, laid out as the backend likes.
+template <class S, class R>
+struct linear_pack_call {
+  index_t in = 0, out = 0;
+  const R* weight = nullptr;
+  S* packed = nullptr;  ///< overwritten
+};
+
+/// y = act(x W + bias + residual).
+template <class S, class R>
+struct linear_call {
+  index_t rows = 0, in = 0, out = 0;
+  const S* x = nullptr;  ///< (rows, in)
+  const S* packed = nullptr;
+  tail_terms<S, R> tail = {};  ///< without a row
+  S* y = nullptr;              ///< (rows, out), overwritten
+};
+
+/// All gradients of such a pass.
+template <class S, class R>
+struct linear_backward_call {
+  index_t rows = 0, in = 0, out = 0;
+  const S* x = nullptr;
+  const R* weight = nullptr;
+  activation act = activation::none;
+  const S* kept = nullptr;  ///< like y: for relu y itself, for silu the value before it; not read without activation
+  /// Like y: the gradient of y. Overwritten: on return that of the value before the activation.
+  S* upper = nullptr;
+  grad_slot<S> x_grad = {}, residual_grad = {};
+  grad_slot<R> weight_grad = {}, bias_grad = {};
+};
+
+}  // namespace sfumato

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "sfumato/core/shape.hpp"
+#include "sfumato/math/activation.hpp"
+
+namespace sfumato {
+
+/// What an operation adds behind its sums: y = activation(sum + bias + row of its image + residual). Null is absent. S
+/// stores activations, R parameters.
+template <class S, class R>
+struct tail_terms {
+  const R* bias = nullptr;      ///< (out)
+  const S* row = nullptr;       ///< (batch, out)
+  const S* residual = nullptr;  ///< like y
+  activation act = activation::none;
+  /// Where to keep the value before the activation, like y, for backward passes that need it (silu).
+  S* before = nullptr;
+};
+
+/// Where a backward pass writes one gradient: absent when null; over what is there, or on top of it.
+template <class T>
+struct grad_slot {
+  T* data = nullptr;
+  bool accumulate = false;
+  explicit constexpr operator bool() const { return data != nullptr; }
+};
+
+}  // namespace sfumato
