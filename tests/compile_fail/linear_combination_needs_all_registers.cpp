@@ -3,5 +3,6 @@
 
 void misuse() {
   float out = 0;
-  sfumato::linear_combination<float, 3>{{1, 2, 3}}(out, 1.0f, 2.0f);
+  const float weights[] = {1, 2, 3};
+  sfumato::linear_combination<float, 3>{weights, {0, 1, 2}}(out, 1.0f, 2.0f);
 }

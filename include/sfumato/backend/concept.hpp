@@ -96,6 +96,10 @@ concept network_backend = requires(typename B::context& ctx, index_t n, const co
   B::attention_backward(ctx, attention_backward_call<S, R>{});
 };
 
+/// backend_of<Context>::type: the backend that is meant where only a context is given.
+template <class Context>
+struct backend_of;
+
 /// A backend is a type that names how it stores two kinds of numbers (scalar and real, see core/number.hpp), a context,
 /// and static kernels over them. How it computes products is its own affair.
 template <class B>

@@ -9,14 +9,25 @@
 
 namespace sfumato {
 
+/// The time of a call: a number, and within a sampling run the same number in the memory of the backend, for a denoiser
+/// that queues its work without saying which step it is.
+template <class R>
+struct sampling_time {
+  double t = 0;
+  const R* in_backend = nullptr;
+
+  constexpr sampling_time(double time, const R* place = nullptr) : t(time), in_backend(place) {}
+  constexpr operator double() const { return t; }
+};
+
 /// Anything that can be sampled from: `d(ctx, x, t, out)` writes the prediction for the noisy images x (N,H,W,C) at
 /// timestep t, the same for all, to out (N,H,W,output_channels). output_channels is C, or 2C where the second half is a
 /// learned variance. An image's prediction must not depend on the others of the batch.
 ///
 /// It may also tell what it costs: `flops(x.extent)` per call, `evaluations_per_call()`, `memory_bytes()`.
 template <class D, class B>
-concept denoiser = elementwise_backend<B> &&
-    requires(D& d, typename B::context& ctx, view<const typename B::real> x, double t, view<typename B::real> out) {
+concept denoiser = elementwise_backend<B> && requires(D& d, typename B::context& ctx, view<const typename B::real> x,
+                                                      sampling_time<typename B::real> t, view<typename B::real> out) {
   { d.prediction() } -> std::convertible_to<prediction_type>;
   { d.output_channels() } -> std::convertible_to<index_t>;
   d(ctx, x, t, out);
@@ -32,8 +43,8 @@ class function_denoiser {
   prediction_type prediction() const { return prediction_; }
   index_t output_channels() const { return output_channels_; }
 
-  template <class Context, class X, class Out>
-  auto operator()(Context& ctx, X x, double t, Out out) -> decltype(std::declval<F&>()(ctx, x, t, out)) {
+  template <class Context, class X, class Time, class Out>
+  auto operator()(Context& ctx, X x, Time t, Out out) -> decltype(std::declval<F&>()(ctx, x, t, out)) {
     return function_(ctx, x, t, out);
   }
 

@@ -37,7 +37,7 @@ class guided {
   index_t output_channels() const { return conditional_.output_channels(); }
   double scale() const { return scale_; }
 
-  void operator()(context& ctx, view<const real> x, double t, view<real> out) {
+  void operator()(context& ctx, view<const real> x, sampling_time<real> t, view<real> out) {
     require(out.extent == x.extent, error_kind::shape, "guided: expected an output of shape ", x.extent, ", got ",
             out.extent, " (learned variances cannot be guided)");
     conditional_(ctx, x, t, out);

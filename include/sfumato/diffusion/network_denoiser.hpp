@@ -18,6 +18,7 @@ class network_denoiser {
  public:
   using real = typename B::real;
   using context = typename B::context;
+  using backend_type = B;
 
   explicit network_denoiser(Net net, prediction_type prediction = prediction_type::epsilon)
       : net_(std::move(net)), prediction_(prediction) {}
@@ -31,10 +32,14 @@ class network_denoiser {
   /// For images of another number of channels than 1.
   void set_channels(index_t channels) { channels_ = channels; }
 
-  void operator()(context& ctx, view<const real> x, double t, view<real> out) {
+  void operator()(context& ctx, view<const real> x, sampling_time<real> t, view<real> out) {
     if (!run_ || !(x.extent == planned_for_)) prepare(ctx, x.extent);
     const index_t images = x.extent[0];
-    B::fill(ctx, times_.data(), images, static_cast<real>(t));
+    if (t.in_backend) {
+      B::for_each_index(ctx, images, spread<real>{t.in_backend, times_.data()});
+    } else {
+      B::fill(ctx, times_.data(), images, static_cast<real>(t.t));
+    }
     const view<real> y = (*run_)([&](graph<B>& g) {
       const value image = ops::to_scalar(g, g.input(x));
       const real_value time = g.input(view<const real>(times_.as({images})));

@@ -1,26 +1,14 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
+#include <type_traits>
 #include <vector>
 
-#include "sfumato/core/error.hpp"
-#include "sfumato/diffusion/denoiser.hpp"
+#include "sfumato/diffusion/sampling_run.hpp"
 #include "sfumato/diffusion/schedule/timesteps.hpp"
-#include "sfumato/diffusion/solver/plan.hpp"
-#include "sfumato/diffusion/solver/solver_state.hpp"
 #include "sfumato/diffusion/trajectory.hpp"
-#include "sfumato/tensor/finite.hpp"
 
 namespace sfumato {
-
-/// Where sampling starts: a batch of standard normal noise. Image n is made of stream first_stream + n of the seed
-/// alone, so it is the same image in any batch and on any number of threads.
-struct image_noise {
-  shape extent = {};  ///< (N,H,W,C)
-  std::uint64_t seed = 0;
-  std::uint32_t first_stream = 0;
-};
 
 struct sample_progress {
   index_t steps_done = 0;
@@ -33,20 +21,14 @@ struct sample_options {
   /// Called after each step; false cancels.
   std::function<bool(const sample_progress&)> progress = {};
   trajectory_recorder<T>* trajectory = nullptr;
-  /// For plans with projecting steps: brings x' (in the backend's memory, at noise level alpha, sigma) to what is
-  /// known, as inpainting does (Lugmayr et al. 2022).
-  std::function<void(view<T> x, double alpha, double sigma)> project = {};
+  /// For plans with projecting stages.
+  projection<T> project = {};
+  /// Pictures (N,H,W,C), on the host, to start from instead of noise; the plan says at which noise level
+  /// (solver_plan::from_step).
+  view<const T> start_from = {};
 };
 
 enum class sample_state { completed, cancelled };
-
-/// What a sampling run cost. FLOPs and the network's bytes are 0 where the denoiser does not report them.
-struct sampling_cost {
-  index_t evaluations = 0;  ///< forward passes of a network, each over the whole batch
-  double flops = 0;
-  double solver_bytes = 0;  ///< registers of the solver
-  double network_bytes = 0;
-};
 
 template <class T>
 struct sample_result {
@@ -59,82 +41,78 @@ struct sample_result {
   view<const T> pixels() const { return {images.data(), extent}; }
 };
 
-/// Runs a plan from noise to images on backend B. Allocates at the start and at the end, not in between.
+/// Runs a plan from noise, or from pictures, to images on backend B. Allocates at the start and at the end, not in
+/// between. The host waits for the images at the end, and at steps after which it is called back.
 ///
 /// Throws (kind shape) if shapes or channels do not fit, (kind value) if the network's output or the images stop being
 /// finite, naming the step.
-template <elementwise_backend B, denoiser<B> D>
-sample_result<typename B::real> sample(typename B::context& ctx, D& network, const solver_plan& plan,
-                                       const image_noise& noise, const sample_options<typename B::real>& options = {}) {
-  const shape& extent = noise.extent;
-  const index_t channels = extent.back(), outputs = network.output_channels();
-  const auto steps_in_all = static_cast<index_t>(plan.steps.size());
-  require(extent.rank() == 4 && extent.size() > 0, error_kind::shape,
-          "sample: expected images of shape (N,H,W,C) with no extent 0, got ", extent);
-  require(steps_in_all > 0, error_kind::value, "sample: expected a plan of at least 1 step, got 0");
-  require(outputs == channels || outputs == 2 * channels, error_kind::shape, "sample: images have ", channels,
-          " channels, so the network must give ", channels, ", or ", 2 * channels,
-          " with a learned variance; it gives ", outputs);
-  require(!plan.needs_variance() || outputs == 2 * channels, error_kind::shape,
-          "sample: the solver uses a learned variance, so the network must give ", 2 * channels, " channels; it gives ",
-          outputs);
-  require(!plan.projects() || options.project, error_kind::value,
-          "sample: the plan projects onto known images, but no options.project was given");
-
-  solver_state<B> state(ctx, plan, extent, outputs != channels);
-  sample_result<typename B::real> result{extent, {}, sample_state::completed, 0, {}};
-  const image_streams streams{noise.seed, noise.first_stream};
-  const auto record = [&](double timestep) {
-    snapshot<typename B::real>* into = options.trajectory ? options.trajectory->wanted(result.steps_done) : nullptr;
+template <elementwise_backend B, class D>
+requires denoiser<std::remove_cvref_t<D>, B> sample_result<typename B::real> sample(
+    typename B::context& ctx, D&& network, const solver_plan& plan, const image_noise& noise,
+    const sample_options<typename B::real>& options = {}) {
+  using T = typename B::real;
+  sampling_run<B, std::remove_reference_t<D>> run(ctx, network, plan, noise, options.project);
+  sample_result<T> result{noise.extent, {}, sample_state::completed, 0, {}};
+  const auto record = [&] {
+    snapshot<T>* into = options.trajectory ? options.trajectory->wanted(run.steps_done()) : nullptr;
     if (!into) return;
-    into->timestep = timestep;
-    B::download(ctx, into->x.data(), state.x().data, extent.size());
-    B::download(ctx, into->x0.data(), state.x0().data, extent.size());
+    into->timestep = run.timestep();
+    run.download(into->x.data());
+    B::download(ctx, into->x0.data(), run.x0().data, run.x0().size());
   };
 
-  state.start(plan.initial_scale, streams);
-  if (options.trajectory) options.trajectory->begin(extent.size(), steps_in_all);
-  record(-1);
-
-  for (const solver_step& step : plan.steps) {
-    const auto require_finite = [&](const char* what, view<const typename B::real> values) {
-      require(all_finite<B>(ctx, values.data, values.size()), error_kind::value, "sample: ", what,
-              " not finite at step ", result.steps_done + 1, " of ", steps_in_all, " (timestep ", step.timestep,
-              "); check the weights, the prediction type and the range of the images");
-    };
-    if (step.evaluate) {
-      const view<typename B::real> output = state.network_output();
-      network(ctx, state.network_input(step), step.timestep, output);
-      require_finite("the network's output is", output);
-      result.cost.evaluations += evaluations_per_call(network);
-      result.cost.flops += flops_per_call(network, extent);
-    }
-    state.advance(step, streams, static_cast<std::uint32_t>(result.steps_done) + 1);
-    if (step.project) options.project(state.x(), step.alpha, step.sigma);
-    require_finite("the images are", state.x());
-    ++result.steps_done;
-    record(step.timestep);
-    if (options.progress && !options.progress({result.steps_done, steps_in_all, step.timestep})) {
-      if (result.steps_done < steps_in_all) result.state = sample_state::cancelled;
-      break;
-    }
+  if (options.start_from.data) {
+    run.start(options.start_from);
+  } else {
+    run.start();
   }
+  if (options.trajectory) options.trajectory->begin(noise.extent.size(), run.steps());
+  record();
+  while (!run.done() && result.state == sample_state::completed) {
+    run.step();
+    record();
+    if (!options.progress) continue;
+    run.check();
+    if (!options.progress({run.steps_done(), run.steps(), run.timestep()}) && !run.done())
+      result.state = sample_state::cancelled;
+  }
+  run.check();
 
   if (options.trajectory) options.trajectory->end();
-  result.images.resize(static_cast<std::size_t>(extent.size()));
-  B::download(ctx, result.images.data(), state.x().data, extent.size());
-  result.cost.solver_bytes = state.bytes();
-  result.cost.network_bytes = memory_bytes(network);
+  result.images.resize(static_cast<std::size_t>(noise.extent.size()));
+  run.download(result.images.data());
+  result.steps_done = run.steps_done();
+  result.cost = run.cost();
   return result;
 }
 
 /// The same with the plan made on the spot: `sample<cpu<float>>(ctx, network, ddim{}, schedule, steps(50), noise)`.
-template <elementwise_backend B, denoiser<B> D, class S, solver<S> V>
-sample_result<typename B::real> sample(typename B::context& ctx, D& network, const V& solver_value, const S& schedule,
-                                       const steps& selection, const image_noise& noise,
-                                       const sample_options<typename B::real>& options = {}) {
+template <elementwise_backend B, class D, class S, solver<S> V>
+requires denoiser<std::remove_cvref_t<D>, B> sample_result<typename B::real> sample(
+    typename B::context& ctx, D&& network, const V& solver_value, const S& schedule, const steps& selection,
+    const image_noise& noise, const sample_options<typename B::real>& options = {}) {
   const solver_plan plan = solver_value.plan(schedule, selection.of(schedule.train_timesteps()), network.prediction());
   return sample<B>(ctx, network, plan, noise, options);
+}
+
+namespace detail {
+template <class D, class Context>
+struct backend_for {
+  using type = typename backend_of<Context>::type;
+};
+template <class D, class Context>
+requires requires { typename D::backend_type; }
+struct backend_for<D, Context> {
+  using type = typename D::backend_type;
+};
+}  // namespace detail
+
+/// Both without naming the backend: that of the denoiser, or else the usual one of the context (cpu<float>).
+template <class D, class Context, class... Rest>
+requires(requires {
+  typename detail::backend_for<std::remove_cvref_t<D>, Context>::type;
+}) auto sample(Context& ctx, D&& network, const Rest&... rest) {
+  return sample<typename detail::backend_for<std::remove_cvref_t<D>, Context>::type>(ctx, network, rest...);
 }
 
 }  // namespace sfumato

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sfumato/core/config.hpp"
+#include "sfumato/core/shape.hpp"
 #include "sfumato/math/activation.hpp"
 
 namespace sfumato {
@@ -21,6 +22,15 @@ struct assignment {
   SFUMATO_HOST_DEVICE void operator()(P& out, const P& x) const {
     out = accumulate ? out + x : x;
   }
+};
+
+/// to[i] = the one number at `from`.
+template <class T>
+struct spread {
+  const T* from;
+  T* to;
+
+  SFUMATO_HOST_DEVICE void operator()(index_t i) const { to[i] = *from; }
 };
 
 /// grad (+)= factor upper: the gradient of a multiple.

@@ -25,6 +25,17 @@ struct noising {
   }
 };
 
+/// The same with one level {alpha, sigma} for all, standing in memory.
+template <class T>
+struct noising_of_all {
+  const T* level;
+
+  template <class P>
+  SFUMATO_HOST_DEVICE void operator()(P& xt, const P& x0, const P& noise) const {
+    xt = P(level[0]) * x0 + P(level[1]) * noise;
+  }
+};
+
 /// The velocity into the first operand; coefficients of a row (image): {alpha, sigma}.
 struct velocity_target {
   template <class T, class P>

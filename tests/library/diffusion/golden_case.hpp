@@ -102,7 +102,7 @@ struct sampler_case {
     solver_plan result = solver.plan(schedule, timesteps, prediction);
     // The library also adds noise at a last step from t > 0; ours never does. Put its noise there to compare the rest.
     if (row["noise_drawn"].back() == 1)
-      result.steps.back().noise = ddpm_noise(solver.variance, transitions(schedule, timesteps, previous).back());
+      result.stages.back().noise = ddpm_noise(solver.variance, transitions(schedule, timesteps, previous).back());
     return result;
   }
 };

@@ -32,10 +32,10 @@ double trajectory_error(const golden::sampler_case& c, const solver_plan& plan) 
   for (std::size_t i = 0; i < c.steps(); ++i) {
     std::vector<double> output, variance;
     for (double x : run.x()) {
-      output.push_back(c.network(x, plan.steps[i].timestep));
+      output.push_back(c.network(x, plan.stages[i].timestep));
       if (c.learned()) variance.push_back(c.network_variance(x));
     }
-    run.advance(plan.steps[i], output, variance, c.noise.empty() ? output : c.step_of(c.noise, i));
+    run.advance(plan.stages[i], output, variance, c.noise.empty() ? output : c.step_of(c.noise, i));
     const std::vector<double> want = c.step_of(c.x_f64, i + 1);
     for (std::size_t k = 0; k < want.size(); ++k) error = std::max(error, std::abs(run.x()[k] - want[k]));
   }
@@ -55,7 +55,7 @@ TEST(GoldenTrajectories, EveryStepAgreesGivenItsInputs) {
       plan_execution<double> run(c.step_of(c.x, i), static_cast<index_t>(c.images));
       const std::vector<double> output = c.learned() ? c.output_half(i, 0) : c.step_of(c.output, i);
       const std::vector<double> variance = c.learned() ? c.output_half(i, 1) : std::vector<double>();
-      run.advance(c.plan.steps[i], output, variance, c.noise.empty() ? output : c.step_of(c.noise, i));
+      run.advance(c.plan.stages[i], output, variance, c.noise.empty() ? output : c.step_of(c.noise, i));
       const std::vector<double> want = c.step_of(c.x, i + 1), want_x0 = c.step_of(c.x0, i);
       expect_close(run.x(), want, rtol * std::max(1.0, max_abs(want)), "x", i);
       expect_close(run.x0(), want_x0, 10 * rtol * std::max(1.0, max_abs(want_x0)), "x0", i);
@@ -76,12 +76,12 @@ TEST(GoldenTrajectories, WholeTrajectoriesAgreeInFloat) {
     for (std::size_t i = 0; i < c.steps(); ++i) {
       std::vector<float> output, variance, noise;
       for (float x : run.x()) {
-        output.push_back(static_cast<float>(c.network(x, c.plan.steps[i].timestep)));
+        output.push_back(static_cast<float>(c.network(x, c.plan.stages[i].timestep)));
         variance.push_back(c.learned() ? static_cast<float>(c.network_variance(x)) : 0);
       }
       if (!c.noise.empty())
         for (double z : c.step_of(c.noise, i)) noise.push_back(static_cast<float>(z));
-      run.advance(c.plan.steps[i], output, variance, noise);
+      run.advance(c.plan.stages[i], output, variance, noise);
       const std::vector<double> want = c.step_of(c.x_f64, i + 1);
       for (std::size_t k = 0; k < want.size(); ++k)
         ASSERT_NEAR(static_cast<double>(run.x()[k]), want[k], tolerance) << "step " << i << ", element " << k;
@@ -99,10 +99,10 @@ TEST(GoldenTrajectories, KnownWrongFormulasAreFarOff) {
       const double t = c.timesteps[i];
       const double a = 1 - beta(c.schedule, static_cast<index_t>(t)), rest = 1 - alpha_bar(c.schedule, t);
       const double to = alpha_bar(c.schedule, t - 1);
-      trained_alpha.steps[i].next.x0 = std::sqrt(to) * (1 - a) / rest;
-      trained_alpha.steps[i].next.x = std::sqrt(a) * (1 - to) / rest;
-      no_root.steps[i].next.x *= no_root.steps[i].next.x;
-      variance_for_deviation.steps[i].noise.deviation *= variance_for_deviation.steps[i].noise.deviation;
+      trained_alpha.stages[i].next.x0 = std::sqrt(to) * (1 - a) / rest;
+      trained_alpha.stages[i].next.x = std::sqrt(a) * (1 - to) / rest;
+      no_root.stages[i].next.x *= no_root.stages[i].next.x;
+      variance_for_deviation.stages[i].noise.deviation *= variance_for_deviation.stages[i].noise.deviation;
     }
     EXPECT_GT(trajectory_error(c, trained_alpha), 1e-3);
     EXPECT_GT(trajectory_error(c, no_root), 1e-3);

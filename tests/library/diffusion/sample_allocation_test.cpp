@@ -25,7 +25,7 @@ void expect_no_allocation_after_the_first_step(const solver_plan& plan, index_t 
                                 out.data[i] = half[static_cast<std::size_t>(i % x.size())];
                             });
   std::vector<long> counts;
-  counts.reserve(plan.steps.size());
+  counts.reserve(plan.stages.size());
   trajectory_recorder<float> trajectory({0, 5, 10});
   sample_options<float> options;
   options.trajectory = &trajectory;

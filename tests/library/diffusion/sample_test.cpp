@@ -131,7 +131,7 @@ TEST(SampleRun, CountsItsCost) {
   const auto result = sample<cpu<float>>(ctx, network, ddim{.eta = 1}, network.schedule, steps(20), {.extent = extent});
   EXPECT_EQ(result.cost.evaluations, 20);
   EXPECT_EQ(result.cost.flops, 20 * network.flops(extent));
-  EXPECT_EQ(result.cost.solver_bytes, 6 * 32 * sizeof(float)) << "x twice, output, x0, epsilon, noise";
+  EXPECT_EQ(result.cost.solver_bytes, 5 * 32 * sizeof(float)) << "x, output, x0, epsilon, noise";
 
   guided<cpu<float>, exact_denoiser<linear_beta>, exact_denoiser<linear_beta>> twice(network, network, 3);
   const auto steered = sample<cpu<float>>(ctx, twice, ddim{}, network.schedule, steps(20), {.extent = extent});
@@ -207,10 +207,10 @@ TEST(SampleRun, ProjectsOntoWhatIsKnown) {
   auto network = exact();
   cpu_context ctx(1);
   solver_plan plan = ddim{}.plan(network.schedule, steps(20).of(200), network.type);
-  for (solver_step& step : plan.steps) step.project = true;
+  for (solver_stage& step : plan.stages) step.project = true;
   EXPECT_THROW(sample<cpu<float>>(ctx, network, plan, {.extent = {1, 4, 4, 1}}), error);
   sample_options<float> options;
-  options.project = [](view<float> x, double alpha, double) { x.data[3] = static_cast<float>(alpha * 0.5); };
+  options.project = [](view<float> x, const noise_level& level) { x.data[3] = static_cast<float>(level.alpha * 0.5); };
   const auto result = sample<cpu<float>>(ctx, network, plan, {.extent = {1, 4, 4, 1}}, options);
   EXPECT_EQ(result.images[3], 0.5f);
 }

@@ -89,7 +89,7 @@ void draw_batches(cpu_context& ctx, const sampling_settings& settings, sampling_
   const alpha_bar_table schedule = result.card.noise_schedule();
   for (const snapshot<float>& moment : result.trajectory) {
     const auto next = static_cast<std::size_t>(moment.steps_done);
-    result.noise_share.push_back(next < plan.steps.size() ? 1 - alpha_bar(schedule, plan.steps[next].timestep) : 0);
+    result.noise_share.push_back(next < plan.stages.size() ? 1 - alpha_bar(schedule, plan.stages[next].timestep) : 0);
   }
 }
 

@@ -35,6 +35,11 @@ struct cpu : cpu_memory<S>,
   using context = cpu_context;
 };
 
+template <>
+struct backend_of<cpu_context> {
+  using type = cpu<float>;
+};
+
 static_assert(backend<cpu<float>> && backend<cpu<double>> && backend<cpu<bf16>>);
 
 }  // namespace sfumato

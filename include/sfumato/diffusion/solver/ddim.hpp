@@ -27,10 +27,11 @@ struct ddim {
   template <class S>
   solver_plan plan(const S& schedule, const std::vector<double>& timesteps, prediction_type prediction) const {
     require(eta >= 0 && eta <= 1, error_kind::value, "ddim: expected eta from 0 to 1, got ", eta);
-    solver_plan result;
-    for (const transition& step : transitions(schedule, timesteps, previous, set_alpha_to_one ? -1 : 0)) {
+    const std::vector<transition> way = transitions(schedule, timesteps, previous, set_alpha_to_one ? -1 : 0);
+    solver_plan result{.stages = {}, .start = way.front().start()};
+    for (const transition& step : way) {
       const double deviation = eta * std::sqrt(step.to_rest / step.from_rest * step.beta());
-      solver_step record = evaluation(schedule, step, prediction, correction);
+      solver_stage record = evaluation(schedule, step, prediction, correction);
       if (rederive_epsilon) {
         record.rederive = true;
         record.r_x = 1 / std::sqrt(step.from_rest);
@@ -39,7 +40,7 @@ struct ddim {
       record.next.x0 = std::sqrt(step.to);
       record.next.epsilon = std::sqrt(std::max(step.to_rest - deviation * deviation, 0.0));
       if (deviation > 0) record.noise = {.kind = step_noise::source::scalar, .deviation = deviation};
-      result.steps.push_back(record);
+      result.stages.push_back(record);
     }
     return result;
   }

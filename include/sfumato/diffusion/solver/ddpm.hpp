@@ -68,14 +68,15 @@ struct ddpm {
 
   template <class S>
   solver_plan plan(const S& schedule, const std::vector<double>& timesteps, prediction_type prediction) const {
-    solver_plan result;
-    for (const transition& step : transitions(schedule, timesteps, previous)) {
+    const std::vector<transition> way = transitions(schedule, timesteps, previous);
+    solver_plan result{.stages = {}, .start = way.front().start()};
+    for (const transition& step : way) {
       const double a = step.from / step.to, b = step.beta();
-      solver_step record = evaluation(schedule, step, prediction, correction);
+      solver_stage record = evaluation(schedule, step, prediction, correction);
       record.next.x0 = std::sqrt(step.to) * b / step.from_rest;
       record.next.x = std::sqrt(a) * step.to_rest / step.from_rest;
       if (step.to_rest > 0) record.noise = ddpm_noise(variance, step);
-      result.steps.push_back(record);
+      result.stages.push_back(record);
     }
     return result;
   }

@@ -13,7 +13,7 @@
 
 namespace sfumato {
 
-/// Runs the records of a plan on the host in plain loops: the meaning of a solver_step written out, and what the fused
+/// Runs the records of a plan on the host in plain loops: the meaning of a solver_stage written out, and what the fused
 /// kernels of a backend are tested against. T is float or double.
 template <class T>
 class plan_execution {
@@ -28,29 +28,29 @@ class plan_execution {
         anchor_(x_.size()) {}
 
   std::span<T> x() { return x_; }
-  /// This step's estimate of the clean images, after correction.
+  /// This stage's estimate of the clean images, after correction.
   std::span<const T> x0() const { return x0_; }
 
-  /// One step. output: the network's answer to input_scale * x (ignored unless the step evaluates); variance: its
-  /// second half of channels, for learned variances; noise: standard normal, for steps that draw. Projection is the
+  /// One stage. output: the network's answer to input_scale * x (ignored unless the stage evaluates); variance: its
+  /// second half of channels, for learned variances; noise: standard normal, for stages that draw. Projection is the
   /// caller's.
-  void advance(const solver_step& step, std::span<const T> output, std::span<const T> variance,
+  void advance(const solver_stage& stage, std::span<const T> output, std::span<const T> variance,
                std::span<const T> noise) {
-    if (step.evaluate) output_.assign(output.begin(), output.end());
+    if (stage.evaluate) output_.assign(output.begin(), output.end());
     for (std::size_t i = 0; i < x_.size(); ++i) {
-      x0_[i] = T(step.map.x0_x) * x_[i] + T(step.map.x0_m) * output_[i];
-      epsilon_[i] = T(step.map.e_x) * x_[i] + T(step.map.e_m) * output_[i];
+      x0_[i] = T(stage.map.x0_x) * x_[i] + T(stage.map.x0_m) * output_[i];
+      epsilon_[i] = T(stage.map.e_x) * x_[i] + T(stage.map.e_m) * output_[i];
     }
-    correct(step.correction);
-    if (step.rederive)
-      for (std::size_t i = 0; i < x_.size(); ++i) epsilon_[i] = T(step.r_x) * x_[i] + T(step.r_x0) * x0_[i];
+    correct(stage.correction);
+    if (stage.rederive)
+      for (std::size_t i = 0; i < x_.size(); ++i) epsilon_[i] = T(stage.r_x) * x_[i] + T(stage.r_x0) * x0_[i];
 
     for (std::size_t i = 0; i < x_.size(); ++i) {
-      const T next = combined(step.next, i) + random_part(step.noise, variance, noise, i);
-      if (step.set_anchor) anchor_[i] = combined(step.anchor, i);
+      const T next = combined(stage.next, i) + random_part(stage.noise, variance, noise, i);
+      if (stage.set_anchor) anchor_[i] = combined(stage.anchor, i);
       x_[i] = next;
     }
-    if (step.keep_slot >= 0) kept_[static_cast<std::size_t>(step.keep_slot)] = step.keep_x0 ? x0_ : epsilon_;
+    if (stage.keep_slot >= 0) kept_[static_cast<std::size_t>(stage.keep_slot)] = stage.keep_x0 ? x0_ : epsilon_;
   }
 
  private:

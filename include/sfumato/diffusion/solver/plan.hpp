@@ -9,6 +9,7 @@
 #include "sfumato/core/error.hpp"
 #include "sfumato/diffusion/prediction.hpp"
 #include "sfumato/diffusion/schedule/concept.hpp"
+#include "sfumato/math/solver_stage.hpp"
 
 namespace sfumato {
 
@@ -31,22 +32,19 @@ constexpr x0_correction threshold_x0(double ratio = 0.995, double maximum = 1) {
   return {.kind = x0_correction::method::quantile, .ratio = ratio, .maximum = maximum};
 }
 
-/// How many earlier values a plan can keep beside x and the anchor.
-inline constexpr int max_kept = 6;
-
 /// How many registers, the noise included, one combination can read at once.
 inline constexpr int max_terms = 6;
 
-/// A weight for every register a step can read; at most max_terms of them may differ from 0.
+/// A weight for every register a stage can read; at most max_terms of them may differ from 0.
 struct combination {
-  double x = 0;                         ///< the image before the step
+  double x = 0;                         ///< the image before the stage
   double anchor = 0;                    ///< an earlier image: the one a predictor started from
-  double x0 = 0;                        ///< this step's estimate of the clean image
-  double epsilon = 0;                   ///< this step's estimate of the noise
-  std::array<double, max_kept> kept{};  ///< estimates of earlier steps
+  double x0 = 0;                        ///< this stage's estimate of the clean image
+  double epsilon = 0;                   ///< this stage's estimate of the noise
+  std::array<double, max_kept> kept{};  ///< estimates of earlier stages
 };
 
-/// The random part of a step: deviation * z with z standard normal.
+/// The random part of a stage: deviation * z with z standard normal.
 struct step_noise {
   /// none. scalar: the deviation is one number. learned: sqrt(v), v being the second half of the network's channels.
   /// learned_range: exp((f log_max + (1-f) log_min) / 2), f = (v+1)/2.
@@ -57,18 +55,25 @@ struct step_noise {
   double log_min = 0, log_max = 0;
 };
 
-/// One step of any solver as plain numbers: what a solver plans on the host in double, and what runs.
+/// How much of the image and how much noise x holds: x = alpha x_0 + sigma z in distribution.
+struct noise_level {
+  double alpha = 1, sigma = 0;
+  friend constexpr bool operator==(const noise_level&, const noise_level&) = default;
+};
+
+/// One stage of any solver as plain numbers: what a solver plans on the host in double, and what runs. A step is one
+/// stage or more: a corrector evaluates a second time, churn adds noise without an evaluation.
 ///
 ///   1. m = network(input_scale x, timestep)                      if evaluate; else the last m is used again
 ///   2. x0 = map.x0_x x + map.x0_m m;  epsilon = map.e_x x + map.e_m m
 ///   3. x0 = correction(x0);  then, if rederive, epsilon = r_x x + r_x0 x0
 ///   4. x' = next(x, anchor, x0, epsilon, kept) + noise
-///   5. anchor' = anchor(x, anchor, x0, epsilon, kept)            if set_anchor; reads what step 4 read
+///   5. anchor' = anchor(x, anchor, x0, epsilon, kept)            if set_anchor; reads what 4 read
 ///   6. kept[keep_slot] = x0 or epsilon                           if keep_slot >= 0
-///   7. x' = projection(x', alpha, sigma)                         if project
+///   7. x' = projection(x', level)                                if project
 ///
 /// "x0" and "epsilon" are what the map makes them: a solver that extrapolates raw outputs maps epsilon to m.
-struct solver_step {
+struct solver_stage {
   bool evaluate = true;
   double timestep = 0;  ///< what the network is told; may be fractional
   double input_scale = 1;
@@ -88,34 +93,87 @@ struct solver_step {
   bool keep_x0 = true;  ///< else epsilon
 
   bool project = false;
-  double alpha = 1, sigma = 0;  ///< the noise level of x': x' = alpha x_0 + sigma z in distribution
+  noise_level level;           ///< of x'
+  bool completes_step = true;  ///< false where another stage of the same step follows
 };
 
-static_assert(std::is_trivially_copyable_v<solver_step>, "a solver step is a plain record");
+static_assert(std::is_trivially_copyable_v<solver_stage>, "a solver stage is a plain record");
 
-/// All steps of a sampling run, in order.
+/// All stages of a sampling run, in order.
 struct solver_plan {
-  std::vector<solver_step> steps;
-  double initial_scale = 1;  ///< the first x is initial_scale * z, z standard normal
+  std::vector<solver_stage> stages;
+  double initial_scale = 1;    ///< noise alone is x = initial_scale z, z standard normal
+  noise_level start = {0, 1};  ///< of the first x
+  index_t first_step = 0;      ///< of the whole plan that this one is the rest of
 
   bool needs_variance() const {
-    return std::any_of(steps.begin(), steps.end(), [](const solver_step& step) {
-      return step.noise.kind == step_noise::source::learned || step.noise.kind == step_noise::source::learned_range;
+    return any([](const solver_stage& stage) {
+      return stage.noise.kind == step_noise::source::learned || stage.noise.kind == step_noise::source::learned_range;
     });
   }
   bool uses_anchor() const {
-    return std::any_of(steps.begin(), steps.end(), [](const solver_step& step) { return step.set_anchor; });
+    return any([](const solver_stage& stage) { return stage.set_anchor; });
   }
   bool projects() const {
-    return std::any_of(steps.begin(), steps.end(), [](const solver_step& step) { return step.project; });
+    return any([](const solver_stage& stage) { return stage.project; });
   }
   int kept() const {
     int count = 0;
-    for (const solver_step& step : steps) count = std::max(count, step.keep_slot + 1);
+    for (const solver_stage& stage : stages) count = std::max(count, stage.keep_slot + 1);
     return count;
   }
   index_t evaluations() const {
-    return std::count_if(steps.begin(), steps.end(), [](const solver_step& step) { return step.evaluate; });
+    return std::count_if(stages.begin(), stages.end(), [](const solver_stage& stage) { return stage.evaluate; });
+  }
+  index_t steps() const {
+    return std::count_if(stages.begin(), stages.end(), [](const solver_stage& stage) { return stage.completes_step; });
+  }
+
+  /// The noise level before each step and, at the end, after the last: steps() + 1 of them.
+  std::vector<noise_level> levels() const {
+    std::vector<noise_level> all{start};
+    for (const solver_stage& stage : stages)
+      if (stage.completes_step) all.push_back(stage.level);
+    return all;
+  }
+  /// The steps from this one on: for a run that begins with pictures at the level before it (image to image) instead of
+  /// noise. Random numbers of a step stay those of the whole plan. Throws (value) where the plan has no such step, or
+  /// where a later stage reads what an earlier step has kept.
+  solver_plan from_step(index_t step) const {
+    require(step >= 0 && step < steps(), error_kind::value, "solver plan: expected a step from 0 to ", steps() - 1,
+            " to begin with, got ", step);
+    solver_plan rest = *this;
+    rest.start = levels()[static_cast<std::size_t>(step)];
+    rest.first_step += step;
+    auto first = rest.stages.begin();
+    for (index_t passed = 0; passed < step; ++first) passed += first->completes_step ? 1 : 0;
+    rest.stages.erase(rest.stages.begin(), first);
+    rest.require_registers_set();
+    return rest;
+  }
+
+ private:
+  template <class F>
+  bool any(F&& holds) const {
+    return std::any_of(stages.begin(), stages.end(), holds);
+  }
+
+  void require_registers_set() const {
+    std::array<bool, max_kept> set{};
+    bool anchor_set = false;
+    for (const solver_stage& stage : stages) {
+      const auto reads = [&](const combination& terms) {
+        for (std::size_t slot = 0; slot < set.size(); ++slot)
+          require(terms.kept[slot] == 0 || set[slot], error_kind::value,
+                  "solver plan: a step needs what an earlier one has kept; plan the timesteps from there on instead");
+        require(terms.anchor == 0 || anchor_set, error_kind::value,
+                "solver plan: a step needs the anchor that an earlier one has set; begin at a whole step");
+      };
+      reads(stage.next);
+      if (stage.set_anchor) reads(stage.anchor);
+      anchor_set = anchor_set || stage.set_anchor;
+      if (stage.keep_slot >= 0) set[static_cast<std::size_t>(stage.keep_slot)] = true;
+    }
   }
 };
 

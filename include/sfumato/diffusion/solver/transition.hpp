@@ -21,6 +21,8 @@ struct transition {
   double to = 1;         ///< P: alpha_bar at the timestep it leads to; 1 after the last
   double to_rest = 0;    ///< 1 - P
 
+  /// Of the image that it starts from.
+  noise_level start() const { return {std::sqrt(from), std::sqrt(from_rest)}; }
   /// b = 1 - A/P: the variance that the forward process adds on the way from there to t.
   double beta() const { return 1 - from / to; }
 };
@@ -53,14 +55,13 @@ std::vector<transition> transitions(const S& schedule, const std::vector<double>
 
 /// What every step of DDPM and DDIM begins with: the evaluation at t and the estimates made of it.
 template <class S>
-solver_step evaluation(const S& schedule, const transition& step, prediction_type prediction,
-                       const x0_correction& correction) {
-  solver_step result;
+solver_stage evaluation(const S& schedule, const transition& step, prediction_type prediction,
+                        const x0_correction& correction) {
+  solver_stage result;
   result.timestep = network_time(schedule, step.t);
-  result.map = estimates_from(prediction, std::sqrt(step.from), std::sqrt(step.from_rest));
+  result.map = estimates_from(prediction, step.start().alpha, step.start().sigma);
   result.correction = correction;
-  result.alpha = std::sqrt(step.to);
-  result.sigma = std::sqrt(step.to_rest);
+  result.level = {std::sqrt(step.to), std::sqrt(step.to_rest)};
   return result;
 }
 

@@ -60,12 +60,12 @@ TEST(Respaced, GivesTheSamePlanAsTheTimestepsOfTheWholeSchedule) {
   const auto expect_same = [&](const auto& solver_value) {
     const solver_plan whole = solver_value.plan(base, selection.of(1000), prediction_type::epsilon);
     const solver_plan part = solver_value.plan(schedule, steps(25).of(25), prediction_type::epsilon);
-    ASSERT_EQ(whole.steps.size(), part.steps.size());
-    for (std::size_t i = 0; i < whole.steps.size(); ++i) {
-      EXPECT_EQ(whole.steps[i].timestep, part.steps[i].timestep);
-      EXPECT_EQ(whole.steps[i].next.x0, part.steps[i].next.x0);
-      EXPECT_EQ(whole.steps[i].next.x, part.steps[i].next.x);
-      EXPECT_EQ(whole.steps[i].noise.deviation, part.steps[i].noise.deviation);
+    ASSERT_EQ(whole.stages.size(), part.stages.size());
+    for (std::size_t i = 0; i < whole.stages.size(); ++i) {
+      EXPECT_EQ(whole.stages[i].timestep, part.stages[i].timestep);
+      EXPECT_EQ(whole.stages[i].next.x0, part.stages[i].next.x0);
+      EXPECT_EQ(whole.stages[i].next.x, part.stages[i].next.x);
+      EXPECT_EQ(whole.stages[i].noise.deviation, part.stages[i].noise.deviation);
     }
   };
   expect_same(ddpm{});

@@ -44,10 +44,10 @@ TEST(Ddpm, AddsNoNoiseOnTheStepToTheCleanImage) {
                           ddpm_variance::fixed_large_log, ddpm_variance::learned, ddpm_variance::learned_range}) {
       const solver_plan plan =
           ddpm{.variance = variance}.plan(schedule, steps(10, spacing).of(1000), prediction_type::epsilon);
-      EXPECT_EQ(plan.steps.back().noise.kind, step_noise::source::none);
-      EXPECT_NEAR(plan.steps.back().next.x0, 1, 1e-12);
-      EXPECT_EQ(plan.steps.back().next.x, 0);
-      EXPECT_NE(plan.steps.front().noise.kind, step_noise::source::none);
+      EXPECT_EQ(plan.stages.back().noise.kind, step_noise::source::none);
+      EXPECT_NEAR(plan.stages.back().next.x0, 1, 1e-12);
+      EXPECT_EQ(plan.stages.back().next.x, 0);
+      EXPECT_NE(plan.stages.front().noise.kind, step_noise::source::none);
     }
 }
 
@@ -55,7 +55,7 @@ TEST(Ddpm, WithEveryStepUsesTheAlphasOfTraining) {
   const linear_beta schedule(scaled_beta_range(200));
   const solver_plan plan = ddpm{}.plan(schedule, steps(200).of(200), prediction_type::epsilon);
   const double t = 120, b = beta(schedule, 120), a = 1 - b;
-  const solver_step& step = plan.steps[79];
+  const solver_stage& step = plan.stages[79];
   ASSERT_EQ(step.timestep, t);
   EXPECT_NEAR(step.next.x0, schedule.alpha(t - 1) * b / (1 - alpha_bar(schedule, t)), 1e-14);
   EXPECT_NEAR(step.next.x, std::sqrt(a) * (1 - alpha_bar(schedule, t - 1)) / (1 - alpha_bar(schedule, t)), 1e-14);
@@ -66,9 +66,9 @@ TEST(Ddpm, ReadsOneListAndGuessesOnlyWhenAsked) {
   const std::vector<double> list = {900, 500, 10};
   const solver_plan next = ddpm{}.plan(schedule, list, prediction_type::epsilon);
   const solver_plan guess = ddpm{.previous = previous_timestep::guessed}.plan(schedule, list, prediction_type::epsilon);
-  EXPECT_EQ(next.steps[0].alpha, std::sqrt(alpha_bar(schedule, 500)));
-  EXPECT_EQ(guess.steps[0].alpha, std::sqrt(alpha_bar(schedule, 900 - 333)));
-  EXPECT_EQ(guess.steps[2].alpha, 1);
+  EXPECT_EQ(next.stages[0].level.alpha, std::sqrt(alpha_bar(schedule, 500)));
+  EXPECT_EQ(guess.stages[0].level.alpha, std::sqrt(alpha_bar(schedule, 900 - 333)));
+  EXPECT_EQ(guess.stages[2].level.alpha, 1);
 }
 
 TEST(Ddim, WithEtaOneIsDdpmWithFixedSmallVariance) {
@@ -79,13 +79,15 @@ TEST(Ddim, WithEtaOneIsDdpmWithFixedSmallVariance) {
       const solver_plan implicit = ddim{.eta = 1, .correction = no_correction()}.plan(schedule, list, prediction);
       const solver_plan ancestral = ddpm{.correction = no_correction()}.plan(schedule, list, prediction);
       for (std::size_t i = 0; i < list.size(); ++i) {
-        const solver_step& a = implicit.steps[i];
-        const solver_step& b = ancestral.steps[i];
+        const solver_stage& a = implicit.stages[i];
+        const solver_stage& b = ancestral.stages[i];
         // Both as linear maps of x and the network's output; weights reach 1/alpha(T) = 180, rounding 1e-16 of that.
-        const auto on_x = [](const solver_step& s) {
+        const auto on_x = [](const solver_stage& s) {
           return s.next.x + s.next.x0 * s.map.x0_x + s.next.epsilon * s.map.e_x;
         };
-        const auto on_output = [](const solver_step& s) { return s.next.x0 * s.map.x0_m + s.next.epsilon * s.map.e_m; };
+        const auto on_output = [](const solver_stage& s) {
+          return s.next.x0 * s.map.x0_m + s.next.epsilon * s.map.e_m;
+        };
         EXPECT_NEAR(on_x(a), on_x(b), 1e-12);
         EXPECT_NEAR(on_output(a), on_output(b), 1e-12);
         EXPECT_NEAR(a.noise.deviation, b.noise.deviation, 1e-12);
@@ -95,17 +97,17 @@ TEST(Ddim, WithEtaOneIsDdpmWithFixedSmallVariance) {
 
 TEST(Ddim, EtaZeroDrawsNothingAndTheLastStepNeverDoes) {
   const linear_beta schedule;
-  for (const solver_step& step : ddim{}.plan(schedule, steps(20).of(1000), prediction_type::epsilon).steps)
+  for (const solver_stage& step : ddim{}.plan(schedule, steps(20).of(1000), prediction_type::epsilon).stages)
     EXPECT_EQ(step.noise.kind, step_noise::source::none);
   const solver_plan noisy =
       ddim{.eta = 1}.plan(schedule, steps(20, timestep_spacing::trailing).of(1000), prediction_type::epsilon);
-  EXPECT_EQ(noisy.steps.back().noise.kind, step_noise::source::none);
+  EXPECT_EQ(noisy.stages.back().noise.kind, step_noise::source::none);
 }
 
 TEST(Ddim, EndsAtTheFirstTimestepWhenAlphaIsNotSetToOne) {
   const linear_beta schedule;
   const solver_plan plan = ddim{.set_alpha_to_one = false}.plan(schedule, steps(20).of(1000), prediction_type::epsilon);
-  EXPECT_NEAR(plan.steps.back().alpha, schedule.alpha(0), 1e-15);
+  EXPECT_NEAR(plan.stages.back().level.alpha, schedule.alpha(0), 1e-15);
 }
 
 TEST(Solvers, RefuseWhatCannotBe) {

@@ -28,7 +28,7 @@ double run(const solver_plan& plan, const S& schedule, const gaussian_mixture& d
            double x) {
   plan_execution<double> execution({x}, 1);
   const std::vector<double> no_noise = {0};
-  for (const solver_step& step : plan.steps) {
+  for (const solver_stage& step : plan.stages) {
     const double alpha = schedule.alpha(step.timestep), sigma = schedule.sigma(step.timestep);
     execution.advance(step, std::vector<double>{data.predict(prediction, execution.x()[0], alpha, sigma)}, {},
                       no_noise);
@@ -74,7 +74,7 @@ TEST(DdimOnAnExactDenoiser, EndsAtTheModesOfAMixture) {
 template <class S>
 std::pair<double, double> distribution_after(const solver_plan& plan, const S& schedule, const gaussian_mixture& data) {
   double mean = 0, variance = 1;
-  for (const solver_step& step : plan.steps) {
+  for (const solver_stage& step : plan.stages) {
     const double alpha = schedule.alpha(step.timestep), sigma = schedule.sigma(step.timestep);
     const auto stepped = [&](double x) {
       const double m = data.predict(prediction_type::epsilon, x, alpha, sigma);
@@ -117,7 +117,7 @@ TEST(DdpmOnAnExactDenoiser, WithTheAlphasOfTrainingInAStridedRunMissesTheData) {
   const linear_beta schedule;
   const gaussian_mixture data{{{1, 0.3, 0.5}}};
   solver_plan plan = ddpm{.correction = no_correction()}.plan(schedule, steps(50).of(1000), prediction_type::epsilon);
-  for (solver_step& step : plan.steps) {
+  for (solver_stage& step : plan.stages) {
     const double t = step.timestep, a = 1 - beta(schedule, static_cast<index_t>(t)), rest = 1 - alpha_bar(schedule, t);
     step.next.x0 = schedule.alpha(t - 1) * (1 - a) / rest;
     step.next.x = std::sqrt(a) * (1 - alpha_bar(schedule, t - 1)) / rest;

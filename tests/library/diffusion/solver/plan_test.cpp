@@ -35,7 +35,7 @@ solver_plan heun_plan(const std::vector<double>& sigmas, const std::vector<doubl
                       prediction_type prediction) {
   solver_plan plan;
   for (std::size_t i = 0; i < timesteps.size(); ++i) {
-    solver_step step;
+    solver_stage step;
     step.timestep = timesteps[i];
     step.input_scale = 1 / std::sqrt(sigmas[i] * sigmas[i] + 1);
     step.map = estimates_in_sigma(prediction, sigmas[i]);
@@ -50,7 +50,7 @@ solver_plan heun_plan(const std::vector<double>& sigmas, const std::vector<doubl
       step.next.anchor = 1;
       step.next.epsilon = step.next.kept[0] = (sigmas[i] - sigmas[i - 1]) / 2;
     }
-    plan.steps.push_back(step);
+    plan.stages.push_back(step);
   }
   return plan;
 }
@@ -62,7 +62,7 @@ solver_plan two_step_plan(const std::vector<double>& sigmas, const std::vector<d
   const auto lambda = [&](std::size_t i) { return -std::log(sigmas[i]); };
   solver_plan plan;
   for (std::size_t i = 0; i < timesteps.size(); ++i) {
-    solver_step step;
+    solver_stage step;
     step.timestep = timesteps[i];
     step.map = estimates_from(prediction, alpha(i), alpha(i) * sigmas[i]);
     const double h = lambda(i + 1) - lambda(i);
@@ -73,7 +73,7 @@ solver_plan two_step_plan(const std::vector<double>& sigmas, const std::vector<d
     step.next.x0 = gain * (1 + extrapolation);
     step.next.kept[0] = -gain * extrapolation;
     step.keep_slot = 0;
-    plan.steps.push_back(step);
+    plan.stages.push_back(step);
   }
   return plan;
 }
@@ -81,7 +81,7 @@ solver_plan two_step_plan(const std::vector<double>& sigmas, const std::vector<d
 /// The largest error of a whole trajectory in double, and of the same plan run by a backend, relative to its scale.
 double trajectory_error(const json& row, const golden::tensors& file, const solver_plan& plan) {
   const std::vector<double> want = file.f64(row["tensors"]["x_f64"]);
-  const std::size_t n = want.size() / (plan.steps.size() + 1);
+  const std::size_t n = want.size() / (plan.stages.size() + 1);
   const auto network = [&](double x, double t) {
     return (0.1 + 0.85 * t / row["config"]["num_train_timesteps"].get<double>()) * x + 0.05 * std::sin(2 * x) +
            0.1 * std::sin(t / 100);
@@ -90,10 +90,10 @@ double trajectory_error(const json& row, const golden::tensors& file, const solv
   const std::vector<double> start(want.begin(), want.begin() + static_cast<std::ptrdiff_t>(n));
   double error = 0;
   plan_execution<double> run(start, images);
-  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+  for (std::size_t i = 0; i < plan.stages.size(); ++i) {
     std::vector<double> output;
-    for (double x : run.x()) output.push_back(network(plan.steps[i].input_scale * x, plan.steps[i].timestep));
-    run.advance(plan.steps[i], output, {}, {});
+    for (double x : run.x()) output.push_back(network(plan.stages[i].input_scale * x, plan.stages[i].timestep));
+    run.advance(plan.stages[i], output, {}, {});
     for (std::size_t k = 0; k < n; ++k) error = std::max(error, std::abs(run.x()[k] - want[(i + 1) * n + k]));
   }
 
@@ -107,7 +107,7 @@ double trajectory_error(const json& row, const golden::tensors& file, const solv
   const auto result =
       sample<backend>(ctx, denoiser, plan, {.extent = {images, static_cast<index_t>(n) / images, 1, 1}});
   for (std::size_t k = 0; k < n; ++k)
-    error = std::max(error, std::abs(result.images[k] - want[plan.steps.size() * n + k]));
+    error = std::max(error, std::abs(result.images[k] - want[plan.stages.size() * n + k]));
   return error / row["max_abs_x"].get<double>();
 }
 
@@ -138,15 +138,15 @@ TEST(SolverPlan, CarriesMultistepSolvers) {
 
 TEST(SolverPlan, CountsWhatItNeeds) {
   solver_plan plan;
-  plan.steps.resize(3);
+  plan.stages.resize(3);
   EXPECT_EQ(plan.evaluations(), 3);
   EXPECT_EQ(plan.kept(), 0);
   EXPECT_FALSE(plan.uses_anchor() || plan.needs_variance() || plan.projects());
-  plan.steps[0].evaluate = false;
-  plan.steps[1].keep_slot = 2;
-  plan.steps[1].set_anchor = true;
-  plan.steps[2].noise.kind = step_noise::source::learned_range;
-  plan.steps[2].project = true;
+  plan.stages[0].evaluate = false;
+  plan.stages[1].keep_slot = 2;
+  plan.stages[1].set_anchor = true;
+  plan.stages[2].noise.kind = step_noise::source::learned_range;
+  plan.stages[2].project = true;
   EXPECT_EQ(plan.evaluations(), 2);
   EXPECT_EQ(plan.kept(), 3);
   EXPECT_TRUE(plan.uses_anchor() && plan.needs_variance() && plan.projects());
@@ -159,7 +159,7 @@ solver_plan random_plan(std::uint64_t seed) {
   solver_plan plan;
   plan.initial_scale = random.uniform(0.5, 2);
   for (std::uint32_t i = 0; i < 12; ++i) {
-    solver_step step;
+    solver_stage step;
     step.evaluate = i == 0 || random.below(4) != 0;
     step.timestep = 100.0 - i;
     step.input_scale = random.below(2) ? 1.0 : random.uniform(0.5, 1);
@@ -178,10 +178,10 @@ solver_plan random_plan(std::uint64_t seed) {
     step.noise = noises[random.below(4)];
     step.keep_slot = i < 3 ? static_cast<int>(i) : static_cast<int>(random.below(4)) - 1;
     step.keep_x0 = random.below(2) != 0;
-    plan.steps.push_back(step);
+    plan.stages.push_back(step);
   }
-  plan.steps[0].set_anchor = true;
-  plan.steps[0].anchor.x = 1;
+  plan.stages[0].set_anchor = true;
+  plan.stages[0].anchor.x = 1;
   return plan;
 }
 
@@ -214,8 +214,8 @@ TEST(SolverState, RunsAnyPlanAsThePlainLoopsDo) {
     for (double& x : start) x *= plan.initial_scale;
     plan_execution<double> reference(start, images);
     std::vector<double> variance(start.size());
-    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-      const solver_step& step = plan.steps[i];
+    for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+      const solver_stage& step = plan.stages[i];
       std::vector<double> output(start.size());
       for (std::size_t k = 0; k < start.size(); ++k) {
         if (!step.evaluate) continue;
@@ -240,8 +240,8 @@ TEST(SolverState, RefusesACombinationOfTooManyRegistersOrOfOneThatWasNeverSet) {
       prediction_type::epsilon, 1,
       [](cpu_context&, view<const double> x, double, view<double> out) { std::copy_n(x.data, x.size(), out.data); });
   solver_plan plan;
-  plan.steps.resize(1);
-  plan.steps[0].next.kept[4] = 1;
+  plan.stages.resize(1);
+  plan.stages[0].next.kept[4] = 1;
   EXPECT_THROW(sample<cpu<double>>(ctx, denoiser, plan, {.extent = {1, 2, 2, 1}}), error);
 }
 
