@@ -21,7 +21,7 @@ void training_step(typename B::context& ctx, sfumato::view<const typename B::rea
   sfumato::parameter_slab<B> slab(ctx, network);
   slab.initialize(network, 0);
   sfumato::graph<B> g(ctx);
-  const sfumato::value y = network(g, sfumato::ops::to_scalar(g, g.input(x)), g.input(t), g.input(labels));
+  const sfumato::value y = network(g, sfumato::ops::to_scalar(g, g.input(x)), g.input(t), {g.input(labels)});
   g.backward(sfumato::ops::mse(g, sfumato::ops::to_real(g, y), g.input(x)));
   sfumato::gradient_clip<B> clip(ctx, 1);
   sfumato::ema<B> average(slab);

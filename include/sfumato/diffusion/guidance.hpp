@@ -1,5 +1,6 @@
 #pragma once
 
+#include <type_traits>
 #include <utility>
 
 #include "sfumato/core/error.hpp"
@@ -24,7 +25,7 @@ class guided {
 
   /// Throws if the two predict different things.
   guided(Conditional conditional, Unconditional unconditional, double scale)
-      : conditional_(std::move(conditional)), unconditional_(std::move(unconditional)), scale_(scale) {
+      : unconditional_(std::move(unconditional)), conditional_(std::move(conditional)), scale_(scale) {
     require(conditional_.prediction() == unconditional_.prediction(), error_kind::value,
             "guided: expected two denoisers of one prediction type, got ", conditional_.prediction(), " and ",
             unconditional_.prediction());
@@ -32,6 +33,10 @@ class guided {
             "guided: expected two denoisers of as many channels, got ", conditional_.output_channels(), " and ",
             unconditional_.output_channels());
   }
+
+  /// The same network told its condition and told none.
+  guided(Conditional denoiser, double scale) requires(std::is_same_v<Conditional, Unconditional>)
+      : unconditional_(denoiser.unconditional()), conditional_(std::move(denoiser)), scale_(scale) {}
 
   prediction_type prediction() const { return conditional_.prediction(); }
   index_t output_channels() const { return conditional_.output_channels(); }
@@ -62,8 +67,8 @@ class guided {
   }
 
  private:
-  Conditional conditional_;
   Unconditional unconditional_;
+  Conditional conditional_;
   double scale_;
   real_buffer<B> other_;
 };

@@ -6,13 +6,14 @@
 
 #include "sfumato/diffusion/denoiser.hpp"
 #include "sfumato/ops/cast.hpp"
+#include "sfumato/ops/condition.hpp"
 #include "sfumato/tensor/inference.hpp"
 
 namespace sfumato {
 
-/// A network as a denoiser: net(graph, x, t) -> value, or net(graph, x, t, labels) for a conditioned one, run in
-/// planned memory. Any module of nn/ fits, and any callable of that form. The network must outlive it; when its weights
-/// change, say so by weights_changed().
+/// A network as a denoiser: any net(graph, x, t) -> value, or one that names a condition and takes it too
+/// (ops/condition.hpp), run in planned memory. The network must outlive it; when its weights change, say so by
+/// weights_changed().
 template <backend B, class Net>
 class network_denoiser {
  public:
@@ -21,16 +22,28 @@ class network_denoiser {
   using backend_type = B;
 
   explicit network_denoiser(Net net, prediction_type prediction = prediction_type::epsilon)
-      : net_(std::move(net)), prediction_(prediction) {}
-  /// labels: one for each image, or a single one for all.
-  network_denoiser(Net net, std::vector<index_t> labels, prediction_type prediction = prediction_type::epsilon)
-      : net_(std::move(net)), prediction_(prediction), labels_(std::move(labels)) {}
+      : network_denoiser(std::move(net), std::vector<int>(), prediction) {}
+  /// labels: one for each image, or a single one for all; as many classes as the network has mean none. Throws (config)
+  /// where the network takes no labels.
+  network_denoiser(Net net, std::vector<int> labels, prediction_type prediction = prediction_type::epsilon)
+      : net_(std::move(net)), prediction_(prediction), labels_(std::move(labels)), condition_(net_) {}
+
+  /// The same network told none: what guidance compares with.
+  network_denoiser unconditional() const {
+    network_denoiser other(net_, prediction_);
+    other.told_none_ = true;
+    return other;
+  }
 
   prediction_type prediction() const { return prediction_; }
-  /// The networks here predict one value for each of the image.
-  index_t output_channels() const { return channels_; }
-  /// For images of another number of channels than 1.
-  void set_channels(index_t channels) { channels_ = channels; }
+  /// The channels of the network's images, where it names them, or else 1.
+  index_t output_channels() const {
+    if constexpr (requires { net_.image_channels(); }) {
+      return net_.image_channels();
+    } else {
+      return 1;
+    }
+  }
 
   void operator()(context& ctx, view<const real> x, sampling_time<real> t, view<real> out) {
     if (!run_ || !(x.extent == planned_for_)) prepare(ctx, x.extent);
@@ -43,15 +56,7 @@ class network_denoiser {
     const view<real> y = (*run_)([&](graph<B>& g) {
       const value image = ops::to_scalar(g, g.input(x));
       const real_value time = g.input(view<const real>(times_.as({images})));
-      const auto predict = [&] {
-        if constexpr (requires { net_(g, image, time, whole_value{}); }) {
-          const view<const whole> labels = label_values_.as({images});
-          return net_(g, image, time, labels_.empty() ? whole_value{} : g.input(labels));
-        } else {
-          return net_(g, image, time);
-        }
-      };
-      return ops::to_real(g, predict());
+      return ops::to_real(g, answer(g, net_, image, time, condition_.in(g)));
     });
     require(y.extent == out.extent, error_kind::shape, "network_denoiser: expected the network to give ", out.extent,
             ", got ", y.extent);
@@ -68,27 +73,24 @@ class network_denoiser {
  private:
   void prepare(context& ctx, const shape& extent) {
     const index_t images = extent[0];
+    if (told_none_) {
+      condition_.give_none(ctx, images);
+    } else {
+      condition_.give(ctx, labels_, images, true);
+    }
     run_ = std::make_unique<inference<B>>(ctx);
     planned_for_ = extent;
     times_ = real_buffer<B>(ctx, images);
-    if (labels_.empty()) return;
-    require(labels_.size() == 1 || static_cast<index_t>(labels_.size()) == images, error_kind::shape,
-            "network_denoiser: expected one label, or one for each of ", images, " images, got ", labels_.size());
-    std::vector<whole> host(static_cast<std::size_t>(images));
-    for (std::size_t n = 0; n < host.size(); ++n)
-      host[n] = static_cast<whole>(labels_.size() == 1 ? labels_[0] : labels_[n]);
-    label_values_ = buffer<B, whole>(ctx, images);
-    B::upload(ctx, label_values_.data(), host.data(), images);
   }
 
   Net net_;
   prediction_type prediction_;
-  std::vector<index_t> labels_;
-  index_t channels_ = 1;
+  std::vector<int> labels_;
+  bool told_none_ = false;
+  typename condition_of<Net>::template batch<B> condition_;
   std::unique_ptr<inference<B>> run_;
   shape planned_for_;
   real_buffer<B> times_;
-  buffer<B, whole> label_values_;
 };
 
 }  // namespace sfumato

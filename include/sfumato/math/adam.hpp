@@ -3,8 +3,18 @@
 #include <cmath>
 
 #include "sfumato/core/config.hpp"
+#include "sfumato/math/select.hpp"
 
 namespace sfumato {
+
+/// The numbers of one step of Adam, in the memory of the backend.
+template <class T>
+struct adam_numbers {
+  T share1, share2;  ///< 1 - beta1, 1 - beta2
+  T rate, root_scale, epsilon;
+  T l2, keep;
+  T active;  ///< 1; 0 where this step is to change nothing
+};
 
 /// Step k = 1, 2, ... of Adam (Kingma & Ba 2015, algorithm 1) on one parameter p with gradient g:
 ///
@@ -16,18 +26,20 @@ namespace sfumato {
 /// 2019, algorithm 2).
 template <class T>
 struct adam_update {
-  T share1, share2;  ///< 1 - beta1, 1 - beta2
-  T rate, root_scale, epsilon;
-  T l2, keep;
+  const adam_numbers<T>* now;
   const T* grad_scale;  ///< multiplies the gradient; null is 1
 
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(P& p, P& m, P& v, const P& grad) const {
     using std::sqrt;
-    const P g = grad * P(grad_scale ? *grad_scale : T(1)) + P(l2) * p;
-    m = m + P(share1) * (g - m);
-    v = v + P(share2) * (g * g - v);
-    p = P(keep) * p - P(rate) * m / (P(root_scale) * sqrt(v) + P(epsilon));
+    const auto active = P(now->active) > P(T(0));
+    const P g = grad * P(grad_scale ? *grad_scale : T(1)) + P(now->l2) * p;
+    const P first = m + P(now->share1) * (g - m);
+    const P second = v + P(now->share2) * (g * g - v);
+    const P moved = P(now->keep) * p - P(now->rate) * first / (P(now->root_scale) * sqrt(second) + P(now->epsilon));
+    m = select(active, first, m);
+    v = select(active, second, v);
+    p = select(active, moved, p);
   }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sfumato/core/config.hpp"
+#include "sfumato/core/number.hpp"
 #include "sfumato/core/shape.hpp"
 #include "sfumato/math/activation.hpp"
 
@@ -31,6 +32,13 @@ struct spread {
   T* to;
 
   SFUMATO_HOST_DEVICE void operator()(index_t i) const { to[i] = *from; }
+};
+
+/// A counter in memory, plus 1.
+struct advance {
+  whole* counter;
+
+  SFUMATO_HOST_DEVICE void operator()(index_t) const { ++*counter; }
 };
 
 /// grad (+)= factor upper: the gradient of a multiple.

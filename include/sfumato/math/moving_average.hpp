@@ -4,15 +4,15 @@
 
 namespace sfumato {
 
-/// average = decay average + (1 - decay) x, with share = 1 - decay. In this form rounding does not pull the average
-/// towards 0.
+/// average = decay average + (1 - decay) x, with share = 1 - decay in the memory of the backend. In this form rounding
+/// does not pull the average towards 0.
 template <class T>
 struct average_update {
-  T share;
+  const T* share;
 
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(P& average, const P& x) const {
-    average = average + P(share) * (x - average);
+    average = average + P(*share) * (x - average);
   }
 };
 

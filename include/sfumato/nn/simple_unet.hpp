@@ -3,6 +3,7 @@
 #include "sfumato/nn/conv2d.hpp"
 #include "sfumato/nn/embedding.hpp"
 #include "sfumato/nn/linear.hpp"
+#include "sfumato/ops/condition.hpp"
 #include "sfumato/ops/pool.hpp"
 #include "sfumato/ops/time_embedding.hpp"
 
@@ -75,13 +76,15 @@ struct simple_unet {
     v("output", output);
   }
 
-  /// labels: (N), only for a conditioned network.
-  value operator()(graph<B>& g, value x, real_value t, whole_value labels = {}) const {
-    require(static_cast<bool>(labels) == (classes() > 0), error_kind::config, "simple_unet: expected ",
+  using condition = class_labels;
+
+  /// Labels only for a conditioned network.
+  value operator()(graph<B>& g, value x, real_value t, const class_labels& told = {}) const {
+    require(static_cast<bool>(told.labels) == (classes() > 0), error_kind::config, "simple_unet: expected ",
             classes() > 0 ? "labels, since it is conditioned" : "no labels, since it is not conditioned");
 
     value time = ops::time_embedding(g, t, time_channels);
-    if (labels) time = label_embedding(g, labels, time);
+    if (told.labels) time = label_embedding(g, told.labels, time);
     return with_embedding(g, x, time);
   }
 

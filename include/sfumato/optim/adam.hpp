@@ -36,36 +36,53 @@ class adam {
 
   /// Throws (value) where an option is out of range.
   explicit adam(const parameter_slab<B>& slab, const adam_options& options = {})
-      : options_(options), first_moment_(slab), second_moment_(slab) {
+      : options_(options),
+        first_moment_(slab),
+        second_moment_(slab),
+        numbers_(slab.context(), 1),
+        count_(slab.context()) {
     options.check();
   }
 
   void step(parameter_slab<B>& slab, const optimizer_step<B>& step) {
     step.check("adam");
-    ++steps_;
-    const double k = static_cast<double>(steps_), rate = step.learning_rate, decay = options_.weight_decay;
-    const adam_update<real> update{static_cast<real>(1 - options_.beta1),
-                                   static_cast<real>(1 - options_.beta2),
-                                   static_cast<real>(rate / (1 - std::pow(options_.beta1, k))),
-                                   static_cast<real>(1 / std::sqrt(1 - std::pow(options_.beta2, k))),
-                                   static_cast<real>(options_.epsilon),
-                                   static_cast<real>(options_.decoupled ? 0 : decay),
-                                   static_cast<real>(options_.decoupled ? 1 - rate * decay : 1),
-                                   step.grad_scale};
-    detail::update_parameters(slab, step.average, update, first_moment_, second_moment_);
+    count_.next(numbers_of{options_, step.learning_rate, step.rate, step.stop}, numbers_.data());
+    detail::update_parameters(slab, step, adam_update<real>{numbers_.data(), step.grad_scale}, first_moment_,
+                              second_moment_);
   }
 
   void visit_state(auto&& f) {
     f("adam.m", first_moment_);
     f("adam.v", second_moment_);
   }
-  index_t steps() const { return steps_; }
-  void set_steps(index_t steps) { steps_ = steps; }
+  index_t steps() const { return count_.steps(); }
+  void set_steps(index_t steps) { count_.set(steps); }
 
  private:
+  struct numbers_of {
+    adam_options options;
+    double learning_rate;
+    lr_schedule schedule;
+    const finite_flag* stop;
+
+    SFUMATO_HOST_DEVICE adam_numbers<real> operator()(index_t step) const {
+      const double k = static_cast<double>(step + 1), rate = learning_rate * schedule.factor(step);
+      const double decay = options.weight_decay;
+      return {static_cast<real>(1 - options.beta1),
+              static_cast<real>(1 - options.beta2),
+              static_cast<real>(rate / (1 - std::pow(options.beta1, k))),
+              static_cast<real>(1 / std::sqrt(1 - std::pow(options.beta2, k))),
+              static_cast<real>(options.epsilon),
+              static_cast<real>(options.decoupled ? 0 : decay),
+              static_cast<real>(options.decoupled ? 1 - rate * decay : 1),
+              static_cast<real>(stop && stop->step != 0 ? 0 : 1)};
+    }
+  };
+
   adam_options options_;
   companion_slab<B> first_moment_, second_moment_;
-  index_t steps_ = 0;
+  buffer<B, adam_numbers<real>> numbers_;
+  step_counter<B> count_;
 };
 
 }  // namespace sfumato

@@ -5,6 +5,7 @@
 
 #include "sfumato/math/moving_average.hpp"
 #include "sfumato/optim/companion_slab.hpp"
+#include "sfumato/optim/step_counter.hpp"
 
 namespace sfumato {
 
@@ -27,7 +28,7 @@ struct ema_options {
   double power = 2.0 / 3.0;
 
   /// The decay of this step = 1, 2, ...
-  double decay_at(index_t step) const {
+  SFUMATO_HOST_DEVICE double decay_at(index_t step) const {
     const double s = static_cast<double>(step - update_after_step - 1);
     if (s <= 0) return 0;
     const double rising = form == warm_up::rational ? (1 + s) / (10 + s) : 1 - std::pow(1 + s / inv_gamma, -power);
@@ -52,28 +53,40 @@ class ema {
   using real = typename B::real;
 
   /// Starts as a copy of the parameters.
-  explicit ema(parameter_slab<B>& slab, const ema_options& options = {}) : options_(options), average_(slab) {
+  explicit ema(parameter_slab<B>& slab, const ema_options& options = {})
+      : options_(options), average_(slab), share_(slab.context(), 1), count_(slab.context()) {
     options.check();
-    B::for_each(slab.context(), slab.size(), average_update<real>{real(1)}, average_.data(),
-                static_cast<const real*>(slab.values()));
+    B::copy(slab.context(), average_.data(), static_cast<const real*>(slab.values()), slab.size());
   }
 
   /// Takes in the parameters as they are now. An optimizer does the same within its own pass (optimizer_step::average).
   void update(parameter_slab<B>& slab) {
     B::for_each(slab.context(), slab.size(), next_update(), average_.data(), static_cast<const real*>(slab.values()));
   }
-  /// Counts a step and returns the update that belongs to it.
-  average_update<real> next_update() { return {static_cast<real>(1 - options_.decay_at(++steps_))}; }
+  /// Counts a step and returns the update that belongs to it. stop: see optimizer_step.
+  average_update<real> next_update(const finite_flag* stop = nullptr) {
+    count_.next(share_of{options_, stop}, share_.data());
+    return {share_.data()};
+  }
 
-  index_t steps() const { return steps_; }
-  void set_steps(index_t steps) { steps_ = steps; }
+  index_t steps() const { return count_.steps(); }
+  void set_steps(index_t steps) { count_.set(steps); }
   companion_slab<B>& values() { return average_; }
   const ema_options& options() const { return options_; }
 
  private:
+  struct share_of {
+    ema_options options;
+    const finite_flag* stop;
+    SFUMATO_HOST_DEVICE real operator()(index_t step) const {
+      return static_cast<real>(stop && stop->step != 0 ? 0 : 1 - options.decay_at(step + 1));
+    }
+  };
+
   ema_options options_;
   companion_slab<B> average_;
-  index_t steps_ = 0;
+  real_buffer<B> share_;
+  step_counter<B> count_;
 };
 
 }  // namespace sfumato

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sfumato/optim/ema.hpp"
+#include "sfumato/optim/lr_schedule.hpp"
 
 namespace sfumato {
 
@@ -8,10 +9,14 @@ namespace sfumato {
 template <elementwise_backend B>
 struct optimizer_step {
   double learning_rate = 1e-3;
+  /// Times its factor at the optimizer's step 0, 1, ...
+  lr_schedule rate = {};
   /// In the backend's memory, a factor on all gradients (gradient_clip::factor); null is 1.
   const typename B::real* grad_scale = nullptr;
   /// Takes in the new parameters, in the same pass.
   ema<B>* average = nullptr;
+  /// In the backend's memory: where it says that something was not finite, the step changes nothing. Null: never.
+  const finite_flag* stop = nullptr;
 
   void check(const char* optimizer) const {
     require(learning_rate >= 0 && std::isfinite(learning_rate), error_kind::value, optimizer,
@@ -34,13 +39,14 @@ namespace detail {
 
 /// update(p, state..., gradient) for every parameter, and its moving average if there is one, in one pass.
 template <elementwise_backend B, class Update>
-void update_parameters(parameter_slab<B>& slab, ema<B>* average, const Update& update,
+void update_parameters(parameter_slab<B>& slab, const optimizer_step<B>& step, const Update& update,
                        std::same_as<companion_slab<B>> auto&... state) {
   using T = typename B::real;
   const T* grads = slab.grads();
-  if (average) {
-    B::for_each(slab.context(), slab.size(), update_and_average<Update, T>{update, average->next_update()},
-                average->values().data(), slab.values(), state.data()..., grads);
+  if (step.average) {
+    const update_and_average<Update, T> both{update, step.average->next_update(step.stop)};
+    B::for_each(slab.context(), slab.size(), both, step.average->values().data(), slab.values(), state.data()...,
+                grads);
   } else {
     B::for_each(slab.context(), slab.size(), update, slab.values(), state.data()..., grads);
   }

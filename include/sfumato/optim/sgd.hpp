@@ -17,7 +17,8 @@ class sgd {
   using real = typename B::real;
 
   /// Throws (value) where an option is out of range.
-  explicit sgd(const parameter_slab<B>& slab, const sgd_options& options = {}) : options_(options), momentum_(slab) {
+  explicit sgd(const parameter_slab<B>& slab, const sgd_options& options = {})
+      : options_(options), momentum_(slab), numbers_(slab.context(), 1), count_(slab.context()) {
     require(options.momentum >= 0 && options.momentum < 1, error_kind::value, "sgd: expected a momentum in [0,1), got ",
             options.momentum);
     require(options.weight_decay >= 0, error_kind::value, "sgd: expected a weight decay of at least 0, got ",
@@ -26,20 +27,31 @@ class sgd {
 
   void step(parameter_slab<B>& slab, const optimizer_step<B>& step) {
     step.check("sgd");
-    ++steps_;
-    const sgd_update<real> update{static_cast<real>(step.learning_rate), static_cast<real>(options_.momentum),
-                                  static_cast<real>(options_.weight_decay), step.grad_scale};
-    detail::update_parameters(slab, step.average, update, momentum_);
+    count_.next(numbers_of{options_, step.learning_rate, step.rate, step.stop}, numbers_.data());
+    detail::update_parameters(slab, step, sgd_update<real>{numbers_.data(), step.grad_scale}, momentum_);
   }
 
   void visit_state(auto&& f) { f("sgd.momentum", momentum_); }
-  index_t steps() const { return steps_; }
-  void set_steps(index_t steps) { steps_ = steps; }
+  index_t steps() const { return count_.steps(); }
+  void set_steps(index_t steps) { count_.set(steps); }
 
  private:
+  struct numbers_of {
+    sgd_options options;
+    double learning_rate;
+    lr_schedule schedule;
+    const finite_flag* stop;
+
+    SFUMATO_HOST_DEVICE sgd_numbers<real> operator()(index_t step) const {
+      return {static_cast<real>(learning_rate * schedule.factor(step)), static_cast<real>(options.momentum),
+              static_cast<real>(options.weight_decay), static_cast<real>(stop && stop->step != 0 ? 0 : 1)};
+    }
+  };
+
   sgd_options options_;
   companion_slab<B> momentum_;
-  index_t steps_ = 0;
+  buffer<B, sgd_numbers<real>> numbers_;
+  step_counter<B> count_;
 };
 
 }  // namespace sfumato

@@ -6,12 +6,13 @@
 
 #include "sfumato/core/shape.hpp"
 #include "sfumato/data/loader.hpp"
+#include "sfumato/train/objective.hpp"
 
 namespace sfumato {
 
 /// What was seen of one epoch, as sums that continue where an interrupted run stopped.
 struct epoch_metrics {
-  static constexpr std::size_t bins = 10;
+  static constexpr auto bins = static_cast<std::size_t>(noise_bins);
 
   double loss_sum = 0;  ///< over images
   index_t images = 0;
@@ -27,8 +28,7 @@ struct epoch_metrics {
   /// The mean squared error in one tenth of the timesteps; 0 where none was drawn.
   double error_in(std::size_t bin) const { return mean(bin_error_sum[bin], bin_images[bin]); }
 
-  void add_error(index_t t, index_t timesteps, double error) {
-    const auto bin = static_cast<std::size_t>(t * static_cast<index_t>(bins) / timesteps);
+  void add_error(std::size_t bin, double error) {
     bin_error_sum[bin] += error;
     ++bin_images[bin];
   }

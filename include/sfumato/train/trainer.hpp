@@ -1,18 +1,17 @@
 #pragma once
 
 #include <chrono>
-#include <cmath>
 #include <functional>
-#include <optional>
+#include <map>
 #include <utility>
 #include <vector>
 
 #include "sfumato/data/loader.hpp"
-#include "sfumato/ops/cast.hpp"
-#include "sfumato/ops/mse.hpp"
-#include "sfumato/optim/gradient_clip.hpp"
+#include "sfumato/optim/adam.hpp"
+#include "sfumato/train/ddpm_objective.hpp"
 #include "sfumato/train/metrics.hpp"
-#include "sfumato/train/noised_batch.hpp"
+#include "sfumato/train/training_options.hpp"
+#include "sfumato/train/training_step.hpp"
 
 namespace sfumato {
 
@@ -34,7 +33,8 @@ struct training_run {
 
 enum class training_outcome { completed, stopped };
 
-/// Trains a denoiser: any net(graph, x, t) -> value, or net(graph, x, t, labels) for a conditioned one.
+/// Trains a denoiser: any net(graph, x, t) -> value, or one that names a condition and takes it too
+/// (ops/condition.hpp).
 ///
 ///     simple_unet<B> net;
 ///     parameter_slab<B> slab(ctx, net);
@@ -42,28 +42,40 @@ enum class training_outcome { completed, stopped };
 ///     trainer<B, simple_unet<B>> t(net, slab, linear_beta(scaled_beta_range(200)), {.learning_rate = 1e-3});
 ///     t.run(digits, {.epochs = 8});
 ///
-/// Each step draws timesteps and noise (noised_batch), takes the mean squared error of the prediction, goes back
-/// through the network, and lets Adam and the moving average of the parameters make one pass. Same binary, same
-/// options, same data: the same bits on any number of threads, interrupted or not. A step in steady state allocates
-/// nothing. The network, its slab and their context must outlive the trainer.
-template <backend B, class Net>
+/// It loops over batches, records, and calls back; what a step does is training_step's affair, and objective and
+/// optimizer may be passed in. Same binary, same options, same data: the same bits on any number of threads,
+/// interrupted or not. A step in steady state allocates nothing. The network, its slab and their context must outlive
+/// the trainer.
+template <backend B, class Net, objective<B> Objective = ddpm_objective<B>, optimizer<B> Optimizer = adam<B>>
 class trainer {
  public:
   using scalar = typename B::scalar;
   using real = typename B::real;
   using context = typename B::context;
 
-  /// Throws (value) naming the option that is out of range.
+  /// With the objective of DDPM and Adam. Throws (value) naming the option that is out of range.
   template <discrete_schedule S>
   trainer(Net& net, parameter_slab<B>& slab, const S& schedule, const training_options& options = {})
+      : trainer(
+            net, slab,
+            Objective(slab.context(), schedule,
+                      {.seed = options.seed, .prediction = options.prediction, .min_snr_gamma = options.min_snr_gamma}),
+            Optimizer(slab, options.optimizer), options) {}
+  /// With others; `prediction`, `min_snr_gamma` and `optimizer` of the options are then not used.
+  trainer(Net& net, parameter_slab<B>& slab, Objective objective, Optimizer optimizer, const training_options& options)
       : options_((options.check(), options)),
-        net_(&net),
-        slab_(&slab),
-        batch_(slab.context(), schedule, options),
-        graph_(slab.context()),
-        optimizer_(slab, options.optimizer),
-        average_(slab, options.average) {
-    if (options.max_grad_norm > 0) clip_.emplace(slab.context(), options.max_grad_norm);
+        step_(net, slab, std::move(objective), std::move(optimizer),
+              {.learning_rate = options.learning_rate,
+               .rate = options.rate,
+               .max_grad_norm = options.max_grad_norm,
+               .average = options.average,
+               .label_drop = options.label_drop,
+               .seed = options.seed,
+               .report_every = options.report_every}) {
+    if constexpr (std::is_same_v<condition_of<Net>, no_condition>)
+      require(options.classes == 0, error_kind::config,
+              "training: expected a network that takes labels, since classes = ", options.classes);
+    pending_.reserve(static_cast<std::size_t>(options.report_every));
   }
   trainer(const trainer&) = delete;
   trainer& operator=(const trainer&) = delete;
@@ -71,30 +83,14 @@ class trainer {
   /// One step on images (N,H,W,C) on the host with values in [-1,1], and their labels where the network is conditioned.
   /// Returns the loss. Throws (value) naming the step where the loss is not finite; nothing is updated then.
   double step(view<const real> images, std::span<const int> labels = {}) {
-    batch_.prepare(images, labels, state_.steps);
-    graph_.rewind();
-    slab_->zero_grads();
-    const real_value prediction = predict();
-    const real_value target = graph_.input(batch_.target());
-    const real_value loss =
-        ops::mse(graph_, prediction, target, batch_.weighted() ? graph_.input(batch_.weights()) : real_value{});
-    const double result = download(loss);
-    require(std::isfinite(result), error_kind::value, "training: the loss became ", result, " at step ",
-            state_.steps + 1, " (epoch ", state_.next.epoch + 1, ", batch ", state_.next.batch + 1,
-            "); try a lower learning rate or clip the gradients");
-    count_errors(prediction, target);
-    graph_.backward(loss);
-    optimizer_.step(*slab_, {.learning_rate = options_.learning_rate * options_.rate.factor(state_.steps),
-                             .grad_scale = clip_ ? clip_->factor(*slab_) : nullptr,
-                             .average = &average_});
-    ++state_.steps;
-    state_.current.loss_sum += result * static_cast<double>(batch_.size());
-    state_.current.images += batch_.size();
-    return result;
+    queue(images, labels, {state_.next, state_.next, 0});
+    double loss = 0;
+    report([&](const training_progress& p) { loss = p.loss; });
+    return loss;
   }
 
   /// Trains on a dataset, shuffled anew every epoch, until that many epochs are complete in all; goes on where an
-  /// earlier run or a checkpoint stopped.
+  /// earlier run or a checkpoint stopped. Callbacks come for each step, after at most report_every of them.
   template <class Data>
   requires dataset<Data, real> training_outcome run(const Data& data, const training_run& plan) {
     require(state_.images == 0 || state_.images == static_cast<index_t>(data.size()), error_kind::value,
@@ -104,19 +100,24 @@ class trainer {
         data, {.batch_size = options_.batch_size, .seed = options_.seed, .drop_last = options_.drop_last}, state_.next);
     state_.history.reserve(static_cast<std::size_t>(plan.epochs));
     while (state_.next.epoch < plan.epochs) {
-      const auto start = std::chrono::steady_clock::now();
-      const image_batch<real> batch = batches.next();
-      const double loss = step(batch.images, batch.labels);
-      const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-      state_.current.seconds += taken.count();
-      state_.next = batches.position();
-
-      const training_progress progress{
-          batch.position.epoch, plan.epochs, batch.position.batch, batches.batches_per_epoch(),
-          state_.steps,         loss,        state_.current};
-      const bool epoch_complete = state_.next.batch == 0;
-      if (epoch_complete) state_.history.push_back(std::exchange(state_.current, {}));
-      bool go_on = !plan.after_step || plan.after_step(progress);
+      auto start = std::chrono::steady_clock::now();
+      bool epoch_complete = false;
+      while (!epoch_complete && index_of(pending_.size()) < options_.report_every) {
+        const image_batch<real> batch = batches.next();
+        epoch_complete = batches.position().batch == 0;
+        queue(batch.images, options_.classes > 0 ? batch.labels : std::span<const int>(),
+              {batch.position, batches.position(), batches.batches_per_epoch()});
+      }
+      bool go_on = true;
+      report([&](training_progress& p) {
+        const auto now = std::chrono::steady_clock::now();
+        const std::chrono::duration<double> taken = now - std::exchange(start, now);
+        state_.current.seconds += taken.count();
+        p.epochs = plan.epochs;
+        p.so_far = state_.current;
+        if (state_.next.batch == 0) state_.history.push_back(std::exchange(state_.current, {}));
+        if (plan.after_step) go_on = plan.after_step(p) && go_on;
+      });
       if (epoch_complete && plan.after_epoch) go_on = plan.after_epoch(state_.history.back()) && go_on;
       if (!go_on && state_.next.epoch < plan.epochs) return training_outcome::stopped;
     }
@@ -126,78 +127,74 @@ class trainer {
   const training_options& options() const { return options_; }
   const training_state& state() const { return state_; }
   const std::vector<epoch_metrics>& history() const { return state_.history; }
-  context& ctx() const { return slab_->context(); }
-  parameter_slab<B>& parameters() { return *slab_; }
+  context& ctx() const { return step_.ctx(); }
+  parameter_slab<B>& parameters() { return step_.parameters(); }
   /// The network with the moving average of its parameters, to sample from or to save; follows the training.
-  Net averaged() { return average_.values().as_values_of(*net_); }
+  Net averaged() { return step_.averaged(); }
   /// The norm of the gradients at the last step, before clipping; 0 without clipping.
-  double grad_norm() const { return clip_ ? clip_->norm() : 0; }
+  double grad_norm() const { return step_.grad_norm(); }
 
   /// Every array that a checkpoint keeps, as the network with those numbers for its values: f("adam.m", network).
   void visit_arrays(auto&& f) {
-    f("parameters", Net(*net_));
+    Net& net = step_.net();
+    f("parameters", Net(net));
     f("ema", averaged());
-    optimizer_.visit_state([&](const char* name, companion_slab<B>& array) { f(name, array.as_values_of(*net_)); });
+    step_.optimizer().visit_state(
+        [&](const char* name, companion_slab<B>& array) { f(name, array.as_values_of(net)); });
   }
   /// Goes on from this state; the arrays must have been put back already.
   void restore(training_state state) {
     state_ = std::move(state);
-    optimizer_.set_steps(state_.steps);
-    average_.set_steps(state_.steps);
+    step_.set_steps(state_.steps);
   }
-  /// The options and the schedule as text: what must agree for a resumed run to be the same run.
+  /// The options and the objective as text: what must agree for a resumed run to be the same run.
   std::map<std::string, std::string> recipe() const {
     auto text = to_text(options_);
-    text["timesteps"] = std::to_string(batch_.timesteps());
-    text["terminal_alpha_bar"] = detail::exact_text(batch_.terminal_alpha_bar());
+    step_.objective().recipe([&](const char* name, const std::string& value_text) { text[name] = value_text; });
     return text;
   }
 
  private:
-  real_value predict() {
-    const value x = ops::to_scalar(graph_, graph_.input(batch_.noisy()));
-    const real_value t = graph_.input(batch_.times());
-    if constexpr (requires { (*net_)(graph_, x, t, whole_value{}); }) {
-      const whole_value labels = batch_.labelled() ? graph_.input(batch_.labels()) : whole_value{};
-      return ops::to_real(graph_, (*net_)(graph_, x, t, labels));
-    } else {
-      require(!batch_.labelled(), error_kind::config,
-              "training: expected a network that takes labels, since classes = ", options_.classes);
-      return ops::to_real(graph_, (*net_)(graph_, x, t));
-    }
+  /// A step that was queued and not yet seen.
+  struct pending {
+    loader_position at, next;
+    index_t batches = 0;
+    index_t images = 0;
+  };
+
+  static index_t index_of(std::size_t n) { return static_cast<index_t>(n); }
+
+  void queue(view<const real> images, std::span<const int> labels, pending step) {
+    step_(images, labels);
+    step.images = images.extent[0];
+    pending_.push_back(step);
   }
 
-  double download(real_value one) {
-    real number = 0;
-    B::download(ctx(), &number, graph_.data(one), 1);
-    return static_cast<double>(number);
-  }
-
-  void count_errors(real_value prediction, real_value target) {
-    const index_t images = batch_.size(), pixels = graph_.shape_of(prediction).stride();
-    if (errors_.size() < images) {
-      errors_ = real_buffer<B>(ctx(), images);
-      host_errors_.resize(static_cast<std::size_t>(images));
-    }
-    const real *x = graph_.data(prediction), *y = graph_.data(target);
-    B::reduce_rows(ctx(), errors_.data(), real(1) / static_cast<real>(pixels), images, pixels, squared_difference{}, x,
-                   y);
-    B::download(ctx(), host_errors_.data(), errors_.data(), images);
-    for (index_t n = 0; n < images; ++n)
-      state_.current.add_error(batch_.timestep(n), batch_.timesteps(),
-                               static_cast<double>(host_errors_[static_cast<std::size_t>(n)]));
+  /// f(progress) for each step that was queued, once its loss is known and counted.
+  template <class F>
+  void report(F&& f) {
+    std::size_t seen_steps = 0;
+    const auto [bad_step, bad_loss] = step_.report([&](const auto& seen) {
+      const pending& step = pending_[seen_steps++];
+      ++state_.steps;
+      state_.current.loss_sum += seen.loss * static_cast<double>(step.images);
+      state_.current.images += step.images;
+      for (std::size_t n = 0; n < seen.errors.size(); ++n)
+        state_.current.add_error(static_cast<std::size_t>(seen.bins[n]), seen.errors[n]);
+      state_.next = step.next;
+      training_progress progress{step.at.epoch, 0,         step.at.batch, step.batches,
+                                 state_.steps,  seen.loss, state_.current};
+      f(progress);
+    });
+    pending_.clear();
+    require(bad_step == 0, error_kind::value, "training: the loss became ", bad_loss, " at step ", bad_step, " (epoch ",
+            state_.next.epoch + 1, ", batch ", state_.next.batch + 1,
+            "); try a lower learning rate or clip the gradients");
   }
 
   training_options options_;
-  Net* net_;
-  parameter_slab<B>* slab_;
-  noised_batch<B> batch_;
-  graph<B> graph_;
-  adam<B> optimizer_;
-  ema<B> average_;
-  std::optional<gradient_clip<B>> clip_;
-  real_buffer<B> errors_;
-  std::vector<real> host_errors_;
+  training_step<B, Net, Objective, Optimizer> step_;
+  std::vector<pending> pending_;
   training_state state_;
 };
 

@@ -1,16 +1,15 @@
 #pragma once
 
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <map>
 #include <string>
-#include <system_error>
 
 #include "sfumato/diffusion/prediction.hpp"
 #include "sfumato/optim/adam.hpp"
 #include "sfumato/optim/ema.hpp"
 #include "sfumato/optim/lr_schedule.hpp"
+#include "sfumato/train/exact_text.hpp"
 
 namespace sfumato {
 
@@ -29,6 +28,9 @@ struct training_options {
   prediction_type prediction = prediction_type::epsilon;
   double min_snr_gamma = 0;  ///< gamma of the min-SNR loss weights; 0: all timesteps count the same
 
+  /// After so many steps the host looks: at losses, and whether all was finite. On a device more is faster.
+  index_t report_every = 1;
+
   index_t classes = 0;      ///< of a conditioned network; 0: it sees no labels
   double label_drop = 0.1;  ///< how often a label is replaced by `classes`, which means none (Ho & Salimans 2022)
 
@@ -44,26 +46,16 @@ struct training_options {
     require(classes >= 0, error_kind::value, "training: expected at least 0 classes, got ", classes);
     require(label_drop >= 0 && label_drop <= 1, error_kind::value, "training: expected label_drop in [0,1], got ",
             label_drop);
+    require(report_every >= 1, error_kind::value, "training: expected report_every of at least 1, got ", report_every);
     rate.check();
     optimizer.check();
     average.check();
   }
 };
 
-namespace detail {
-
-/// The shortest text that reads back as the same number.
-inline std::string exact_text(double x) {
-  char text[32];
-  const std::to_chars_result end = std::to_chars(text, text + sizeof text, x);
-  return {text, end.ptr};
-}
-
-}  // namespace detail
-
 /// All options by name, as exact text: what must agree for a resumed run to be the same run.
 inline std::map<std::string, std::string> to_text(const training_options& options) {
-  const auto real = [](double x) { return detail::exact_text(x); };
+  const auto real = [](double x) { return exact_text(x); };
   const auto count = [](auto x) { return std::to_string(x); };
   const ema_options& average = options.average;
   return {

@@ -111,7 +111,7 @@ TEST(SimpleUnet, AddsALearnedRowForEachLabel) {
       ctx, {{slab.values(), slab.grads(), slab.size()}},
       [&](checked_graph& g) {
         const value y = network(g, g.scalar_input({x.data(), {3, 4, 4, 1}}), g.input({t.data(), {3}}),
-                                g.input({labels.data(), {3}}));
+                                {g.input({labels.data(), {3}})});
         return ops::mse(g, ops::to_real(g, y), g.input({target.data(), {3, 4, 4, 1}}));
       },
       {.step = 1e-6});

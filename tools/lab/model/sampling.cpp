@@ -106,11 +106,9 @@ void draw_with(const safetensors_file& file, const sampling_settings& settings, 
     return;
   }
   draw_batches(ctx, settings, result, [&](index_t first, index_t batch) {
-    std::vector<index_t> labels;
-    for (index_t n = first; n < first + batch; ++n) labels.push_back(label_of(card, settings, n));
-    const std::vector<index_t> none{card.classes};
-    return guided<B, net_denoiser, net_denoiser>(net_denoiser(model.net, labels, card.prediction),
-                                                 net_denoiser(model.net, none, card.prediction), settings.guidance);
+    std::vector<int> labels;
+    for (index_t n = first; n < first + batch; ++n) labels.push_back(static_cast<int>(label_of(card, settings, n)));
+    return guided<B, net_denoiser, net_denoiser>(net_denoiser(model.net, labels, card.prediction), settings.guidance);
   });
 }
 

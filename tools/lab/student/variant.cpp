@@ -6,8 +6,9 @@
 #include "sfumato/data/loader.hpp"
 #include "sfumato/diffusion/network_denoiser.hpp"
 #include "sfumato/io/state_dict.hpp"
-#include "sfumato/ops/mse.hpp"
-#include "sfumato/train/noised_batch.hpp"
+#include "sfumato/optim/adam.hpp"
+#include "sfumato/train/ddpm_objective.hpp"
+#include "sfumato/train/training_step.hpp"
 
 namespace sfumato::lab {
 
@@ -18,6 +19,48 @@ using B = network::backend_type;
 
 alpha_bar_table table_of(const ::curve& alpha_bars) { return alpha_bar_table({alpha_bars.begin(), alpha_bars.end()}); }
 
+/// The library's objective, but that the group says what the network shall answer and how much a timestep counts.
+class recipe_objective {
+ public:
+  recipe_objective(cpu_context& ctx, const variant& recipe)
+      : recipe_(&recipe), drawn_(ctx, table_of(recipe.alpha_bars), {.seed = recipe.seed}) {}
+
+  void prepare(view<const float> images, const whole* step) {
+    drawn_.prepare(images, step);
+    const std::vector<whole> timesteps = drawn_.drawn();
+    if (recipe_->weights.size() > 0) {
+      weights_.clear();
+      for (const whole t : timesteps) weights_.push_back(static_cast<float>(recipe_->weights(t)));
+    }
+    if (!recipe_->target) return;
+    const index_t height = images.extent[1], width = images.extent[2];
+    target_.clear();
+    for (index_t n = 0; n < images.extent[0]; ++n) {
+      const image made =
+          recipe_->target(to_image(images.row(n), height, width), to_image(drawn_.target().row(n), height, width),
+                          recipe_->alpha_bars(timesteps[static_cast<std::size_t>(n)]));
+      for (const double v : made.reshaped<Eigen::RowMajor>()) target_.push_back(static_cast<float>(v));
+    }
+  }
+
+  view<const float> input() const { return drawn_.input(); }
+  view<const float> times() const { return drawn_.times(); }
+  view<const float> target() const {
+    return recipe_->target ? view<const float>{target_.data(), input().extent} : drawn_.target();
+  }
+  view<const float> weights() const {
+    if (recipe_->weights.size() == 0) return {};
+    return {weights_.data(), {static_cast<index_t>(weights_.size())}};
+  }
+  view<const whole> bins() const { return drawn_.bins(); }
+  void recipe(auto&& put) const { drawn_.recipe(put); }
+
+ private:
+  const variant* recipe_;
+  ddpm_objective<B> drawn_;
+  std::vector<float> target_, weights_;
+};
+
 }  // namespace
 
 struct variant_training::state {
@@ -26,43 +69,15 @@ struct variant_training::state {
         ctx(recipe.threads),
         model(ctx, 0, standard_widths),
         batches(digits, {.batch_size = std::min<index_t>(128, digits.size()), .seed = recipe.seed, .drop_last = true}),
-        noised(ctx, table_of(recipe.alpha_bars), {.seed = recipe.seed}),
-        tape(ctx),
-        optimizer(model.slab),
+        step(model.net, model.slab, recipe_objective(ctx, recipe), adam<B>(model.slab)),
         denoise(model.net, {}, recipe.card.prediction) {}
-
-  /// What the network shall say of each picture of the batch: (N,H,W,1).
-  view<const float> targets(const view<const float>& x0) {
-    if (!recipe.target) return noised.target();
-    const index_t height = x0.extent[1], width = x0.extent[2];
-    wanted.resize(static_cast<std::size_t>(x0.size()));
-    for (index_t n = 0; n < x0.extent[0]; ++n) {
-      const image made =
-          recipe.target(to_image(x0.row(n), height, width), to_image(noised.target().row(n), height, width),
-                        recipe.alpha_bars(noised.timestep(n)));
-      std::transform(made.data(), made.data() + made.size(), wanted.begin() + n * made.size(),
-                     [](double v) { return static_cast<float>(v); });
-    }
-    return {wanted.data(), x0.extent};
-  }
-
-  view<const float> counts() {
-    weights.clear();
-    for (index_t n = 0; n < noised.size(); ++n)
-      weights.push_back(static_cast<float>(recipe.weights(noised.timestep(n))));
-    return {weights.data(), {noised.size()}};
-  }
 
   variant recipe;
   cpu_context ctx;
   network model;
   loader<float, image_dataset> batches;
-  noised_batch<B> noised;
-  graph<B> tape;
-  adam<B> optimizer;
+  training_step<B, decltype(network::net), recipe_objective, adam<B>> step;
   network_denoiser<B, decltype(network::net)> denoise;
-  std::vector<float> wanted, weights;
-  index_t steps = 0;
 };
 
 variant_training::variant_training(const image_dataset& digits, variant recipe, const std::filesystem::path& start)
@@ -80,20 +95,12 @@ index_t variant_training::steps_per_epoch() const { return state_->batches.batch
 
 double variant_training::step() {
   state& now = *state_;
-  const image_batch<float> batch = now.batches.next();
-  now.noised.prepare(batch.images, {}, now.steps++);
-  graph<B>& g = now.tape;
-  g.rewind();
-  now.model.slab.zero_grads();
-  const value x = ops::to_scalar(g, g.input(now.noised.noisy()));
-  const real_value answer = ops::to_real(g, now.model.net(g, x, g.input(now.noised.times())));
-  const real_value loss = ops::mse(g, answer, g.input(now.targets(batch.images)),
-                                   now.recipe.weights.size() > 0 ? g.input(now.counts()) : real_value{});
-  const double result = static_cast<double>(*g.data(loss));
-  require(std::isfinite(result), error_kind::value, "training: the loss is no number after step ", now.steps);
-  g.backward(loss);
-  now.optimizer.step(now.model.slab, {.learning_rate = 1e-3});
-  return result;
+  now.step(now.batches.next().images);
+  double loss = 0;
+  const auto [bad_step, bad_loss] = now.step.report([&](const auto& seen) { loss = seen.loss; });
+  require(bad_step == 0, error_kind::value, "training: the loss is no number after step ", bad_step, " (", bad_loss,
+          ")");
+  return loss;
 }
 
 image variant_training::answer(const image& x, int t) {

@@ -1,4 +1,4 @@
-#include "sfumato/train/noised_batch.hpp"
+#include "sfumato/train/ddpm_objective.hpp"
 
 #include <gtest/gtest.h>
 
@@ -25,25 +25,35 @@ using B = elementwise_double;
 struct images_at_hand {
   shape extent;
   std::vector<double> pixels;
-  std::vector<int> labels;
 
   explicit images_at_hand(index_t count, const shape& image = {3, 3, 1})
       : extent{count, image[0], image[1], image[2]}, pixels(static_cast<std::size_t>(extent.size())) {
     for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = std::sin(static_cast<double>(i));
-    for (index_t n = 0; n < count; ++n) labels.push_back(static_cast<int>(n % 3));
   }
   view<const double> images() const { return {pixels.data(), extent}; }
 };
 
+/// An objective with its counter of steps.
+struct prepared : ddpm_objective<B> {
+  whole step = 0;
+
+  using ddpm_objective<B>::ddpm_objective;
+  void prepare(view<const double> images, index_t at) {
+    step = static_cast<whole>(at);
+    ddpm_objective<B>::prepare(images, &step);
+  }
+  index_t timestep(index_t n) const { return drawn()[static_cast<std::size_t>(n)]; }
+};
+
 std::vector<double> copy(view<const double> x) { return {x.span().begin(), x.span().end()}; }
 
-TEST(NoisedBatch, MixesImageAndNoiseAsTheirTimestepsSay) {
+TEST(DdpmObjective, MixesImageAndNoiseAsTheirTimestepsSay) {
   cpu_context ctx(1);
   const linear_beta schedule(scaled_beta_range(50));
   const images_at_hand data(40);
-  noised_batch<B> batch(ctx, schedule, {});
-  batch.prepare(data.images(), {}, 3);
-  const auto noise = copy(batch.target()), noisy = copy(batch.noisy());
+  prepared batch(ctx, schedule, {});
+  batch.prepare(data.images(), 3);
+  const auto noise = copy(batch.target()), noisy = copy(batch.input());
   for (index_t n = 0; n < 40; ++n) {
     const auto t = static_cast<double>(batch.timestep(n));
     EXPECT_EQ(batch.times().data[n], t);
@@ -54,36 +64,36 @@ TEST(NoisedBatch, MixesImageAndNoiseAsTheirTimestepsSay) {
   }
 }
 
-TEST(NoisedBatch, TheTargetIsWhatTheNetworkPredicts) {
+TEST(DdpmObjective, TheTargetIsWhatTheNetworkPredicts) {
   cpu_context ctx(1);
   const linear_beta schedule(scaled_beta_range(50));
   const images_at_hand data(10);
-  training_options options;
+  ddpm_options options;
   const auto target = [&](prediction_type prediction) {
     options.prediction = prediction;
-    noised_batch<B> batch(ctx, schedule, options);
-    batch.prepare(data.images(), {}, 0);
+    prepared batch(ctx, schedule, options);
+    batch.prepare(data.images(), 0);
     return copy(batch.target());
   };
   const auto noise = target(prediction_type::epsilon), velocity = target(prediction_type::v_prediction);
   EXPECT_EQ(target(prediction_type::sample), data.pixels);
-  noised_batch<B> batch(ctx, schedule, {});
-  batch.prepare(data.images(), {}, 0);
+  prepared batch(ctx, schedule, {});
+  batch.prepare(data.images(), 0);
   for (std::size_t i = 0; i < noise.size(); ++i) {
     const auto t = static_cast<double>(batch.timestep(static_cast<index_t>(i) / 9));
     ASSERT_NEAR(velocity[i], schedule.alpha(t) * noise[i] - schedule.sigma(t) * data.pixels[i], 1e-14);
   }
 }
 
-TEST(NoisedBatch, IsAPureFunctionOfSeedStepAndPlace) {
+TEST(DdpmObjective, IsAPureFunctionOfSeedStepAndPlace) {
   cpu_context ctx(2);
   const linear_beta schedule(scaled_beta_range(50));
   const images_at_hand many(30), few(5);
   const auto draw = [&](const images_at_hand& data, std::uint64_t seed, index_t step) {
-    training_options options;
+    ddpm_options options;
     options.seed = seed;
-    noised_batch<B> batch(ctx, schedule, options);
-    batch.prepare(data.images(), {}, step);
+    prepared batch(ctx, schedule, options);
+    batch.prepare(data.images(), step);
     auto all = copy(batch.times()), noise = copy(batch.target());
     all.resize(5);
     noise.resize(45);
@@ -97,15 +107,15 @@ TEST(NoisedBatch, IsAPureFunctionOfSeedStepAndPlace) {
   EXPECT_NE(draw(many, 2, 7), first);
 }
 
-TEST(NoisedBatch, TimestepsAreUniformAndNoiseIsNormal) {
+TEST(DdpmObjective, TimestepsAreUniformAndNoiseIsNormal) {
   cpu_context ctx(1);
   const images_at_hand data(5000);
-  noised_batch<B> batch(ctx, linear_beta(scaled_beta_range(50)), {});
+  prepared batch(ctx, linear_beta(scaled_beta_range(50)), {});
   std::vector<int> drawn(50);
   double sum = 0, squares = 0;
   for (index_t step = 0; step < 10; ++step) {
-    batch.prepare(data.images(), {}, step);
-    for (index_t n = 0; n < 5000; ++n) ++drawn[static_cast<std::size_t>(batch.timestep(n))];
+    batch.prepare(data.images(), step);
+    for (const whole t : batch.drawn()) ++drawn[static_cast<std::size_t>(t)];
     for (const double z : batch.target().span()) sum += z, squares += z * z;
   }
   // 50,000 draws: 1000 of each, standard deviation sqrt(1000 0.98) = 31; five of them.
@@ -115,64 +125,33 @@ TEST(NoisedBatch, TimestepsAreUniformAndNoiseIsNormal) {
   EXPECT_NEAR(squares / 450000, 1, 0.0106);
 }
 
-TEST(NoisedBatch, DropsLabelsAsOftenAsAsked) {
-  cpu_context ctx(1);
-  const images_at_hand data(10000);
-  training_options options;
-  options.classes = 3;
-  for (const double chance : {0.0, 0.25, 1.0}) {
-    options.label_drop = chance;
-    noised_batch<B> batch(ctx, linear_beta(scaled_beta_range(50)), options);
-    batch.prepare(data.images(), data.labels, 0);
-    int dropped = 0;
-    for (index_t n = 0; n < 10000; ++n) {
-      const double label = batch.labels().data[n];
-      if (label == 3) {
-        ++dropped;
-      } else {
-        ASSERT_EQ(label, data.labels[static_cast<std::size_t>(n)]);
-      }
-    }
-    // Standard deviation at most sqrt(10,000 / 4) = 50; five of them, none where nothing is left to chance.
-    EXPECT_NEAR(dropped, 10000 * chance, chance == 0.25 ? 250 : 0) << chance;
-  }
-}
-
-TEST(NoisedBatch, WeightsByMinSnr) {
+TEST(DdpmObjective, WeightsByMinSnr) {
   cpu_context ctx(1);
   const linear_beta schedule(scaled_beta_range(50));
   const images_at_hand data(20);
-  training_options options;
+  ddpm_options options;
   options.min_snr_gamma = 5;
-  noised_batch<B> batch(ctx, schedule, options);
-  batch.prepare(data.images(), {}, 0);
-  ASSERT_TRUE(batch.weighted());
+  prepared batch(ctx, schedule, options);
+  batch.prepare(data.images(), 0);
   for (index_t n = 0; n < 20; ++n)
     EXPECT_EQ(batch.weights().data[n],
               min_snr_weight{5}(schedule, static_cast<double>(batch.timestep(n)), prediction_type::epsilon));
 }
 
-TEST(NoisedBatch, TellsTheNetworkTheTimesOfARespacedSchedule) {
+TEST(DdpmObjective, TellsTheNetworkTheTimesOfARespacedSchedule) {
   cpu_context ctx(1);
   const respaced<linear_beta> schedule(linear_beta(scaled_beta_range(50)), steps(5));
   const images_at_hand data(20);
-  noised_batch<B> batch(ctx, schedule, {});
-  batch.prepare(data.images(), {}, 0);
+  prepared batch(ctx, schedule, {});
+  batch.prepare(data.images(), 0);
   for (index_t n = 0; n < 20; ++n) EXPECT_EQ(batch.times().data[n], 10 * static_cast<double>(batch.timestep(n)));
 }
 
-TEST(NoisedBatch, NamesWhatDoesNotFit) {
+TEST(DdpmObjective, NamesWhatDoesNotFit) {
   cpu_context ctx(1);
-  training_options options;
-  options.classes = 2;
-  noised_batch<B> batch(ctx, linear_beta(scaled_beta_range(50)), options);
+  prepared batch(ctx, linear_beta(scaled_beta_range(50)), {});
   const images_at_hand data(4);
-  const auto message = [&](std::vector<int> labels) {
-    return message_of([&] { batch.prepare(data.images(), labels, 0); });
-  };
-  EXPECT_TRUE(says(message({0, 1, 2, 0}), {"labels from 0 to 1", "got 2"}));
-  EXPECT_TRUE(says(message({0, 1}), {"each of 4 images", "got 2"}));
-  EXPECT_TRUE(says(message_of([&] { batch.prepare({data.pixels.data(), {36}}, {}, 0); }), {"(N,H,W,C)", "(36)"}));
+  EXPECT_TRUE(says(message_of([&] { batch.prepare({data.pixels.data(), {36}}, 0); }), {"(N,H,W,C)", "(36)"}));
 }
 
 }  // namespace

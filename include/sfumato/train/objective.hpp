@@ -1,0 +1,36 @@
+#pragma once
+
+#include <concepts>
+
+#include "sfumato/backend/concept.hpp"
+
+namespace sfumato {
+
+/// How many kinds of noise level the errors of an epoch are told apart by, from the cleanest to the noisiest.
+inline constexpr index_t noise_bins = 10;
+
+/// What a network is trained towards: an objective draws noise levels and says what the network sees, what it shall
+/// answer, and how much an image counts. The training step takes the (weighted) mean squared error of the answer.
+///
+///   prepare(images, step)  for images (N,H,W,C), on the host with values in [-1,1], and the number of the step in the
+///                          memory of the backend; queued, the images are all that is uploaded. What was drawn is a
+///                          pure function of seed, *step and place in the batch
+///   input()                (N,H,W,C): the noisy images;  times() (N): what the network is told of their level
+///   target()               (N,H,W,C)
+///   weights()              (N): of the squared errors; no data where all count the same
+///   bins()                 (N): 0 ... noise_bins - 1, by the level, for records
+///   recipe(put)            put(name, text) for everything that must agree for a resumed run to be the same run
+///
+/// All of them are places in the memory of the backend that stay the same for batches of one size.
+template <class O, class B>
+concept objective = elementwise_backend<B> && requires(O& o, view<const typename B::real> images, const whole* step) {
+  o.prepare(images, step);
+  { o.input() } -> std::convertible_to<view<const typename B::real>>;
+  { o.times() } -> std::convertible_to<view<const typename B::real>>;
+  { o.target() } -> std::convertible_to<view<const typename B::real>>;
+  { o.weights() } -> std::convertible_to<view<const typename B::real>>;
+  { o.bins() } -> std::convertible_to<view<const whole>>;
+  o.recipe(any_functor{});
+};
+
+}  // namespace sfumato

@@ -1,0 +1,156 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "sfumato/core/error.hpp"
+#include "sfumato/ops/cast.hpp"
+#include "sfumato/ops/condition.hpp"
+#include "sfumato/ops/mse.hpp"
+#include "sfumato/optim/gradient_clip.hpp"
+#include "sfumato/optim/optimizer.hpp"
+#include "sfumato/train/objective.hpp"
+#include "sfumato/train/step_log.hpp"
+
+namespace sfumato {
+
+/// What a training step does beside its objective and its optimizer.
+struct step_options {
+  double learning_rate = 1e-3;
+  lr_schedule rate = {};
+  double max_grad_norm = 0;  ///< longer gradients are scaled down to it; 0: never
+  ema_options average = {};
+  double label_drop = 0.1;   ///< how often a conditioned network is told none instead (Ho & Salimans 2022)
+  std::uint64_t seed = 0;    ///< of dropped labels
+  index_t report_every = 1;  ///< for so many steps the host need not look
+};
+
+/// One step of training, put together from independent pieces: a network, an objective that says what it sees and shall
+/// answer, an optimizer. Forward, mean squared error, backward, update, moving average.
+///
+///     training_step<B, Net, ddpm_objective<B>, adam<B>> step(net, slab, {ctx, schedule}, adam<B>(slab));
+///     for (...) step(images, labels);
+///     step.report([](const auto& seen) { ... seen.loss ... });
+///
+/// A step queues its work and returns: it downloads nothing, uploads images and labels only, and queues the same passes
+/// over the same addresses every time. What the losses were stands in a log beside it. Where a loss is not finite that
+/// step and all after it change nothing, and report() names it. Network and slab must outlive the step.
+template <backend B, class Net, objective<B> Objective, optimizer<B> Optimizer>
+class training_step {
+ public:
+  using real = typename B::real;
+  using context = typename B::context;
+  using entry = typename step_log<B>::entry;
+
+  training_step(Net& net, parameter_slab<B>& slab, Objective objective, Optimizer optimizer,
+                const step_options& options = {})
+      : options_(options),
+        net_(&net),
+        slab_(&slab),
+        objective_(std::move(objective)),
+        optimizer_(std::move(optimizer)),
+        condition_(net),
+        graph_(slab.context()),
+        average_(slab, options.average),
+        log_(slab.context(), options.report_every),
+        counter_(slab.context(), 1),
+        number_(slab.context(), 1),
+        flag_(slab.context(), 1) {
+    if (options.max_grad_norm > 0) clip_.emplace(slab.context(), options.max_grad_norm);
+    set_steps(0);
+  }
+  training_step(const training_step&) = delete;
+  training_step& operator=(const training_step&) = delete;
+
+  /// Queues one step on images (N,H,W,C) on the host with values in [-1,1], and their labels where the network is
+  /// conditioned. Throws where these do not fit; nothing is queued then.
+  void operator()(view<const real> images, std::span<const int> labels = {}) {
+    require(!log_.full(), error_kind::value, "training: expected a report after at most ", options_.report_every,
+            " steps");
+    condition_.give(ctx(), labels, images.extent.rank() == 4 ? images.extent[0] : 0);
+    objective_.prepare(images, counter_.data());
+    condition_.drop(ctx(), options_.label_drop, options_.seed ^ label_stream, counter_.data());
+    graph_.rewind();
+    slab_->zero_grads();
+
+    const value x = ops::to_scalar(graph_, graph_.input(objective_.input()));
+    const real_value t = graph_.input(objective_.times()), target = graph_.input(objective_.target());
+    const real_value prediction = ops::to_real(graph_, answer(graph_, *net_, x, t, condition_.in(graph_)));
+    const view<const real> weights = objective_.weights();
+    const real_value loss = ops::mse(graph_, prediction, target, weights.data ? graph_.input(weights) : real_value{});
+    B::note_finite(ctx(), {.flag = flag_.data(), .step = number_.data(), .what = 1, .x = graph_.data(loss), .n = 1});
+    log_.record(graph_.data(loss), graph_[prediction], graph_.data(target), objective_.bins());
+    graph_.backward(loss);
+    optimizer_.step(*slab_, {.learning_rate = options_.learning_rate,
+                             .rate = options_.rate,
+                             .grad_scale = clip_ ? clip_->factor(*slab_) : nullptr,
+                             .average = &average_,
+                             .stop = flag_.data()});
+    for (whole* counter : {counter_.data(), number_.data()}) B::for_each_index(ctx(), 1, advance{counter});
+  }
+
+  /// f(entry) for each step since the last report, in order, up to the first whose loss was not finite: that one is
+  /// returned, counted from 1 since training began, with its loss; 0 where there is none. Waits for the steps.
+  template <class F>
+  std::pair<index_t, double> report(F&& f) {
+    finite_flag found;
+    B::download(ctx(), &found, flag_.data(), 1);
+    index_t step = steps_;
+    double bad_loss = 0;
+    log_.read([&](const entry& seen) {
+      ++step;
+      if (found.step != 0 && step == found.step) bad_loss = seen.loss;
+      if (found.step != 0 && step >= found.step) return;
+      f(seen);
+      ++steps_;
+    });
+    if (found.step == 0) return {0, 0};
+    set_steps(steps_);
+    return {found.step, bad_loss};
+  }
+
+  /// Steps reported so far.
+  index_t steps() const { return steps_; }
+  /// Goes on from there; parameters and the arrays of optimizer and average must have been put back already.
+  void set_steps(index_t steps) {
+    require(steps >= 0 && steps < index_t{0x7FFFFFFF}, error_kind::value, "training: expected a step below 2^31, got ",
+            steps);
+    steps_ = steps;
+    B::fill(ctx(), counter_.data(), 1, static_cast<whole>(steps));
+    B::fill(ctx(), number_.data(), 1, static_cast<whole>(steps + 1));
+    B::fill(ctx(), flag_.data(), 1, finite_flag{});
+    optimizer_.set_steps(steps);
+    average_.set_steps(steps);
+    log_.clear();
+  }
+
+  context& ctx() const { return slab_->context(); }
+  Net& net() const { return *net_; }
+  parameter_slab<B>& parameters() { return *slab_; }
+  const Objective& objective() const { return objective_; }
+  Optimizer& optimizer() { return optimizer_; }
+  /// The network with the moving average of its parameters, to sample from or to save; follows the training.
+  Net averaged() { return average_.values().as_values_of(*net_); }
+  /// The norm of the gradients at the last step, before clipping; 0 without clipping. Waits for it.
+  double grad_norm() const { return clip_ ? clip_->norm() : 0; }
+
+ private:
+  static constexpr std::uint64_t label_stream = 0x74696d6573746570u;  // of a block's words the timestep takes another
+
+  step_options options_;
+  Net* net_;
+  parameter_slab<B>* slab_;
+  Objective objective_;
+  Optimizer optimizer_;
+  typename condition_of<Net>::template batch<B> condition_;
+  graph<B> graph_;
+  ema<B> average_;
+  std::optional<gradient_clip<B>> clip_;
+  step_log<B> log_;
+  buffer<B, whole> counter_, number_;
+  buffer<B, finite_flag> flag_;
+  index_t steps_ = 0;
+};
+
+}  // namespace sfumato
