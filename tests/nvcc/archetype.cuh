@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "sfumato/backend/concept.hpp"
+#include "sfumato/core/bf16.hpp"
 
 namespace kernel {
 

@@ -1,5 +1,4 @@
 #include "archetype.cuh"
-#include "sfumato/core/bf16.hpp"
 #include "sfumato/nn/simple_unet.hpp"
 #include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/mse.hpp"

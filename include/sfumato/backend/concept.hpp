@@ -40,7 +40,8 @@ concept moves = requires(typename B::context& ctx, T* p, const T* c, index_t n, 
 
 /// The part of a backend that holds memory and maps functors over arrays: enough for solvers and optimizers. `P*` below
 /// are pointers to scalars or reals, in any mixture; a functor sees them as numbers of the arithmetic of reals, by
-/// reference where the pointer is not const. Results are the same bits on any number of threads.
+/// reference where the pointer is not const; functors are types of namespace scope, or CUDA refuses them. Results are
+/// the same bits on any number of threads.
 ///
 ///   allocate(ctx, bytes)                   a 64-byte boundary, contents undefined; throws (backend) or bad_alloc
 ///   for_each(ctx, n, f, P*...)             f(a[i], b[i], ...) for i in [0,n)
@@ -98,7 +99,7 @@ concept network_backend = requires(typename B::context& ctx, index_t n, const co
 
 /// backend_of<Context>::type: the backend that is meant where only a context is given.
 template <class Context>
-struct backend_of;
+struct backend_of {};
 
 /// A backend is a type that names how it stores two kinds of numbers (scalar and real, see core/number.hpp), a context,
 /// and static kernels over them. How it computes products is its own affair.

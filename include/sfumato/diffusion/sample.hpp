@@ -97,9 +97,7 @@ requires denoiser<std::remove_cvref_t<D>, B> sample_result<typename B::real> sam
 
 namespace detail {
 template <class D, class Context>
-struct backend_for {
-  using type = typename backend_of<Context>::type;
-};
+struct backend_for : backend_of<Context> {};
 template <class D, class Context>
 requires requires { typename D::backend_type; }
 struct backend_for<D, Context> {

@@ -28,6 +28,28 @@ inline adam_options adamw_options(double weight_decay = 0.01) {
   return {.weight_decay = weight_decay, .decoupled = true};
 }
 
+/// The numbers of Adam at step 0, 1, ...
+template <class T>
+struct adam_numbers_of {
+  adam_options options;
+  double learning_rate;
+  lr_schedule schedule;
+  const finite_flag* stop;
+
+  SFUMATO_HOST_DEVICE adam_numbers<T> operator()(index_t step) const {
+    const double k = static_cast<double>(step + 1), rate = learning_rate * schedule.factor(step);
+    const double decay = options.weight_decay;
+    return {static_cast<T>(1 - options.beta1),
+            static_cast<T>(1 - options.beta2),
+            static_cast<T>(rate / (1 - std::pow(options.beta1, k))),
+            static_cast<T>(1 / std::sqrt(1 - std::pow(options.beta2, k))),
+            static_cast<T>(options.epsilon),
+            static_cast<T>(options.decoupled ? 0 : decay),
+            static_cast<T>(options.decoupled ? 1 - rate * decay : 1),
+            static_cast<T>(stop && stop->step != 0 ? 0 : 1)};
+  }
+};
+
 /// Adam (Kingma & Ba 2015) and AdamW (Loshchilov & Hutter 2019); the formulas stand in math/adam.hpp.
 template <elementwise_backend B>
 class adam {
@@ -46,7 +68,7 @@ class adam {
 
   void step(parameter_slab<B>& slab, const optimizer_step<B>& step) {
     step.check("adam");
-    count_.next(numbers_of{options_, step.learning_rate, step.rate, step.stop}, numbers_.data());
+    count_.next(adam_numbers_of<real>{options_, step.learning_rate, step.rate, step.stop}, numbers_.data());
     detail::update_parameters(slab, step, adam_update<real>{numbers_.data(), step.grad_scale}, first_moment_,
                               second_moment_);
   }
@@ -59,26 +81,6 @@ class adam {
   void set_steps(index_t steps) { count_.set(steps); }
 
  private:
-  struct numbers_of {
-    adam_options options;
-    double learning_rate;
-    lr_schedule schedule;
-    const finite_flag* stop;
-
-    SFUMATO_HOST_DEVICE adam_numbers<real> operator()(index_t step) const {
-      const double k = static_cast<double>(step + 1), rate = learning_rate * schedule.factor(step);
-      const double decay = options.weight_decay;
-      return {static_cast<real>(1 - options.beta1),
-              static_cast<real>(1 - options.beta2),
-              static_cast<real>(rate / (1 - std::pow(options.beta1, k))),
-              static_cast<real>(1 / std::sqrt(1 - std::pow(options.beta2, k))),
-              static_cast<real>(options.epsilon),
-              static_cast<real>(options.decoupled ? 0 : decay),
-              static_cast<real>(options.decoupled ? 1 - rate * decay : 1),
-              static_cast<real>(stop && stop->step != 0 ? 0 : 1)};
-    }
-  };
-
   adam_options options_;
   companion_slab<B> first_moment_, second_moment_;
   buffer<B, adam_numbers<real>> numbers_;

@@ -45,6 +45,16 @@ struct ema_options {
   }
 };
 
+/// 1 - decay at step 0, 1, ...
+template <class T>
+struct average_share_of {
+  ema_options options;
+  const finite_flag* stop;
+  SFUMATO_HOST_DEVICE T operator()(index_t step) const {
+    return static_cast<T>(stop && stop->step != 0 ? 0 : 1 - options.decay_at(step + 1));
+  }
+};
+
 /// The exponential moving average of a model's parameters (Polyak & Juditsky 1992): average = d average + (1 - d) p.
 /// Its samples are better than those of the last step's parameters (Song & Ermon 2020, section 5).
 template <elementwise_backend B>
@@ -65,7 +75,7 @@ class ema {
   }
   /// Counts a step and returns the update that belongs to it. stop: see optimizer_step.
   average_update<real> next_update(const finite_flag* stop = nullptr) {
-    count_.next(share_of{options_, stop}, share_.data());
+    count_.next(average_share_of<real>{options_, stop}, share_.data());
     return {share_.data()};
   }
 
@@ -75,14 +85,6 @@ class ema {
   const ema_options& options() const { return options_; }
 
  private:
-  struct share_of {
-    ema_options options;
-    const finite_flag* stop;
-    SFUMATO_HOST_DEVICE real operator()(index_t step) const {
-      return static_cast<real>(stop && stop->step != 0 ? 0 : 1 - options.decay_at(step + 1));
-    }
-  };
-
   ema_options options_;
   companion_slab<B> average_;
   real_buffer<B> share_;

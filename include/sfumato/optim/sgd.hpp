@@ -10,6 +10,20 @@ struct sgd_options {
   double weight_decay = 0;  ///< times the parameter, added to the gradient
 };
 
+/// The numbers of gradient descent at step 0, 1, ...
+template <class T>
+struct sgd_numbers_of {
+  sgd_options options;
+  double learning_rate;
+  lr_schedule schedule;
+  const finite_flag* stop;
+
+  SFUMATO_HOST_DEVICE sgd_numbers<T> operator()(index_t step) const {
+    return {static_cast<T>(learning_rate * schedule.factor(step)), static_cast<T>(options.momentum),
+            static_cast<T>(options.weight_decay), static_cast<T>(stop && stop->step != 0 ? 0 : 1)};
+  }
+};
+
 /// Stochastic gradient descent with momentum (Polyak 1964): b = momentum b + g, p = p - lr b.
 template <elementwise_backend B>
 class sgd {
@@ -27,7 +41,7 @@ class sgd {
 
   void step(parameter_slab<B>& slab, const optimizer_step<B>& step) {
     step.check("sgd");
-    count_.next(numbers_of{options_, step.learning_rate, step.rate, step.stop}, numbers_.data());
+    count_.next(sgd_numbers_of<real>{options_, step.learning_rate, step.rate, step.stop}, numbers_.data());
     detail::update_parameters(slab, step, sgd_update<real>{numbers_.data(), step.grad_scale}, momentum_);
   }
 
@@ -36,18 +50,6 @@ class sgd {
   void set_steps(index_t steps) { count_.set(steps); }
 
  private:
-  struct numbers_of {
-    sgd_options options;
-    double learning_rate;
-    lr_schedule schedule;
-    const finite_flag* stop;
-
-    SFUMATO_HOST_DEVICE sgd_numbers<real> operator()(index_t step) const {
-      return {static_cast<real>(learning_rate * schedule.factor(step)), static_cast<real>(options.momentum),
-              static_cast<real>(options.weight_decay), static_cast<real>(stop && stop->step != 0 ? 0 : 1)};
-    }
-  };
-
   sgd_options options_;
   companion_slab<B> momentum_;
   buffer<B, sgd_numbers<real>> numbers_;

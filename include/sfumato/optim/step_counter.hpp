@@ -1,8 +1,19 @@
 #pragma once
 
+#include "sfumato/core/number.hpp"
 #include "sfumato/tensor/buffer.hpp"
 
 namespace sfumato {
+
+/// *place = numbers(step = 0, 1, ...) of a count in memory, and the count goes on.
+template <class Numbers, class Place>
+struct count_step {
+  Numbers numbers;
+  whole* count;
+  Place* place;
+
+  SFUMATO_HOST_DEVICE void operator()(index_t) const { *place = numbers((*count)++); }
+};
 
 /// Counts steps in the memory of the backend, where the numbers of a step (a rate, a bias correction, a share) are made
 /// of the count: what one step has queued then serves every step.
@@ -19,18 +30,10 @@ class step_counter {
   template <class Numbers, class Place>
   void next(const Numbers& numbers, Place* place) {
     ++steps_;
-    B::for_each_index(*ctx_, 1, one<Numbers, Place>{numbers, count_.data(), place});
+    B::for_each_index(*ctx_, 1, count_step<Numbers, Place>{numbers, count_.data(), place});
   }
 
  private:
-  template <class Numbers, class Place>
-  struct one {
-    Numbers numbers;
-    whole* count;
-    Place* place;
-    SFUMATO_HOST_DEVICE void operator()(index_t) const { *place = numbers((*count)++); }
-  };
-
   typename B::context* ctx_;
   buffer<B, whole> count_;
   index_t steps_ = 0;

@@ -132,7 +132,9 @@ class graph {
   /// backward(), unless nothing below needs it. The closure must be trivially copyable and small: ids and numbers.
   template <class F>
   void record(any_value y, F backward) {
-    static_assert(std::is_trivially_copyable_v<F>, "a tape record holds ids, numbers and raw pointers only");
+    // Not is_trivially_copyable: for captures that are const, nvcc denies it when clang++ is its host compiler.
+    static_assert(std::is_trivially_copy_constructible_v<F> && std::is_trivially_destructible_v<F>,
+                  "a tape record holds ids, numbers and raw pointers only");
     static_assert(sizeof(F) <= sizeof(entry::payload), "a tape record must stay small");
     if (!node_of(y).needs_grad) return;
     entry& e = tape_.emplace_back();

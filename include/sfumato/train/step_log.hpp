@@ -9,6 +9,23 @@
 
 namespace sfumato {
 
+/// What a step has to say, into its row of the log.
+template <class T>
+struct write_log {
+  const whole* place;
+  index_t width;
+  const T *loss, *row_errors;
+  const whole* row_bins;
+  T *losses, *errors;
+  whole* bins;
+
+  SFUMATO_HOST_DEVICE void operator()(index_t n) const {
+    if (n == 0) losses[*place] = *loss;
+    errors[*place * width + n] = row_errors[n];
+    bins[*place * width + n] = row_bins[n];
+  }
+};
+
 /// What the steps since the host last looked have to say: the loss of each, and of each image the squared error and how
 /// noisy it was. Kept in the memory of the backend, so that no step waits.
 template <elementwise_backend B>
@@ -38,8 +55,8 @@ class step_log {
     B::reduce_rows(*ctx_, row_errors_.data(), real(1) / static_cast<real>(answer.extent.stride()), images,
                    answer.extent.stride(), squared_difference{}, answer.data, target);
     B::for_each_index(*ctx_, images,
-                      write{place_.data(), widest_, loss, row_errors_.data(), bins.data, losses_.data(), errors_.data(),
-                            bins_.data()});
+                      write_log<real>{place_.data(), widest_, loss, row_errors_.data(), bins.data, losses_.data(),
+                                      errors_.data(), bins_.data()});
     B::for_each_index(*ctx_, 1, advance{place_.data()});
     images_.push_back(images);
   }
@@ -75,21 +92,6 @@ class step_log {
   }
 
  private:
-  struct write {
-    const whole* place;
-    index_t width;
-    const real *loss, *row_errors;
-    const whole* row_bins;
-    real *losses, *errors;
-    whole* bins;
-
-    SFUMATO_HOST_DEVICE void operator()(index_t n) const {
-      if (n == 0) losses[*place] = *loss;
-      errors[*place * width + n] = row_errors[n];
-      bins[*place * width + n] = row_bins[n];
-    }
-  };
-
   /// A wider batch than any before: only the first of a run, so nothing is lost that was not read.
   void widen(index_t images) {
     require(size() == 0, error_kind::value, "training: expected batches no larger than the first of ", widest_,
