@@ -17,7 +17,8 @@ namespace sfumato {
 ///
 /// `parallel_for(n, body)` calls body(i, thread) once for every i in [0,n); the caller works along, and whoever is free
 /// takes the next i. Results must not depend on which thread runs an i: then they are the same bits on any number of
-/// threads. One caller at a time; a call from inside a body runs on the calling thread alone. Allocates nothing.
+/// threads. One caller at a time: a second is refused (error_kind::backend); a call from inside a body runs on the
+/// calling thread alone. Allocates nothing.
 class thread_pool {
  public:
   /// threads: how many work together, the caller included; 0 means one per core.
@@ -41,12 +42,23 @@ class thread_pool {
 
   int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
+  /// Throws (backend) where another thread is at work with this pool.
+  void require_free() const {
+    require(at_work_for() == this || !in_use_.load(std::memory_order_relaxed), error_kind::backend,
+            "two threads use one context at the same time: give each a context of its own");
+  }
+
   /// Rethrows the first exception of a body, after all threads have stopped working on it.
   template <class Body>
   void parallel_for(index_t n, Body&& body) {
     using body_type = std::remove_reference_t<Body>;
     if (n <= 0) return;
-    if (n == 1 || workers_.empty() || busy_) {
+    if (at_work_for() == this) {
+      for (index_t i = 0; i < n; ++i) body(i, 0);
+      return;
+    }
+    const visit inside(*this);
+    if (n == 1 || workers_.empty()) {
       for (index_t i = 0; i < n; ++i) body(i, 0);
       return;
     }
@@ -58,6 +70,30 @@ class thread_pool {
  private:
   using call = void (*)(void*, index_t, int);
 
+  /// The pool whose work the calling thread does at the moment, or null.
+  static const thread_pool*& at_work_for() {
+    thread_local const thread_pool* pool = nullptr;
+    return pool;
+  }
+  /// The calling thread has the pool for itself while this lives.
+  class visit {
+   public:
+    explicit visit(thread_pool& pool) : pool_(pool), outer_(at_work_for()) {
+      if (pool.in_use_.exchange(true, std::memory_order_acquire)) pool.require_free();
+      at_work_for() = &pool;
+    }
+    ~visit() {
+      at_work_for() = outer_;
+      pool_.in_use_.store(false, std::memory_order_release);
+    }
+    visit(const visit&) = delete;
+    visit& operator=(const visit&) = delete;
+
+   private:
+    thread_pool& pool_;
+    const thread_pool* outer_;
+  };
+
   void run(index_t n, call function, void* argument) {
     {
       std::lock_guard lock(mutex_);
@@ -68,14 +104,12 @@ class thread_pool {
       failure_ = nullptr;
       open_ = true;
       ++generation_;
-      busy_.store(true, std::memory_order_relaxed);
     }
     wake_.notify_all();
     take(0);
     std::unique_lock lock(mutex_);
     open_ = false;
     done_.wait(lock, [this] { return active_ == 0; });
-    busy_.store(false, std::memory_order_relaxed);
     if (failure_) std::rethrow_exception(failure_);
   }
 
@@ -92,6 +126,7 @@ class thread_pool {
   /// A worker that wakes after the last i was taken finds the job closed and is not waited for.
   void work(int thread) {
     unsigned seen = 0;
+    at_work_for() = this;
     std::unique_lock lock(mutex_);
     for (;;) {
       wake_.wait(lock, [&] { return stopping_ || (open_ && generation_ != seen); });
@@ -112,7 +147,7 @@ class thread_pool {
   void* argument_ = nullptr;
   index_t count_ = 0;
   std::atomic<index_t> next_{0};
-  std::atomic<bool> busy_{false};
+  std::atomic<bool> in_use_{false};
   int active_ = 0;
   unsigned generation_ = 0;
   bool open_ = false;

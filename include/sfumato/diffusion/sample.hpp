@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <functional>
 #include <type_traits>
 #include <vector>
@@ -104,6 +105,15 @@ struct backend_for<D, Context> {
   using type = typename D::backend_type;
 };
 }  // namespace detail
+
+/// A number of steps says nothing of their spacing.
+template <elementwise_backend B, class D, class S, solver<S> V, std::integral Count>
+sample_result<typename B::real> sample(typename B::context&, D&&, const V&, const S&, Count, const image_noise&,
+                                       const sample_options<typename B::real>& = {}) {
+  static_assert(!std::is_same_v<Count, Count>,
+                "sample: say how the steps are chosen: steps(50), or steps(50, timestep_spacing::trailing)");
+  return {};
+}
 
 /// Both without naming the backend: that of the denoiser, or else the usual one of the context (cpu<float>).
 template <class D, class Context, class... Rest>

@@ -74,8 +74,10 @@ void read_state_dict(const safetensors_file& file, typename B::context& ctx, Mod
     values.push_back(from_file_order(p.role, p.extent, file.read<T>(prefix + name)));
   });
   auto next = values.begin();
-  for_each_parameter(
-      module, [&](const std::string&, parameter<T>& p) { B::upload(ctx, p.value, next++->data(), p.extent.size()); });
+  for_each_parameter(module, [&](const std::string&, parameter<T>& p) {
+    B::upload(ctx, p.value, next++->data(), p.extent.size());
+    if (p.version) ++*p.version;
+  });
 }
 
 /// Saves a module's parameters as a safetensors file, replacing it in one step: `save_state_dict<B>(path, ctx, net)`.

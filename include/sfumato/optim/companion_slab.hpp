@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
+
 #include "sfumato/tensor/parameter.hpp"
 
 namespace sfumato {
@@ -15,7 +18,11 @@ class companion_slab {
   }
 
   index_t size() const { return numbers_.size(); }
-  real* data() { return numbers_.data(); }
+  /// To be changed: what was packed from them counts as old from now on.
+  real* data() {
+    ++*version_;
+    return numbers_.data();
+  }
   const real* data() const { return numbers_.data(); }
 
   /// A copy of the module with these numbers for its values and without gradients: to sample with averaged weights, or
@@ -26,8 +33,9 @@ class companion_slab {
             " parameters, got ", parameter_count(module));
     index_t offset = 0;
     for_each_parameter(module, [&](const std::string&, parameter<real>& p) {
-      p.value = data() + offset;
+      p.value = numbers_.data() + offset;
       p.grad = nullptr;
+      p.version = version_.get();
       offset += p.extent.size();
     });
     return module;
@@ -35,6 +43,7 @@ class companion_slab {
 
  private:
   real_buffer<B> numbers_;
+  std::unique_ptr<std::uint64_t> version_ = std::make_unique<std::uint64_t>(1);
 };
 
 }  // namespace sfumato

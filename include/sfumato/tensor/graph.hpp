@@ -49,8 +49,11 @@ class graph {
   whole_value input(view<const whole> x) { return add_input<whole_value>(x, nullptr); }
   /// Activations that were made elsewhere.
   value scalar_input(view<const scalar> x, scalar* grad = nullptr) { return add_input<value>(x, grad); }
-  /// A parameter as a value; gradients add up in its slab.
+  /// A parameter as a value; gradients add up in its slab. Throws (config) where no slab holds it.
   real_value operator()(const parameter<real>& p) {
+    require(p.value || measuring() || p.extent.size() == 0, error_kind::config, "a parameter of shape ", p.extent,
+            " has no values: bind its module to a parameter_slab, and name every child in its visit()");
+    if (plan_ && p.version) plan_->meet(*p.version, parameters_++);
     return add<real_value>({p.extent, p.value, p.grad, p.grad != nullptr, true});
   }
 
@@ -87,7 +90,11 @@ class graph {
     return made;
   }
 
-  const shape& shape_of(any_value v) const { return node_of(v).extent; }
+  /// Throws (config) for an empty value.
+  const shape& shape_of(any_value v) const {
+    require(v.id >= 0, error_kind::config, "an operation: expected a value, got an empty one; was a label left out?");
+    return node_of(v).extent;
+  }
   template <class Handle>
   view<stored<Handle>> operator[](Handle v) const {
     return {data(v), node_of(v).extent};
@@ -178,6 +185,7 @@ class graph {
     arena_.rewind();
     prepared_count_ = 0;
     operations_ = 0;
+    parameters_ = 0;
   }
 
   /// How many values were made so far.
@@ -218,6 +226,7 @@ class graph {
   std::vector<entry> tape_;
   int prepared_count_ = 0;
   int operations_ = 0;
+  std::size_t parameters_ = 0;
 };
 
 }  // namespace sfumato

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "sfumato/tensor/arena.hpp"
@@ -57,7 +59,13 @@ class memory_plan {
     }
     return memory;
   }
-  /// Call when the weights have changed: what was packed from them is made anew.
+  /// A pass meets its parameters one after the other, each with the version of what its slab holds: where one has
+  /// changed since the last pass, whatever was packed is made anew.
+  void meet(std::uint64_t version, std::size_t place) {
+    if (place >= versions_.size()) return versions_.push_back(version);
+    if (std::exchange(versions_[place], version) != version) forget_prepared();
+  }
+  /// The same for weights that were changed behind their slab's back.
   void forget_prepared() { filled_.assign(filled_.size(), false); }
 
   /// Multiplications and additions of one pass.
@@ -90,6 +98,7 @@ class memory_plan {
   std::vector<item> items_;
   std::vector<index_t> offsets_, prepared_sizes_;
   std::vector<bool> filled_;
+  std::vector<std::uint64_t> versions_;
   buffer<B, std::byte> values_, prepared_;
   double flops_ = 0;
 };

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
+#include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sfumato/backend/concept.hpp"
 #include "sfumato/core/random.hpp"
+#include "sfumato/math/normal.hpp"
 #include "sfumato/tensor/buffer.hpp"
 
 namespace sfumato {
@@ -25,6 +29,8 @@ struct parameter {
   index_t fan_in = 1;
   T* value = nullptr;
   T* grad = nullptr;
+  /// Counts the changes of what its slab holds, so that copies packed from it know when they are old.
+  std::uint64_t* version = nullptr;
 };
 
 /// A module lists its parameters by `visit(v)`, which calls v("name", parameter) or v("name", submodule).
@@ -83,45 +89,56 @@ class parameter_slab {
     bind(module);
   }
 
-  /// Points the module's parameters here, in the order of its visitor.
+  /// Points the module's parameters here, in the order of its visitor. Throws (shape) where their number is another,
+  /// (config) where two have one name.
   template <class Module>
   void bind(Module& module) {
     require(parameter_count(module) == size(), error_kind::shape, "parameter slab: expected a module of ", size(),
             " parameters, got ", parameter_count(module));
+    std::set<std::string> names;
     index_t offset = 0;
-    for_each_parameter(module, [&](const std::string&, parameter<real>& p) {
+    for_each_parameter(module, [&](const std::string& name, parameter<real>& p) {
+      require(names.insert(name).second, error_kind::config, "parameter slab: two parameters are named '", name,
+              "'; give each child a name of its own in visit()");
       p.value = values_.data() + offset;
       p.grad = grads_.data() + offset;
+      p.version = version_.get();
       offset += p.extent.size();
     });
   }
 
-  /// Weights and biases uniform in +-1/sqrt(fan_in), norm weights 1 and norm biases 0, embeddings standard normal.
-  /// A parameter's values depend on the seed and its place in the list alone.
+  /// Weights and biases uniform in +-1/sqrt(fan_in), norm weights 1 and norm biases 0, embeddings standard normal: rows
+  /// of a table that start too small are not heard beside what they are added to. A parameter's values depend on the
+  /// seed and its place in the list alone.
   template <class Module>
   void initialize(Module& module, std::uint64_t seed) {
     std::uint32_t stream = 0;
     for_each_parameter(module, [&](const std::string&, parameter<real>& p) {
       std::vector<real> host(static_cast<std::size_t>(p.extent.size()));
-      random_sequence random({seed, stream++, 0});
+      const random_source source{seed, stream++, 0};
+      random_sequence random(source);
       const double bound = 1 / std::sqrt(static_cast<double>(p.fan_in));
-      for (real& x : host) {
-        if (p.role == parameter_role::norm_weight) {
-          x = 1;
-        } else if (p.role == parameter_role::norm_bias) {
-          x = 0;
-        } else {
-          x = static_cast<real>(random.uniform(-bound, bound));
+      for (std::size_t i = 0; i < host.size(); ++i) {
+        switch (p.role) {
+          case parameter_role::norm_weight: host[i] = 1; break;
+          case parameter_role::norm_bias: host[i] = 0; break;
+          case parameter_role::embedding: host[i] = normals<real>(source.words(i / 4))[i % 4]; break;
+          default: host[i] = static_cast<real>(random.uniform(-bound, bound));
         }
       }
       B::upload(*ctx_, p.value, host.data(), p.extent.size());
     });
+    ++*version_;
   }
 
   void zero_grads() { B::fill(*ctx_, grads_.data(), size(), real(0)); }
 
   index_t size() const { return values_.size(); }
-  real* values() { return values_.data(); }
+  /// To be changed: what was packed from them counts as old from now on.
+  real* values() {
+    ++*version_;
+    return values_.data();
+  }
   const real* values() const { return values_.data(); }
   real* grads() { return grads_.data(); }
   typename B::context& context() const { return *ctx_; }
@@ -129,6 +146,7 @@ class parameter_slab {
  private:
   typename B::context* ctx_;
   real_buffer<B> values_, grads_;
+  std::unique_ptr<std::uint64_t> version_ = std::make_unique<std::uint64_t>(1);
 };
 
 }  // namespace sfumato

@@ -47,6 +47,31 @@ TEST(ThreadPool, ServesManyShortLoopsInARow) {
   }
 }
 
+TEST(ThreadPool, RefusesASecondThreadWhileOneIsAtWork) {
+  for (const int threads : {1, 2}) {
+    thread_pool pool(threads);
+    std::string refused;
+    pool.parallel_for(1, [&](index_t, int) {
+      std::thread second([&] {
+        try {
+          pool.parallel_for(1, [](index_t, int) {});
+        } catch (const error& e) {
+          refused = e.what();
+        }
+      });
+      second.join();
+    });
+    EXPECT_EQ(refused, "two threads use one context at the same time: give each a context of its own");
+  }
+}
+
+TEST(ThreadPool, ServesOneThreadAfterTheOther) {
+  thread_pool pool(2);
+  std::atomic<int> calls{0};
+  for (int k = 0; k < 3; ++k) std::thread([&] { pool.parallel_for(10, [&](index_t, int) { ++calls; }); }).join();
+  EXPECT_EQ(calls, 30);
+}
+
 TEST(ThreadPool, RunsANestedLoopOnTheCallingThread) {
   thread_pool pool(3);
   std::vector<int> calls(20 * 30, 0);

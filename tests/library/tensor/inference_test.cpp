@@ -56,7 +56,7 @@ TEST(Inference, GivesTheBitsOfTheTrainingForwardPass) {
   expect_same_bits<tiny_unet<F>>({3, 8, 6, 3});
 }
 
-TEST(Inference, PacksWeightsAnewWhenToldThatTheyChanged) {
+TEST(Inference, PacksWeightsAnewWhenTheyHaveChanged) {
   fixture<simple_unet<F>> f({1, 8, 8, 1}, simple_unet<F>(light_widths));
   inference<F> run(f.ctx);
   const auto planned = [&] {
@@ -65,10 +65,17 @@ TEST(Inference, PacksWeightsAnewWhenToldThatTheyChanged) {
   };
   const auto before = planned();
   for (index_t i = 0; i < f.slab.size(); ++i) f.slab.values()[i] *= 0.5f;
-  run.weights_changed();
   const auto after = planned();
   EXPECT_NE(after, before);
   EXPECT_EQ(after, f.trained());
+  f.slab.initialize(f.network, 2);
+  EXPECT_EQ(planned(), f.trained());
+
+  // Behind the slab's back: then it must be told.
+  f.network.output.weight.value[0] += 1;
+  EXPECT_NE(planned(), f.trained());
+  run.weights_changed();
+  EXPECT_EQ(planned(), f.trained());
 }
 
 TEST(Inference, NeedsFarLessMemoryThanTraining) {

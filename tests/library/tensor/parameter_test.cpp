@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "sfumato/backend/cpu/cpu.hpp"
+#include "sfumato/nn/embedding.hpp"
 #include "sfumato/nn/group_norm.hpp"
 #include "sfumato/nn/linear.hpp"
 
@@ -73,6 +75,71 @@ TEST_F(ParameterSlab, InitializesFromTheSeedAlone) {
   EXPECT_NE(std::vector<float>(slab.values(), slab.values() + slab.size()), once);
   slab.initialize(layers, 1);
   EXPECT_EQ(std::vector<float>(slab.values(), slab.values() + slab.size()), once);
+}
+
+TEST(Embedding, StartsAsStandardNormalNoise) {
+  cpu_context ctx(1);
+  embedding<F> table(400, 32);
+  parameter_slab<F> slab(ctx, table);
+  slab.initialize(table, 3);
+  double mean = 0, square = 0;
+  const double count = static_cast<double>(slab.size());
+  for (index_t i = 0; i < slab.size(); ++i) {
+    const double x = static_cast<double>(table.weight.value[i]);
+    mean += x / count;
+    square += x * x / count;
+  }
+  // 12,800 numbers: mean within 4 / sqrt(n), variance within 4 sqrt(2 / n); the bound of a uniform start is 0.18.
+  EXPECT_NEAR(mean, 0, 0.036);
+  EXPECT_NEAR(square, 1, 0.05);
+}
+
+struct twins {
+  linear<F> first{4, 4}, second{4, 4};
+  constexpr void visit(auto&& v) {
+    v("layer", first);
+    v("layer", second);
+  }
+};
+
+struct forgetful {
+  linear<F> named{4, 4}, forgotten{4, 4};
+  constexpr void visit(auto&& v) { v("named", named); }
+  value operator()(graph<F>& g, value x) const { return forgotten(g, named(g, x)); }
+};
+
+std::string message_of(const std::function<void()>& run) {
+  try {
+    run();
+  } catch (const error& e) {
+    return e.what();
+  }
+  return "nothing thrown";
+}
+
+TEST(ParameterSlabOf, TwoChildrenOfOneNameIsRefused) {
+  cpu_context ctx(1);
+  twins module;
+  EXPECT_EQ(message_of([&] { parameter_slab<F>(ctx, module); }),
+            "parameter slab: two parameters are named 'layer.weight'; give each child a name of its own in visit()");
+}
+
+TEST(ParameterSlabOf, WhatNoSlabHoldsIsNamedWhenItIsUsed) {
+  cpu_context ctx(1);
+  graph<F> g(ctx);
+  const std::vector<float> x(8);
+  const linear<F> unbound(4, 4);
+  const std::string sentence =
+      "a parameter of shape (4,4) has no values: bind its module to a parameter_slab, and name every child in its "
+      "visit()";
+  EXPECT_EQ(message_of([&] { unbound(g, g.scalar_input({x.data(), {2, 4}})); }), sentence);
+  forgetful module;
+  parameter_slab<F> slab(ctx, module);
+  EXPECT_EQ(message_of([&] { module(g, g.scalar_input({x.data(), {2, 4}})); }), sentence);
+  EXPECT_NE(message_of([&] {
+              ops::add_embedding(g, g.scalar_input({x.data(), {2, 4}}), {}, {});
+            }).find("an empty one"),
+            std::string::npos);
 }
 
 TEST_F(ParameterSlab, RefusesAModuleOfAnotherSize) {

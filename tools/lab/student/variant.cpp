@@ -104,7 +104,6 @@ double variant_training::step() {
 }
 
 image variant_training::answer(const image& x, int t) {
-  state_->denoise.weights_changed();
   return on_strip(x, state_->recipe.card.image[0],
                   [&](view<const float> in, view<float> out) { state_->denoise(state_->ctx, in, t, out); });
 }

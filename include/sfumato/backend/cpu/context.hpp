@@ -31,7 +31,8 @@ class scratch {
 };
 
 /// What a CPU computation needs beside its operands: a thread pool and scratch memory. Explicit, never global; one
-/// computation at a time. Scratch only grows, so a steady state allocates nothing.
+/// computation at a time, and a second thread is refused (error_kind::backend). Scratch only grows, so a steady state
+/// allocates nothing.
 class cpu_context {
  public:
   /// threads: 0 means one per core.
@@ -43,12 +44,16 @@ class cpu_context {
   /// Scratch for each thread, to be reserved before a parallel_for: for all threads at once, so that one that happens
   /// to get its first task late allocates nothing then.
   void reserve_thread_scratch(std::size_t bytes) {
+    pool_.require_free();
     for (int thread = 0; thread < threads(); ++thread) slots_[static_cast<std::size_t>(thread)].get(bytes);
   }
   /// What was reserved, for the calling thread inside a parallel_for body; contents are undefined.
   scratch thread_scratch(int thread) { return scratch(slots_[static_cast<std::size_t>(thread)].memory.get()); }
   /// Scratch shared by all threads, for one operation: packed weights, partial sums.
-  scratch shared_scratch(std::size_t bytes) { return scratch(slots_.back().get(bytes)); }
+  scratch shared_scratch(std::size_t bytes) {
+    pool_.require_free();
+    return scratch(slots_.back().get(bytes));
+  }
 
   static void* allocate(std::size_t bytes) {
     void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64);

@@ -11,23 +11,27 @@
 #include "../replay_backend.hpp"
 #include "sfumato/core/random.hpp"
 #include "sfumato/diffusion/sample.hpp"
+#include "sfumato/diffusion/schedule/beta.hpp"
 #include "sfumato/diffusion/solver/execute.hpp"
+#include "sfumato/diffusion/solver/sigma_space.hpp"
 
 namespace {
 
 using namespace sfumato;
 using nlohmann::json;
 
-/// x0 and epsilon in the coordinates of solvers in sigma, x = x0 + sigma epsilon, for a network that sees
-/// x / sqrt(sigma^2 + 1).
-prediction_map estimates_in_sigma(prediction_type prediction, double sigma) {
-  const double root = std::sqrt(sigma * sigma + 1);
-  switch (prediction) {
-    case prediction_type::epsilon: return {1, -sigma, 0, 1};
-    case prediction_type::sample: return {0, 1, 1 / sigma, -1 / sigma};
-    case prediction_type::v_prediction: return {1 / (root * root), -sigma / root, sigma / (root * root), 1 / root};
+/// Euler's method in sigma (Karras et al. 2022, eq. 1 with s = 1): x' = x + (sigma' - sigma) epsilon.
+solver_plan euler_plan(const std::vector<double>& sigmas, const std::vector<double>& timesteps,
+                       prediction_type prediction) {
+  solver_plan plan = plan_in_sigma(sigmas[0]);
+  for (std::size_t i = 0; i < timesteps.size(); ++i) {
+    solver_stage step = evaluation_in_sigma(sigmas[i], timesteps[i], prediction);
+    step.next.x = 1;
+    step.next.epsilon = sigmas[i + 1] - sigmas[i];
+    step.level = level_in_sigma(sigmas[i + 1]);
+    plan.stages.push_back(step);
   }
-  return {};
+  return plan;
 }
 
 /// Heun's method in sigma (Karras et al. 2022, algorithm 1 without churn): predictor and corrector by turns.
@@ -35,10 +39,8 @@ solver_plan heun_plan(const std::vector<double>& sigmas, const std::vector<doubl
                       prediction_type prediction) {
   solver_plan plan;
   for (std::size_t i = 0; i < timesteps.size(); ++i) {
-    solver_stage step;
-    step.timestep = timesteps[i];
-    step.input_scale = 1 / std::sqrt(sigmas[i] * sigmas[i] + 1);
-    step.map = estimates_in_sigma(prediction, sigmas[i]);
+    solver_stage step = evaluation_in_sigma(sigmas[i], timesteps[i], prediction);
+    step.completes_step = i % 2 == 1 || i + 1 == timesteps.size();
     if (i % 2 == 0) {
       step.next.x = 1;
       step.next.epsilon = sigmas[i + 1] - sigmas[i];
@@ -109,6 +111,30 @@ double trajectory_error(const json& row, const golden::tensors& file, const solv
   for (std::size_t k = 0; k < n; ++k)
     error = std::max(error, std::abs(result.images[k] - want[plan.stages.size() * n + k]));
   return error / row["max_abs_x"].get<double>();
+}
+
+TEST(SolverPlan, CarriesSolversInSigma) {
+  const golden::tensors file("samplers.safetensors");
+  int cases = 0;
+  for (const json& row : golden::json("samplers.json")["cases"]) {
+    if (row["scheduler"] != "EulerDiscreteScheduler") continue;
+    const solver_plan plan = euler_plan(row["sigmas_f64"], row["timesteps"],
+                                        parse_prediction_type(row["config"]["prediction_type"].get<std::string>()));
+    EXPECT_LT(trajectory_error(row, file, plan), 1e-6) << row["id"];
+    ++cases;
+  }
+  EXPECT_GT(cases, 5);
+}
+
+TEST(SolverPlan, FindsTheTimestepOfASigma) {
+  const linear_beta schedule;
+  for (const double t : {0.0, 0.5, 17.0, 500.25, 998.0, 999.0}) {
+    const double sigma = schedule.sigma(t) / schedule.alpha(t);
+    EXPECT_NEAR(time_of_sigma(schedule, sigma), t, 1e-9);
+  }
+  EXPECT_EQ(time_of_sigma(schedule, 0), -1);
+  EXPECT_THROW(time_of_sigma(schedule, 1000), error);
+  EXPECT_THROW(time_of_sigma(schedule, -1), error);
 }
 
 TEST(SolverPlan, CarriesPredictorCorrectorSolvers) {
