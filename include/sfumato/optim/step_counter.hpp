@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sfumato/core/number.hpp"
+#include "sfumato/backend/concept.hpp"
 #include "sfumato/tensor/buffer.hpp"
 
 namespace sfumato {

@@ -132,10 +132,13 @@ TEST(ParameterSlabOf, WhatNoSlabHoldsIsNamedWhenItIsUsed) {
   const std::string sentence =
       "a parameter of shape (4,4) has no values: bind its module to a parameter_slab, and name every child in its "
       "visit()";
-  EXPECT_EQ(message_of([&] { unbound(g, g.scalar_input({x.data(), {2, 4}})); }), sentence);
+  const auto says_so = [&](const std::function<void()>& run) {
+    return message_of(run).find(sentence) != std::string::npos;
+  };
+  EXPECT_TRUE(says_so([&] { unbound(g, g.scalar_input({x.data(), {2, 4}})); }));
   forgetful module;
   parameter_slab<F> slab(ctx, module);
-  EXPECT_EQ(message_of([&] { module(g, g.scalar_input({x.data(), {2, 4}})); }), sentence);
+  EXPECT_TRUE(says_so([&] { module(g, g.scalar_input({x.data(), {2, 4}})); }));
   EXPECT_NE(message_of([&] {
               ops::add_embedding(g, g.scalar_input({x.data(), {2, 4}}), {}, {});
             }).find("an empty one"),

@@ -20,10 +20,13 @@ struct toy::runner {
     read_state_dict<B>(file, ctx, model.net);
   }
 
-  void predict(view<const float> x, int t, const std::vector<int>& labels, view<float> out) {
+  void predict(view<const float> x, int t, const std::vector<index_t>& labels, view<float> out) {
     auto found = denoisers.find(labels);
     if (found == denoisers.end())
-      found = denoisers.emplace(labels, net_denoiser(model.net, labels, card.prediction)).first;
+      found =
+          denoisers
+              .emplace(labels, net_denoiser(model.net, std::vector<int>(labels.begin(), labels.end()), card.prediction))
+              .first;
     found->second(ctx, x, t, out);
   }
 
@@ -85,7 +88,7 @@ struct toy::runner {
   model_card card;
   cpu_context ctx;
   stored_network model;
-  std::map<std::vector<int>, net_denoiser> denoisers;
+  std::map<std::vector<index_t>, net_denoiser> denoisers;
 };
 
 toy::toy(const std::filesystem::path& file, int threads) {
@@ -114,7 +117,7 @@ const model_card& toy::card() const { return runner_->card; }
   return Eigen::Map<const ::curve>(table.data(), static_cast<index_t>(table.size()));
 }
 
-image toy::predict_noise(const image& x, int t, const std::vector<int>& labels) {
+image toy::predict_noise(const image& x, int t, const std::vector<index_t>& labels) {
   const index_t height = card().image[0], width = card().image[1];
   require(x.cols() == width && x.rows() > 0 && x.rows() % height == 0, error_kind::shape,
           "the network: expected images of ", height, " x ", width, ", one below the other, got ", x.rows(), " x ",
@@ -124,7 +127,7 @@ image toy::predict_noise(const image& x, int t, const std::vector<int>& labels) 
   return on_strip(x, height, [&](view<const float> in, view<float> out) { runner_->predict(in, t, labels, out); });
 }
 
-::denoiser toy::as_denoiser(std::vector<int> labels) {
+::denoiser toy::as_denoiser(std::vector<index_t> labels) {
   return [this, labels = std::move(labels)](const image& noisy, int t) { return predict_noise(noisy, t, labels); };
 }
 

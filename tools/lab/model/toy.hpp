@@ -46,9 +46,9 @@ class toy {
 
   /// The noise in x, a strip of images of the card's size; v where the card says that the network learned that. labels:
   /// for a conditioned network, one for each image, or one for all; card().classes stands for "none".
-  image predict_noise(const image& x, int t, const std::vector<int>& labels = {});
+  image predict_noise(const image& x, int t, const std::vector<index_t>& labels = {});
   /// The same as a function, for student code. The network must outlive it.
-  ::denoiser as_denoiser(std::vector<int> labels = {});
+  ::denoiser as_denoiser(std::vector<index_t> labels = {});
 
   /// Of an unconditioned network, which must outlive them.
   toy_layers layers(int t);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sfumato/backend/calls/conv2d.hpp"
 #include "sfumato/backend/cpu/microkernel.hpp"
 
 namespace sfumato {
