@@ -9,6 +9,7 @@
 #include "sfumato/data/mnist.hpp"
 #include "sfumato/data/synthetic_digits.hpp"
 #include "sfumato/diffusion/schedule/lint.hpp"
+#include "sfumato/io/gzip.hpp"
 #include "sfumato/io/state_dict.hpp"
 #include "sfumato/train/checkpoint.hpp"
 #include "sfumato/train/trainer.hpp"
@@ -127,7 +128,7 @@ void train_with(const training_settings& settings, training_result& result) {
     const index_t images = settings.images > 0 ? settings.images : synthetic_images;
     return train_on(synthetic_digits(settings.seed, digits, images), settings, result);
   }
-  const image_dataset all = load_mnist(settings.source.folder, mnist_part::train, digits);
+  const image_dataset all = load_mnist<content_reader>(settings.source.folder, mnist_part::train, digits);
   if (settings.images == 0 || settings.images >= all.size()) return train_on(all, settings, result);
   train_on(first_images(all, settings.images), settings, result);
 }
