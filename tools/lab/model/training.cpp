@@ -123,7 +123,7 @@ image_dataset first_images(const image_dataset& all, index_t count) {
 }
 
 void train_with(const training_settings& settings, training_result& result) {
-  const std::vector<int>& digits = result.card.digits;
+  const std::vector<int>& digits = result.card.labels;
   if (settings.source.synthetic()) {
     const index_t images = settings.images > 0 ? settings.images : synthetic_images;
     return train_on(synthetic_digits(settings.seed, digits, images), settings, result);
