@@ -1,7 +1,9 @@
 #pragma once
 
-/// The library with files: safetensors, models with their description, pictures, training that can be resumed.
+/// The library with files: safetensors, models with their description, pictures, gzip-compressed data, training that
+/// can be resumed.
 
+#include "sfumato/io/gzip.hpp"
 #include "sfumato/io/image_grid.hpp"
 #include "sfumato/io/model_card.hpp"
 #include "sfumato/io/png.hpp"

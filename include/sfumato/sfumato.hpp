@@ -1,10 +1,10 @@
 #pragma once
 
-/// Everything that needs neither CUDA nor JSON: tensors, networks, optimizers, diffusion and data on the CPU backend.
-/// Files and training with checkpoints stand in sfumato/io.hpp.
+/// Everything that needs no more than threads and Eigen: tensors, networks, optimizers, training, diffusion and data on
+/// the CPU backend. Model files, checkpoints, pictures and compressed data, for which JSON, zlib and PNG are needed,
+/// stand in sfumato/io.hpp.
 
 #include "sfumato/backend/cpu/cpu.hpp"
-#include "sfumato/data/find_data.hpp"
 #include "sfumato/data/loader.hpp"
 #include "sfumato/data/mnist.hpp"
 #include "sfumato/data/synthetic_digits.hpp"
@@ -18,7 +18,16 @@
 #include "sfumato/diffusion/schedule/zero_terminal_snr.hpp"
 #include "sfumato/diffusion/solver/ddim.hpp"
 #include "sfumato/diffusion/solver/ddpm.hpp"
+#include "sfumato/nn/attention_block.hpp"
+#include "sfumato/nn/conv2d.hpp"
+#include "sfumato/nn/downsample.hpp"
+#include "sfumato/nn/embedding.hpp"
+#include "sfumato/nn/group_norm.hpp"
+#include "sfumato/nn/linear.hpp"
+#include "sfumato/nn/resnet_block.hpp"
 #include "sfumato/nn/simple_unet.hpp"
+#include "sfumato/nn/time_mlp.hpp"
+#include "sfumato/nn/upsample.hpp"
 #include "sfumato/ops/mse.hpp"
 #include "sfumato/optim/adam.hpp"
 #include "sfumato/optim/ema.hpp"

@@ -16,7 +16,8 @@ else()
   set(place -D SFUMATO_SOURCE_DIR=${source})
 endif()
 
-run(${CMAKE_COMMAND} -G ${generator} -S ${project} -B ${build}/build -D CMAKE_CXX_COMPILER=${compiler} ${place})
+run(${CMAKE_COMMAND} -G ${generator} -S ${project} -B ${build}/build -D CMAKE_CXX_COMPILER=${compiler} -D BARE=${bare}
+    ${place})
 run(${CMAKE_COMMAND} --build ${build}/build)
 run(${build}/build/consumer)
 if(NOT output MATCHES "^sfumato ${version} ")

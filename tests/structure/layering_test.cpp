@@ -72,7 +72,28 @@ TEST(Layering, JsonStaysInIoAndOutOfTheUmbrella) {
             "train/trainer.hpp includes <nlohmann/json.hpp>, which belongs to another folder");
   EXPECT_EQ(violation({{"io/config.hpp", "#include <nlohmann/json.hpp>\n"},
                        {"sfumato.hpp", "#include \"sfumato/io/config.hpp\"\n"}}),
-            "sfumato.hpp reaches JSON through io/config.hpp");
+            "sfumato.hpp reaches <nlohmann/> through io/config.hpp");
+}
+
+TEST(Layering, ZlibAndPngStayInIoAndOutOfTheUmbrella) {
+  EXPECT_EQ(violation({{"data/gzip.hpp", "#include <zlib.h>\n"}}),
+            "data/gzip.hpp includes <zlib.h>, which belongs to another folder");
+  for (const std::string foreign : {"zlib.h", "png.h"}) {
+    EXPECT_EQ(violation({{"io/file.hpp", "#include <" + foreign + ">\n"},
+                         {"sfumato.hpp", "#include \"sfumato/io/file.hpp\"\n"}}),
+              "sfumato.hpp reaches <" + foreign + "> through io/file.hpp");
+    EXPECT_EQ(
+        violation({{"io/file.hpp", "#include <" + foreign + ">\n"}, {"io.hpp", "#include \"sfumato/io/file.hpp\"\n"}}),
+        "");
+  }
+}
+
+TEST(Layering, TheUmbrellaNamesEveryModule) {
+  EXPECT_EQ(violation({{"nn/linear.hpp", ""},
+                       {"nn/unet.hpp", "#include \"sfumato/nn/linear.hpp\"\n"},
+                       {"sfumato.hpp", "#include \"sfumato/nn/unet.hpp\"\n"}}),
+            "sfumato.hpp does not include nn/linear.hpp")
+      << "reached is not enough: whoever takes the network out would take the layer out";
 }
 
 TEST(Layering, CudaStaysInItsBackend) {

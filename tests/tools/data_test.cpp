@@ -1,4 +1,4 @@
-#include "sfumato/data/sha256.hpp"
+#include "lab/system/sha256.hpp"
 #include "tests/library/data/idx_files.hpp"
 #include "tests/tools/lab_program.hpp"
 

@@ -1,4 +1,4 @@
-#include "sfumato/data/sha256.hpp"
+#include "lab/system/sha256.hpp"
 #include "tests/tools/course_program.hpp"
 
 namespace {
@@ -55,7 +55,7 @@ TEST_F(Submit, PacksFilesNamesAndPredictionsWithTheirHashes) {
   EXPECT_FALSE(fs::exists(work / "all" / "exercises" / "README.md"));
   EXPECT_GE(manifest.at("files").size(), 8u);
   for (const auto& file : manifest.at("files"))
-    EXPECT_EQ(file.at("sha256"), sfumato::sha256_of_contents(work / "all" / file.at("name").get<std::string>()));
+    EXPECT_EQ(file.at("sha256"), sfumato::lab::sha256_of_contents(work / "all" / file.at("name").get<std::string>()));
 }
 
 TEST_F(Submit, RefusesWhatCannotBeWritten) { lab_refuses("submit --check --out", {"--out", "expected a value"}); }

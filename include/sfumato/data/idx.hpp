@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sfumato/core/shape.hpp"
-#include "sfumato/data/gzip.hpp"
+#include "sfumato/data/file_reader.hpp"
 
 namespace sfumato {
 
@@ -27,9 +27,9 @@ namespace detail {
 
 /// An IDX file holds a magic number (0, 0, type 8 = unsigned byte, rank), the extents as big-endian 32-bit numbers,
 /// then the elements (yann.lecun.com/exdb/mnist). Everything is checked before memory is taken for the elements.
-template <int Rank>
+template <int Rank, contents_reader Reader>
 std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, std::array<index_t, Rank>& extents) {
-  content_reader reader(path);
+  Reader reader(path);
   const char* what = Rank == 3 ? "images" : "labels";
   const auto number = [&reader]() -> std::uint32_t {
     std::array<std::uint8_t, 4> b{};
@@ -41,9 +41,10 @@ std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, std::array
   const std::uint32_t magic = number();
   require(magic == expected, error_kind::io, reader.name(), ": expected an IDX file of ", what, " (magic number ",
           expected, "), found magic number ", magic,
-          magic == 0x0801   ? ": these are labels"
-          : magic == 0x0803 ? ": these are images"
-                            : "");
+          magic == 0x0801         ? ": these are labels"
+          : magic == 0x0803       ? ": these are images"
+          : magic >> 16 == 0x1f8b ? ": gzip data; unpack the file, or read it with content_reader (sfumato/io.hpp)"
+                                  : "");
 
   std::size_t size = 1;
   bool overflow = false;
@@ -67,22 +68,25 @@ std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, std::array
 
 }  // namespace detail
 
-/// Reads images from an IDX file (rank 3, unsigned bytes), plain or gzip. Throws (io) naming the file, what was
+/// Reads images from an IDX file (rank 3, unsigned bytes): read_idx_images(path) a plain one,
+/// read_idx_images<content_reader>(path) one that may be gzip-compressed. Throws (io) naming the file, what was
 /// expected and what was found.
-inline idx_images read_idx_images(const std::filesystem::path& path) {
+template <contents_reader Reader = file_reader>
+idx_images read_idx_images(const std::filesystem::path& path) {
   std::array<index_t, 3> extents{};
   idx_images images;
-  images.pixels = detail::read_idx<3>(path, extents);
+  images.pixels = detail::read_idx<3, Reader>(path, extents);
   images.count = extents[0];
   images.height = extents[1];
   images.width = extents[2];
   return images;
 }
 
-/// Reads labels from an IDX file (rank 1, unsigned bytes), plain or gzip.
-inline std::vector<std::uint8_t> read_idx_labels(const std::filesystem::path& path) {
+/// Reads labels from an IDX file (rank 1, unsigned bytes), in the same two ways.
+template <contents_reader Reader = file_reader>
+std::vector<std::uint8_t> read_idx_labels(const std::filesystem::path& path) {
   std::array<index_t, 1> extents{};
-  return detail::read_idx<1>(path, extents);
+  return detail::read_idx<1, Reader>(path, extents);
 }
 
 }  // namespace sfumato

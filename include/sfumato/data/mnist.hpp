@@ -17,9 +17,7 @@ namespace sfumato {
 /// The two parts of MNIST: 60,000 images to train on, 10,000 to test with.
 enum class mnist_part { train, test };
 
-namespace detail {
-
-/// The published name; between: "-", or the "." that many unpackers write in front of idx.
+/// The published name of a file; between: "-", or the "." that many unpackers write in front of idx.
 inline std::string mnist_file(mnist_part part, bool images, const char* between = "-") {
   return join(part == mnist_part::train ? "train" : "t10k", images ? "-images" : "-labels", between,
               images ? "idx3-ubyte" : "idx1-ubyte");
@@ -36,29 +34,30 @@ inline std::filesystem::path mnist_path(const std::filesystem::path& folder, mni
   return {};
 }
 
-}  // namespace detail
-
 /// Whether the folder holds both files of that part, plain or gzip.
 inline bool holds_mnist(const std::filesystem::path& folder, mnist_part part = mnist_part::train) {
-  return !detail::mnist_path(folder, part, true).empty() && !detail::mnist_path(folder, part, false).empty();
+  return !mnist_path(folder, part, true).empty() && !mnist_path(folder, part, false).empty();
 }
 
 /// Loads a folder of MNIST's files (Fashion-MNIST's are named alike), keeps the images of the chosen digits in the
-/// order of the file, and resizes them by area average to side x side x 1. Label k stands for digits[k]. Throws (io)
-/// naming the file that is missing, damaged or does not fit the other, (value) naming a digit that does not exist.
-inline image_dataset load_mnist(const std::filesystem::path& folder, mnist_part part, const std::vector<int>& digits,
-                                index_t side = 16) {
+/// order of the file, and resizes them by area average to side x side x 1. Label k stands for digits[k].
+/// load_mnist(folder, ...) reads plain files, load_mnist<content_reader>(folder, ...) those as they are published, too.
+/// Throws (io) naming the file that is missing, damaged or does not fit the other, (value) naming a digit that does not
+/// exist.
+template <contents_reader Reader = file_reader>
+image_dataset load_mnist(const std::filesystem::path& folder, mnist_part part, const std::vector<int>& digits,
+                         index_t side = 16) {
   require_digits(digits);
   const auto path_of = [&](bool images) {
-    const std::string name = detail::mnist_file(part, images);
-    const auto path = detail::mnist_path(folder, part, images);
+    const std::string name = mnist_file(part, images);
+    const auto path = mnist_path(folder, part, images);
     require(!path.empty(), error_kind::io, folder.string(), ": expected a file ", name, " or ", name,
             ".gz, found neither");
     return path;
   };
   const auto image_path = path_of(true), label_path = path_of(false);
-  const std::vector<std::uint8_t> labels = read_idx_labels(label_path);
-  const idx_images images = read_idx_images(image_path);
+  const std::vector<std::uint8_t> labels = read_idx_labels<Reader>(label_path);
+  const idx_images images = read_idx_images<Reader>(image_path);
   require(images.count == static_cast<index_t>(labels.size()), error_kind::io, label_path.string(), ": expected ",
           images.count, " labels, as many as ", image_path.string(), " has images, found ", labels.size());
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <climits>
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -11,17 +12,19 @@
 #include "sfumato/diffusion/prediction.hpp"
 #include "sfumato/diffusion/schedule/beta.hpp"
 #include "sfumato/diffusion/schedule/zero_terminal_snr.hpp"
+#include "sfumato/io/card_reader.hpp"
 #include "sfumato/version.hpp"
 
 namespace sfumato {
 
-/// What a model file says of itself in its metadata, so that sampling from it needs no other knowledge.
+/// What a model file says of itself in its metadata, so that sampling from it needs no other knowledge. Which networks
+/// a program can build from it is the program's to say.
 struct model_card {
-  std::string network = "simple_unet";
-  std::vector<index_t> widths = {32, 64, 128};
-  std::vector<index_t> image = {16, 16, 1};  ///< (H,W,C)
-  index_t classes = 0;                       ///< how many labels condition it; 0: none do
-  std::vector<int> digits = {};              ///< what it was trained to draw, label k being digits[k]
+  std::string network = {};          ///< the name of its type, such as "simple_unet"
+  std::vector<index_t> widths = {};  ///< channels, as many numbers as that type takes
+  std::vector<index_t> image = {};   ///< (H,W,C)
+  index_t classes = 0;               ///< how many labels condition it; 0: none do
+  std::vector<int> labels = {};      ///< what it was trained to draw, label k standing for labels[k]; "digits" on file
 
   std::string schedule = "linear";  ///< linear, scaled_linear, sigmoid or cosine
   beta_range betas = {};            ///< cosine uses the timesteps alone
@@ -40,6 +43,7 @@ struct model_card {
     return zero_terminal_snr ? alpha_bar_table(sfumato::zero_terminal_snr(base)) : base;
   }
 
+  /// Throws (config) where there is no network, width or image (H,W,C), which could not be read again.
   std::map<std::string, std::string> to_metadata() const;
   /// file: for messages. Throws (io) naming the file, the key, what was expected and what was found.
   static model_card from_metadata(const std::map<std::string, std::string>& metadata, const std::string& file);
@@ -55,73 +59,17 @@ struct model_card {
   }
 };
 
-namespace detail {
-
-/// Reads values from metadata; each is text, a number or a list as JSON writes them.
-class card_reader {
- public:
-  card_reader(const std::map<std::string, std::string>& metadata, std::string file)
-      : metadata_(metadata), file_(std::move(file)) {}
-
-  const std::string& text(const std::string& key) const {
-    const auto found = metadata_.find(key);
-    require(found != metadata_.end(), error_kind::io, file_, ": expected a model card with a value for '", key,
-            "', found none; is it a model of this library?");
-    return found->second;
-  }
-  nlohmann::json value(const std::string& key, const char* what) const {
-    try {
-      return nlohmann::json::parse(text(key));
-    } catch (const nlohmann::json::exception&) {
-      complain(key, what);
-    }
-  }
-  double real(const std::string& key, const char* what) const {
-    const nlohmann::json parsed = value(key, what);
-    if (!parsed.is_number()) complain(key, what);
-    return parsed.get<double>();
-  }
-  index_t whole(const std::string& key, const char* what, index_t low, index_t high) const {
-    return whole_in(value(key, what), key, what, low, high);
-  }
-  std::vector<index_t> list(const std::string& key, const char* what, index_t low, index_t high) const {
-    const nlohmann::json parsed = value(key, what);
-    if (!parsed.is_array()) complain(key, what);
-    std::vector<index_t> values;
-    for (const nlohmann::json& item : parsed) values.push_back(whole_in(item, key, what, low, high));
-    return values;
-  }
-  [[noreturn]] void complain(const std::string& key, const char* what) const {
-    constexpr std::size_t longest = 60;
-    std::string found = text(key).substr(0, longest);
-    for (char& c : found)
-      if (static_cast<unsigned char>(c) < 32 || c == 127) c = '?';
-    fail(error_kind::io, file_, ": model card: ", key, ": expected ", what, ", found '", found, "'");
-  }
-
- private:
-  index_t whole_in(const nlohmann::json& item, const std::string& key, const char* what, index_t low,
-                   index_t high) const {
-    if (!item.is_number_integer()) complain(key, what);
-    const auto x = item.get<index_t>();
-    if (x < low || x > high) complain(key, what);
-    return x;
-  }
-
-  const std::map<std::string, std::string>& metadata_;
-  std::string file_;
-};
-
-}  // namespace detail
-
 inline std::map<std::string, std::string> model_card::to_metadata() const {
+  require(!network.empty() && !widths.empty() && image.size() == 3, error_kind::config,
+          "model card: expected the network's name, its widths and its image (H,W,C), got '", network, "', ",
+          widths.size(), " widths and ", image.size(), " extents");
   const auto json = [](const auto& x) { return nlohmann::json(x).dump(); };
   std::map<std::string, std::string> metadata = {
       {"network", network},
       {"widths", json(widths)},
       {"image", json(image)},
       {"classes", json(classes)},
-      {"digits", json(digits)},
+      {"digits", json(labels)},
       {"schedule", schedule},
       {"timesteps", json(betas.timesteps)},
       {"beta_first", json(betas.first)},
@@ -140,19 +88,19 @@ inline std::map<std::string, std::string> model_card::to_metadata() const {
 inline model_card model_card::from_metadata(const std::map<std::string, std::string>& metadata,
                                             const std::string& file) {
   constexpr index_t many = 1 << 20;
-  const detail::card_reader read(metadata, file);
+  const card_reader read(metadata, file);
   model_card card;
   card.network = read.text("network");
-  if (card.network != "simple_unet") read.complain("network", "simple_unet");
-  card.widths = read.list("widths", "three numbers of channels", 1, many);
-  if (card.widths.size() != 3) read.complain("widths", "three numbers of channels");
+  if (card.network.empty()) read.complain("network", "the name of a network");
+  card.widths = read.list("widths", "numbers of channels, at least one", 1, many);
+  if (card.widths.empty()) read.complain("widths", "numbers of channels, at least one");
   card.image = read.list("image", "three extents (H,W,C)", 1, many);
   if (card.image.size() != 3) read.complain("image", "three extents (H,W,C)");
-  card.classes = read.whole("classes", "a number of classes from 0 to 10", 0, 10);
-  for (const index_t digit : read.list("digits", "a list of digits", 0, 9))
-    card.digits.push_back(static_cast<int>(digit));
-  if (card.classes > 0 && static_cast<index_t>(card.digits.size()) != card.classes)
-    read.complain("digits", "as many digits as classes");
+  card.classes = read.whole("classes", "a number of classes of at least 0", 0, many);
+  for (const index_t label : read.list("digits", "a list of labels, whole numbers", INT_MIN, INT_MAX))
+    card.labels.push_back(static_cast<int>(label));
+  if (card.classes > 0 && static_cast<index_t>(card.labels.size()) != card.classes)
+    read.complain("digits", "as many labels as classes");
 
   card.schedule = read.text("schedule");
   card.betas.timesteps = read.whole("timesteps", "a number of timesteps of at least 1", 1, many);

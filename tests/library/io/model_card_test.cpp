@@ -11,9 +11,11 @@ using namespace sfumato_test;
 
 model_card sample_card() {
   model_card card;
-  card.widths = {20, 40, 80};
-  card.classes = 4;
-  card.digits = {0, 1, 2, 3};
+  card.network = "unet of ours";
+  card.widths = {64, 128};
+  card.image = {32, 24, 3};
+  card.classes = 12;
+  card.labels = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 404, -1};
   card.betas = scaled_beta_range(200);
   card.prediction = prediction_type::v_prediction;
   card.data = "MNIST \"train\"\n";
@@ -27,15 +29,43 @@ TEST(ModelCard, SurvivesTheMetadata) {
   const auto metadata = sample_card().to_metadata();
   const model_card card = model_card::from_metadata(metadata, "m.safetensors");
   EXPECT_EQ(card.to_metadata(), metadata);
-  EXPECT_EQ(card.widths, (std::vector<index_t>{20, 40, 80}));
-  EXPECT_EQ(card.digits, (std::vector<int>{0, 1, 2, 3}));
+  EXPECT_EQ(card.network, "unet of ours");
+  EXPECT_EQ(card.widths, (std::vector<index_t>{64, 128}));
+  EXPECT_EQ(card.image, (std::vector<index_t>{32, 24, 3}));
+  EXPECT_EQ(card.classes, 12);
+  EXPECT_EQ(card.labels, (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 404, -1}));
   EXPECT_EQ(card.betas.first, scaled_beta_range(200).first);
   EXPECT_EQ(card.prediction, prediction_type::v_prediction);
   EXPECT_EQ(card.data, "MNIST \"train\"\n");
   EXPECT_EQ(card.final_loss, 0.1 + 0.2);
   EXPECT_EQ(card.version, SFUMATO_VERSION);
   model_card untrained;
+  untrained.network = "mlp";
+  untrained.widths = {7};
+  untrained.image = {1, 1, 2};
   EXPECT_FALSE(model_card::from_metadata(untrained.to_metadata(), "m").final_loss.has_value());
+}
+
+TEST(ModelCard, ReadsWhatFilesOfBeforeSay) {
+  const std::map<std::string, std::string> metadata{
+      {"network", "simple_unet"}, {"widths", "[20,40,80]"},  {"image", "[16,16,1]"}, {"classes", "0"},
+      {"digits", "[0,1,2,3]"},    {"schedule", "linear"},    {"timesteps", "200"},   {"beta_first", "0.0005"},
+      {"beta_last", "0.1"},       {"prediction", "epsilon"}, {"data", "mnist"},      {"epochs", "8"},
+      {"weights", "ema"},         {"version", "0.1.0"}};
+  const model_card card = model_card::from_metadata(metadata, "m");
+  EXPECT_EQ(card.labels, (std::vector<int>{0, 1, 2, 3}));
+  EXPECT_EQ(card.to_metadata(), metadata) << "and they are written with the same keys";
+}
+
+TEST(ModelCard, IsNotWrittenWithoutNetworkWidthsAndImage) {
+  const auto without = [](auto take) {
+    model_card card = sample_card();
+    take(card);
+    return message_of([&] { card.to_metadata(); });
+  };
+  EXPECT_TRUE(says(without([](model_card& card) { card.network.clear(); }), {"model card", "name", "got ''"}));
+  EXPECT_TRUE(says(without([](model_card& card) { card.widths.clear(); }), {"model card", "widths", "0 widths"}));
+  EXPECT_TRUE(says(without([](model_card& card) { card.image.pop_back(); }), {"model card", "(H,W,C)", "2 extents"}));
 }
 
 TEST(ModelCard, MakesTheScheduleItNames) {
@@ -71,13 +101,15 @@ std::string message_with(const std::string& key, const std::string& text) {
 }
 
 TEST(ModelCard, NamesFileKeyExpectedAndFound) {
-  EXPECT_TRUE(says(message_with("network", "unet2d"), {"m.safetensors", "network", "simple_unet", "'unet2d'"}));
-  EXPECT_TRUE(says(message_with("widths", "[1,2]"), {"widths", "three", "'[1,2]'"}));
+  EXPECT_TRUE(says(message_with("network", ""), {"m.safetensors", "network", "the name of a network", "''"}));
+  EXPECT_TRUE(says(message_with("widths", "[]"), {"widths", "at least one", "'[]'"}));
   EXPECT_TRUE(says(message_with("widths", "[1,2,0]"), {"widths"}));
   EXPECT_TRUE(says(message_with("image", "[16,16,1e300]"), {"image", "1e300"}));
-  EXPECT_TRUE(says(message_with("classes", "-1"), {"classes", "'-1'"}));
-  EXPECT_TRUE(says(message_with("classes", "3"), {"digits", "as many digits as classes"}));
+  EXPECT_TRUE(says(message_with("image", "[16,16]"), {"image", "(H,W,C)", "'[16,16]'"}));
+  EXPECT_TRUE(says(message_with("classes", "-1"), {"classes", "at least 0", "'-1'"}));
+  EXPECT_TRUE(says(message_with("classes", "3"), {"digits", "as many labels as classes"}));
   EXPECT_TRUE(says(message_with("digits", "[0,1,2,4294967296]"), {"digits"}));
+  EXPECT_TRUE(says(message_with("digits", "[18446744073709551615]"), {"digits", "whole numbers"})) << "no -1";
   EXPECT_TRUE(says(message_with("schedule", "line\nar"), {"schedule", "cosine", "'line?ar'"}));
   EXPECT_TRUE(says(message_with("timesteps", "18446744073709551615"), {"timesteps"}));
   EXPECT_TRUE(says(message_with("beta_first", "0.5"), {"beta_first <= beta_last", "'0.5'"}));

@@ -101,7 +101,7 @@ TEST(Checkpoint, RefusesWhatIsNotTheSameRunByName) {
   EXPECT_TRUE(says(seed, {"run.checkpoint", "cannot resume", "seed = 3", "found 0"})) << seed;
   const auto data = message_for([](auto&, auto& card) { card.data = "Fashion-MNIST"; });
   EXPECT_TRUE(says(data, {"cannot resume", "data = Fashion-MNIST", "found tiny digits"})) << data;
-  const auto digits = message_for([](auto&, auto& card) { card.digits = {0, 1, 2}; });
+  const auto digits = message_for([](auto&, auto& card) { card.labels = {0, 1, 2}; });
   EXPECT_TRUE(says(digits, {"digits = [0,1,2]", "found [0,1]"})) << digits;
   const auto widths = message_for([](auto&, auto& card) { card.widths = {32, 64, 128}; });
   EXPECT_TRUE(says(widths, {"widths = [32,64,128]", "found [2,3,4]"})) << widths;

@@ -39,10 +39,11 @@ struct tiny_training {
   static linear_beta schedule() { return linear_beta(scaled_beta_range(50)); }
   static model_card card(const training_options& options = tiny_options()) {
     model_card about;
+    about.network = "simple_unet";
     about.widths = {2, 3, 4};
     about.image = {12, 12, 1};
     about.classes = options.classes;
-    about.digits = {0, 1};
+    about.labels = {0, 1};
     about.betas = scaled_beta_range(50);
     about.prediction = options.prediction;
     about.data = "tiny digits";

@@ -6,7 +6,7 @@
 #include "lab/data/fetch.hpp"
 #include "lab/data/open_data.hpp"
 #include "lab/system/places.hpp"
-#include "sfumato/data/gzip.hpp"
+#include "sfumato/io/gzip.hpp"
 
 namespace sfumato::lab {
 
@@ -15,7 +15,7 @@ namespace {
 /// The number of images by the header of the file: two big-endian words, magic number and count.
 std::string image_count(const data_source& source) {
   try {
-    content_reader reader(detail::mnist_path(source.folder, mnist_part::train, true));
+    content_reader reader(mnist_path(source.folder, mnist_part::train, true));
     std::array<std::uint8_t, 8> header{};
     if (reader.read(header) != header.size() || header[2] != 8 || header[3] != 3) return "damaged";
     return std::to_string(std::uint32_t{header[4]} << 24 | std::uint32_t{header[5]} << 16 |

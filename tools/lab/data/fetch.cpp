@@ -9,9 +9,9 @@
 
 #include "lab/system/interrupt.hpp"
 #include "lab/system/process.hpp"
+#include "lab/system/sha256.hpp"
 #include "lab/terminal/progress.hpp"
 #include "sfumato/core/error.hpp"
-#include "sfumato/data/sha256.hpp"
 
 namespace sfumato::lab {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "sfumato/data/find_data.hpp"
+#include "lab/data/find_data.hpp"
 
 namespace sfumato::lab {
 

@@ -13,8 +13,10 @@ std::vector<index_t> as_list(const unet_widths& w) { return {w.full, w.half, w.q
 model_card new_card(const std::string& widths, const std::string& schedule, const std::vector<int>& digits,
                     bool conditioned) {
   model_card card;
+  card.network = "simple_unet";
+  card.image = {16, 16, 1};
   card.widths = as_list(widths == "light" ? light_widths : standard_widths);
-  card.digits = digits;
+  card.labels = digits;
   card.classes = conditioned ? static_cast<index_t>(digits.size()) : 0;
   card.schedule = schedule == "cosine" ? "cosine" : "linear";
   card.betas = schedule == "unscaled" ? beta_range{.timesteps = timesteps} : scaled_beta_range(timesteps);
@@ -32,8 +34,8 @@ std::string subject(const model_card& card) {
   std::string text = card.data == "mnist"     ? "MNIST digits"
                      : card.data == "fashion" ? "Fashion-MNIST classes"
                                               : "synthetic digits";
-  for (std::size_t k = 0; k < card.digits.size(); ++k)
-    text += (k == 0 ? " " : k + 1 == card.digits.size() ? " and " : ", ") + std::to_string(card.digits[k]);
+  for (std::size_t k = 0; k < card.labels.size(); ++k)
+    text += (k == 0 ? " " : k + 1 == card.labels.size() ? " and " : ", ") + std::to_string(card.labels[k]);
   return text;
 }
 

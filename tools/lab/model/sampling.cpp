@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lab/model/card.hpp"
 #include "lab/model/network.hpp"
 #include "lab/model/stored_network.hpp"
 #include "lab/system/interrupt.hpp"
@@ -28,7 +29,7 @@ void check(const model_card& card, const sampling_settings& settings, const std:
   require(!settings.digit || card.classes > 0, error_kind::config, "--label ", settings.digit.value_or(0), ": ", file,
           " is not conditioned on the digit; train one with --conditioned");
   if (settings.digit)
-    require(std::find(card.digits.begin(), card.digits.end(), *settings.digit) != card.digits.end(), error_kind::config,
+    require(std::find(card.labels.begin(), card.labels.end(), *settings.digit) != card.labels.end(), error_kind::config,
             "--label: ", file, " was trained on ", subject(card), ", got ", *settings.digit);
   require(settings.steps <= card.betas.timesteps, error_kind::config, "--steps: expected at most ",
           card.betas.timesteps, ", the number of timesteps ", file, " was trained with, got ", settings.steps);
@@ -48,7 +49,7 @@ solver_plan make_plan(const model_card& card, const sampling_settings& settings)
 /// The class of image n.
 index_t label_of(const model_card& card, const sampling_settings& settings, index_t n) {
   if (!settings.digit) return n % card.classes;
-  return std::find(card.digits.begin(), card.digits.end(), *settings.digit) - card.digits.begin();
+  return std::find(card.labels.begin(), card.labels.end(), *settings.digit) - card.labels.begin();
 }
 
 /// Runs all batches; make_denoiser(first, count) gives the denoiser of a batch.
@@ -117,7 +118,7 @@ void draw_with(const safetensors_file& file, const sampling_settings& settings, 
 sampling_result draw(const std::filesystem::path& model, const sampling_settings& settings) {
   const safetensors_file file = safetensors_file::open(model);
   sampling_result result;
-  result.card = model_card::from_metadata(file.metadata(), model.string());
+  result.card = read_card(file);
   check(result.card, settings, model.string());
   try {
     draw_with(file, settings, result);

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "lab/model/card.hpp"
 #include "lab/model/network.hpp"
 #include "lab/model/stored_network.hpp"
 #include "lab/model/strip.hpp"
@@ -93,7 +94,7 @@ struct toy::runner {
 
 toy::toy(const std::filesystem::path& file, int threads) {
   const safetensors_file stored = safetensors_file::open(file);
-  model_card card = model_card::from_metadata(stored.metadata(), file.string());
+  model_card card = read_card(stored);
   require(card.image[2] == 1, error_kind::io, file.string(), ": model card: image: expected one channel, found ",
           card.image[2]);
   runner_ = std::make_unique<runner>(stored, std::move(card), threads);

@@ -9,6 +9,7 @@
 #include "sfumato/data/mnist.hpp"
 #include "sfumato/data/synthetic_digits.hpp"
 #include "sfumato/diffusion/schedule/lint.hpp"
+#include "sfumato/io/gzip.hpp"
 #include "sfumato/io/state_dict.hpp"
 #include "sfumato/train/checkpoint.hpp"
 #include "sfumato/train/trainer.hpp"
@@ -122,12 +123,12 @@ image_dataset first_images(const image_dataset& all, index_t count) {
 }
 
 void train_with(const training_settings& settings, training_result& result) {
-  const std::vector<int>& digits = result.card.digits;
+  const std::vector<int>& digits = result.card.labels;
   if (settings.source.synthetic()) {
     const index_t images = settings.images > 0 ? settings.images : synthetic_images;
     return train_on(synthetic_digits(settings.seed, digits, images), settings, result);
   }
-  const image_dataset all = load_mnist(settings.source.folder, mnist_part::train, digits);
+  const image_dataset all = load_mnist<content_reader>(settings.source.folder, mnist_part::train, digits);
   if (settings.images == 0 || settings.images >= all.size()) return train_on(all, settings, result);
   train_on(first_images(all, settings.images), settings, result);
 }

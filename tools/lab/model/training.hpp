@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "sfumato/data/find_data.hpp"
+#include "lab/data/find_data.hpp"
 #include "sfumato/io/model_card.hpp"
 
 namespace sfumato::lab {

@@ -5,6 +5,7 @@
 #include "lab/data/open_data.hpp"
 #include "sfumato/data/mnist.hpp"
 #include "sfumato/data/synthetic_digits.hpp"
+#include "sfumato/io/gzip.hpp"
 
 namespace sfumato::lab {
 
@@ -26,7 +27,7 @@ image_dataset page_digits(const page_settings& settings) {
   const std::vector<int> digits = first_digits(settings.classes);
   const index_t most = settings.images > 0 ? settings.images : std::numeric_limits<index_t>::max();
   if (source.synthetic()) return stored(synthetic_digits(settings.seed, digits, std::min(most, synthetic_images)));
-  const image_dataset all = load_mnist(source.folder, mnist_part::train, digits);
+  const image_dataset all = load_mnist<content_reader>(source.folder, mnist_part::train, digits);
   return most < all.size() ? some_of(all, most) : all;
 }
 
@@ -36,9 +37,10 @@ image held_out_strip(const page_settings& settings, index_t count) {
   constexpr std::uint64_t another_seed = 0x68656c646f7574u;
   // A folder may come without the test part; then the last of the training part, which is better than nothing.
   const bool test_part = !source.synthetic() && holds_mnist(source.folder, mnist_part::test);
-  const image_dataset all = source.synthetic()
-                                ? stored(synthetic_digits(settings.seed ^ another_seed, digits, count))
-                                : load_mnist(source.folder, test_part ? mnist_part::test : mnist_part::train, digits);
+  const image_dataset all =
+      source.synthetic()
+          ? stored(synthetic_digits(settings.seed ^ another_seed, digits, count))
+          : load_mnist<content_reader>(source.folder, test_part ? mnist_part::test : mnist_part::train, digits);
   const index_t taken = std::min(count, all.size()), height = all.image_shape()[0];
   image strip(taken * height, all.image_shape()[1]);
   for (index_t n = 0; n < taken; ++n)

@@ -42,7 +42,7 @@ class guided_drawing {
   const model_card& card() const { return network_.card(); }
   std::vector<std::string> words() const {
     std::vector<std::string> all;
-    for (const int digit : card().digits) all.push_back(join("“", digit, "”"));
+    for (const int digit : card().labels) all.push_back(join("“", digit, "”"));
     return all;
   }
   void done() { bar_.clear(); }

@@ -48,7 +48,7 @@ std::string leak_section(const reverse_material& with, const page_settings& sett
         join("<p>This copy came without ", leaky.filename().string(), ", so there is nothing to compare here.</p>"));
   // Like is compared with like: four kinds of MNIST digits on both sides.
   const model_card& card = with.network.card();
-  const bool own = card.data == "mnist" && card.digits.size() == 4 && card.schedule == "linear";
+  const bool own = card.data == "mnist" && card.labels.size() == 4 && card.schedule == "linear";
   std::filesystem::path tight = own ? model_for(with.at, "3").file : shipped_model();
   if (!std::filesystem::exists(tight, missing)) return report::note("<p>There is no model to compare with.</p>");
   const std::vector<image> ours = samples_of(tight, settings), theirs = samples_of(leaky, settings);

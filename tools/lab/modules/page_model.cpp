@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "lab/data/open_data.hpp"
+#include "lab/model/card.hpp"
 #include "lab/model/network.hpp"
 #include "lab/model/toy.hpp"
 #include "lab/model/training.hpp"
@@ -23,8 +24,8 @@ bool serves(const fs::path& file, const training_settings& wanted) {
   std::error_code missing;
   if (!fs::exists(file, missing)) return false;
   try {
-    const model_card card = model_card::from_metadata(safetensors_file::open(file).metadata(), file.string());
-    return card.digits == wanted.card.digits && card.data == wanted.source.name;
+    const model_card card = read_card(safetensors_file::open(file));
+    return card.labels == wanted.card.labels && card.data == wanted.source.name;
   } catch (const error&) {
     return false;
   }
@@ -60,7 +61,7 @@ page_model model_for(workplace& at, const std::string& module) {
 }
 
 page_settings settings_of(const model_card& card, page_settings settings) {
-  settings.classes = static_cast<int>(card.digits.size());
+  settings.classes = static_cast<int>(card.labels.size());
   if (!settings.data.empty()) return settings;
   try {
     open_data(card.data);

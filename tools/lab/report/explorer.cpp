@@ -4,10 +4,10 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "lab/report/base64.hpp"
 #include "lab/report/html.hpp"
 #include "sfumato/core/error.hpp"
 #include "sfumato/core/shape.hpp"
-#include "sfumato/io/base64.hpp"
 
 namespace sfumato::lab::report {
 

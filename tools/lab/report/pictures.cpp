@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "lab/report/base64.hpp"
 #include "lab/report/html.hpp"
-#include "sfumato/io/base64.hpp"
 #include "sfumato/io/image_grid.hpp"
 #include "sfumato/io/png.hpp"
 

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "sfumato/data/gzip.hpp"
+#include "sfumato/io/gzip.hpp"
 
-namespace sfumato {
+namespace sfumato::lab {
 
 /// SHA-256 (FIPS 180-4), to tell a complete download from a damaged one.
 class sha256 {
@@ -95,4 +95,4 @@ inline std::string sha256_of_contents(const std::filesystem::path& path) {
   return digest.hex();
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::lab

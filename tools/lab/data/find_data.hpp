@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "lab/system/sha256.hpp"
 #include "sfumato/core/error.hpp"
 #include "sfumato/data/mnist.hpp"
-#include "sfumato/data/sha256.hpp"
 
-namespace sfumato {
+namespace sfumato::lab {
 
 /// Where training images come from.
 struct data_source {
@@ -90,7 +90,7 @@ inline data_source find_data(const std::string& request = "", const std::filesys
   if (!request.empty() && !by_name) {
     const auto found = detail::data_at(request, "");
     require(!found.empty(), error_kind::io, request, ": expected mnist, fashion, synthetic, or a folder with ",
-            detail::mnist_file(mnist_part::train, true), " and ", detail::mnist_file(mnist_part::train, false),
+            mnist_file(mnist_part::train, true), " and ", mnist_file(mnist_part::train, false),
             " (plain or .gz), found no such folder");
     return found.front();
   }
@@ -103,4 +103,4 @@ inline data_source find_data(const std::string& request = "", const std::filesys
   return {"synthetic", {}, join(synthetic.description, ": no MNIST in ", places)};
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::lab

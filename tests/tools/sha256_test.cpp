@@ -1,17 +1,16 @@
-#include "sfumato/data/sha256.hpp"
+#include "lab/system/sha256.hpp"
 
 #include <gtest/gtest.h>
 
-#include "../io/temporary_folder.hpp"
-#include "idx_files.hpp"
+#include "tests/library/data/idx_files.hpp"
+#include "tests/library/io/temporary_folder.hpp"
 
 namespace {
 
-using namespace sfumato;
 using namespace sfumato_test;
 
 std::string digest(const std::string& text) {
-  sha256 hash;
+  sfumato::lab::sha256 hash;
   hash.update({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   return hash.hex();
 }
@@ -27,7 +26,7 @@ TEST(Sha256, GivesTheKnownAnswersOfFips180) {
 TEST(Sha256, DoesNotDependOnTheSizeOfThePieces) {
   const std::string text(200, 'x');
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
-    sha256 hash;
+    sfumato::lab::sha256 hash;
     const std::span bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
     hash.update(bytes.first(cut));
     hash.update(bytes.subspan(cut));
@@ -40,9 +39,10 @@ TEST(Sha256, LooksInsideACompressedFile) {
   const std::string text(100000, 'y');
   put(folder / "plain", text);
   put(folder / "packed.gz", gzip(text));
-  EXPECT_EQ(sha256_of_contents(folder / "plain"), digest(text));
-  EXPECT_EQ(sha256_of_contents(folder / "packed.gz"), digest(text));
-  EXPECT_TRUE(says(message_of([&] { sha256_of_contents(folder / "none"); }), {(folder / "none").string()}));
+  EXPECT_EQ(sfumato::lab::sha256_of_contents(folder / "plain"), digest(text));
+  EXPECT_EQ(sfumato::lab::sha256_of_contents(folder / "packed.gz"), digest(text));
+  EXPECT_TRUE(
+      says(message_of([&] { sfumato::lab::sha256_of_contents(folder / "none"); }), {(folder / "none").string()}));
 }
 
 }  // namespace

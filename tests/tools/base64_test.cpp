@@ -1,4 +1,4 @@
-#include "sfumato/io/base64.hpp"
+#include "lab/report/base64.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 namespace {
 
 std::string encode(std::string_view text) {
-  return sfumato::base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  return sfumato::lab::report::base64({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
 TEST(Base64, GivesTheVectorsOfRfc4648) {

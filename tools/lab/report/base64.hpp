@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-namespace sfumato {
+namespace sfumato::lab::report {
 
 /// Bytes as text, for `data:` addresses in a self-contained page (RFC 4648, section 4).
 inline std::string base64(std::span<const std::uint8_t> bytes) {
@@ -24,4 +24,4 @@ inline std::string base64(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::lab::report

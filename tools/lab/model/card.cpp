@@ -1,0 +1,23 @@
+#include "lab/model/card.hpp"
+
+#include "sfumato/io/card_reader.hpp"
+
+namespace sfumato::lab {
+
+model_card read_card(const std::map<std::string, std::string>& metadata, const std::string& file) {
+  constexpr index_t many = 1 << 20;
+  // Before the library reads the card: it would take what is refused here, or say less of what the lab expects.
+  const card_reader read(metadata, file);
+  if (read.text("network") != "simple_unet") read.complain("network", "simple_unet");
+  if (read.list("widths", "three numbers of channels", 1, many).size() != 3)
+    read.complain("widths", "three numbers of channels");
+  if (read.list("image", "three extents (H,W,C)", 1, many).size() != 3) read.complain("image", "three extents (H,W,C)");
+  const index_t classes = read.whole("classes", "a number of classes from 0 to 10", 0, 10);
+  const std::size_t digits = read.list("digits", "a list of digits", 0, 9).size();
+  if (classes > 0 && static_cast<index_t>(digits) != classes) read.complain("digits", "as many digits as classes");
+  return model_card::from_metadata(metadata, file);
+}
+
+model_card read_card(const safetensors_file& file) { return read_card(file.metadata(), file.path().string()); }
+
+}  // namespace sfumato::lab
