@@ -99,7 +99,7 @@ struct counting_backend : sfumato::cpu<float> {
     base::conv2d_forward(ctx, call);
   }
   static void conv2d_backward(context& ctx, const sfumato::conv2d_backward_call<float, float>& call) {
-    note(call.x0, call.x1, call.weight, call.upper, call.x0_grad.data, call.weight_grad.data);
+    note(call.of.x0, call.of.x1, call.weight, call.upper, call.x0_grad.data, call.weight_grad.data);
     base::conv2d_backward(ctx, call);
   }
   static void linear_forward(context& ctx, const sfumato::linear_call<float, float>& call) {
@@ -107,7 +107,7 @@ struct counting_backend : sfumato::cpu<float> {
     base::linear_forward(ctx, call);
   }
   static void linear_backward(context& ctx, const sfumato::linear_backward_call<float, float>& call) {
-    note(call.x, call.weight, call.upper, call.x_grad.data, call.weight_grad.data);
+    note(call.of.x, call.weight, call.upper, call.x_grad.data, call.weight_grad.data);
     base::linear_backward(ctx, call);
   }
   static void pool_forward(context& ctx, const sfumato::pool_call<float>& call) {
@@ -115,7 +115,7 @@ struct counting_backend : sfumato::cpu<float> {
     base::pool_forward(ctx, call);
   }
   static void pool_backward(context& ctx, const sfumato::pool_backward_call<float>& call) {
-    note(call.x, call.y, call.upper, call.x_grad.data);
+    note(call.of.x, call.of.y, call.upper, call.x_grad.data);
     base::pool_backward(ctx, call);
   }
   static void time_embedding(context& ctx, const sfumato::time_embedding_call<float, float>& call) {

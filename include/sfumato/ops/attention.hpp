@@ -11,6 +11,7 @@ namespace sfumato::ops {
 /// error_kind::shape where extents do not fit, error_kind::config where the heads do not divide the channels.
 template <backend B>
 value attention(graph<B>& g, value q, value k, value v, index_t heads = 1) {
+  using S = typename B::scalar;
   using R = typename B::real;
   const shape extent = g.shape_of(q), &ks = g.shape_of(k);
   require(extent.rank() >= 3 && ks.rank() >= 3 && extent.size() > 0 && ks.size() > 0 && ks[0] == extent[0] &&
@@ -24,26 +25,12 @@ value attention(graph<B>& g, value q, value k, value v, index_t heads = 1) {
 
   const value y = g.make(extent, {q, k, v});
   R* statistics = g.needs_grad(y) ? g.template keep<R>(geometry.statistics_size()) : nullptr;
-  g.run(
-      [&] {
-        B::attention_forward(g.ctx(), {.geometry = geometry,
-                                       .q = g.data(q),
-                                       .k = g.data(k),
-                                       .v = g.data(v),
-                                       .statistics = statistics,
-                                       .y = g.data(y)});
-      },
-      geometry.flops());
-  g.record(y, [=](graph<B>& t) {
-    B::attention_backward(t.ctx(), {.geometry = geometry,
-                                    .q = t.data(q),
-                                    .k = t.data(k),
-                                    .v = t.data(v),
-                                    .statistics = statistics,
-                                    .upper = t.grad(y),
-                                    .q_grad = t.grad_for(q),
-                                    .k_grad = t.grad_for(k),
-                                    .v_grad = t.grad_for(v)});
+  const attention_call<S, R> call{geometry, g.data(q), g.data(k), g.data(v), statistics, g.data(y)};
+  g.run([&] { B::attention_forward(g.ctx(), call); }, geometry.flops());
+  g.record(y, [call, q, k, v, y](graph<B>& t) {
+    B::attention_backward(
+        t.ctx(),
+        {.of = call, .upper = t.grad(y), .q_grad = t.grad_for(q), .k_grad = t.grad_for(k), .v_grad = t.grad_for(v)});
   });
   return y;
 }

@@ -29,6 +29,7 @@ struct conv2d_options {
 template <backend B>
 value conv2d(graph<B>& g, value x, real_value w, const conv2d_options& options = {}) {
   using S = typename B::scalar;
+  using R = typename B::real;
   const shape &xs = g.shape_of(x), &ws = g.shape_of(w);
   require(xs.rank() == 4 && ws.rank() == 4 && ws[0] == ws[1] && ws[0] >= 1 && ws[0] <= 7, error_kind::shape,
           "conv2d: expected x (N,H,W,C) and weights (k,k,in,out) with k from 1 to 7, got x ", xs, " and weights ", ws);
@@ -56,28 +57,13 @@ value conv2d(graph<B>& g, value x, real_value w, const conv2d_options& options =
     B::conv2d_pack(g.ctx(), {.geometry = geometry, .weight = g.data(w), .packed = to});
   });
   S* before = options.act == activation::silu && g.needs_grad(y) ? g.template keep<S>(ys.size()) : nullptr;
-  g.run(
-      [&] {
-        B::conv2d_forward(g.ctx(), {.geometry = geometry,
-                                    .x0 = g.data(x),
-                                    .x1 = g.data(options.second),
-                                    .packed = packed,
-                                    .tail = {.bias = g.data(options.bias),
-                                             .row = g.data(options.row),
-                                             .residual = g.data(options.residual),
-                                             .act = options.act,
-                                             .before = before},
-                                    .y = g.data(y)});
-      },
-      geometry.flops());
+  const tail_terms<S, R> tail{g.data(options.bias), g.data(options.row), g.data(options.residual), options.act, before};
+  const conv2d_call<S, R> call{geometry, g.data(x), g.data(options.second), packed, tail, g.data(y)};
+  g.run([&] { B::conv2d_forward(g.ctx(), call); }, geometry.flops());
 
-  g.record(y, [geometry, x, w, y, options, before](graph<B>& t) {
-    B::conv2d_backward(t.ctx(), {.geometry = geometry,
-                                 .x0 = t.data(x),
-                                 .x1 = t.data(options.second),
+  g.record(y, [call, x, w, y, options](graph<B>& t) {
+    B::conv2d_backward(t.ctx(), {.of = call,
                                  .weight = t.data(w),
-                                 .act = options.act,
-                                 .kept = before ? before : t.data(y),
                                  .upper = t.grad(y),
                                  .x0_grad = t.grad_for(x),
                                  .x1_grad = t.grad_for(options.second),

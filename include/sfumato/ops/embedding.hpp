@@ -14,23 +14,12 @@ value add_embedding(graph<B>& g, value x, whole_value labels, real_value table) 
           " and ", ts);
   const index_t rows = xs[0], features = xs[1], entries = ts[0];
   const value y = g.make(xs, {x, labels, table});
-  g.run([&] {
-    B::embedding_forward(g.ctx(), {.rows = rows,
-                                   .features = features,
-                                   .entries = entries,
-                                   .x = g.data(x),
-                                   .labels = g.data(labels),
-                                   .table = g.data(table),
-                                   .y = g.data(y)});
-  });
-  g.record(y, [=](graph<B>& t) {
-    B::embedding_backward(t.ctx(), {.rows = rows,
-                                    .features = features,
-                                    .entries = entries,
-                                    .labels = t.data(labels),
-                                    .upper = t.grad(y),
-                                    .x_grad = t.grad_for(x),
-                                    .table_grad = t.grad_for(table)});
+  const embedding_call<typename B::scalar, typename B::real> call{rows,           features,      entries,  g.data(x),
+                                                                  g.data(labels), g.data(table), g.data(y)};
+  g.run([&] { B::embedding_forward(g.ctx(), call); });
+  g.record(y, [call, x, table, y](graph<B>& t) {
+    B::embedding_backward(t.ctx(),
+                          {.of = call, .upper = t.grad(y), .x_grad = t.grad_for(x), .table_grad = t.grad_for(table)});
   });
   return y;
 }

@@ -22,6 +22,7 @@ struct group_norm_options {
 /// channels.
 template <backend B>
 value group_norm(graph<B>& g, value x, real_value weight, real_value bias, const group_norm_options& options = {}) {
+  using S = typename B::scalar;
   using R = typename B::real;
   const shape extent = g.shape_of(x);
   require(extent.rank() >= 2 && extent.size() > 0, error_kind::shape,
@@ -42,24 +43,11 @@ value group_norm(graph<B>& g, value x, real_value weight, real_value bias, const
   const activation act = options.act;
   const value y = g.make(extent.with_back(channels), {x, second, weight, bias});
   R* statistics = g.needs_grad(y) ? g.template keep<R>(geometry.statistics_size()) : nullptr;
-  g.run([&] {
-    B::group_norm_forward(g.ctx(), {.geometry = geometry,
-                                    .x0 = g.data(x),
-                                    .x1 = g.data(second),
-                                    .weight = g.data(weight),
-                                    .bias = g.data(bias),
-                                    .act = act,
-                                    .statistics = statistics,
-                                    .y = g.data(y)});
-  });
-  g.record(y, [=](graph<B>& t) {
-    B::group_norm_backward(t.ctx(), {.geometry = geometry,
-                                     .x0 = t.data(x),
-                                     .x1 = t.data(second),
-                                     .weight = t.data(weight),
-                                     .bias = t.data(bias),
-                                     .act = act,
-                                     .statistics = statistics,
+  const group_norm_call<S, R> call{geometry,     g.data(x), g.data(second), g.data(weight),
+                                   g.data(bias), act,       statistics,     g.data(y)};
+  g.run([&] { B::group_norm_forward(g.ctx(), call); });
+  g.record(y, [call, x, second, weight, bias, y](graph<B>& t) {
+    B::group_norm_backward(t.ctx(), {.of = call,
                                      .upper = t.grad(y),
                                      .x0_grad = t.grad_for(x),
                                      .x1_grad = t.grad_for(second),

@@ -18,6 +18,7 @@ struct linear_options {
 template <backend B>
 value linear(graph<B>& g, value x, real_value w, const linear_options& options = {}) {
   using S = typename B::scalar;
+  using R = typename B::real;
   const shape &xs = g.shape_of(x), &ws = g.shape_of(w);
   require(xs.rank() >= 1 && ws.rank() == 2 && xs.back() == ws[0], error_kind::shape,
           "linear: expected x (...,in) and weights (in,out), got x ", xs, " and weights ", ws);
@@ -33,29 +34,13 @@ value linear(graph<B>& g, value x, real_value w, const linear_options& options =
     B::linear_pack(g.ctx(), {.in = in, .out = out, .weight = g.data(w), .packed = to});
   });
   S* before = options.act == activation::silu && g.needs_grad(y) ? g.template keep<S>(ys.size()) : nullptr;
-  g.run(
-      [&] {
-        B::linear_forward(g.ctx(), {.rows = rows,
-                                    .in = in,
-                                    .out = out,
-                                    .x = g.data(x),
-                                    .packed = packed,
-                                    .tail = {.bias = g.data(options.bias),
-                                             .residual = g.data(options.residual),
-                                             .act = options.act,
-                                             .before = before},
-                                    .y = g.data(y)});
-      },
-      2.0 * static_cast<double>(rows * in * out));
+  const tail_terms<S, R> tail{g.data(options.bias), nullptr, g.data(options.residual), options.act, before};
+  const linear_call<S, R> call{rows, in, out, g.data(x), packed, tail, g.data(y)};
+  g.run([&] { B::linear_forward(g.ctx(), call); }, 2.0 * static_cast<double>(rows * in * out));
 
-  g.record(y, [rows, in, out, x, w, y, options, before](graph<B>& t) {
-    B::linear_backward(t.ctx(), {.rows = rows,
-                                 .in = in,
-                                 .out = out,
-                                 .x = t.data(x),
+  g.record(y, [call, x, w, y, options](graph<B>& t) {
+    B::linear_backward(t.ctx(), {.of = call,
                                  .weight = t.data(w),
-                                 .act = options.act,
-                                 .kept = before ? before : t.data(y),
                                  .upper = t.grad(y),
                                  .x_grad = t.grad_for(x),
                                  .residual_grad = t.grad_for(options.residual),

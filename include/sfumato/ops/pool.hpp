@@ -13,11 +13,10 @@ value pool(graph<B>& g, value x, pooling kind) {
           "pool: expected x (N,H,W,C) with H and W of at least 2, got ", xs);
   const shape extent = xs;
   const value y = g.make({xs[0], xs[1] / 2, xs[2] / 2, xs[3]}, {x});
-  g.run([&] { B::pool_forward(g.ctx(), {.kind = kind, .extent = extent, .x = g.data(x), .y = g.data(y)}); });
-  g.record(y, [=](graph<B>& t) {
-    B::pool_backward(
-        t.ctx(),
-        {.kind = kind, .extent = extent, .x = t.data(x), .y = t.data(y), .upper = t.grad(y), .x_grad = t.grad_for(x)});
+  const pool_call<typename B::scalar> call{kind, extent, g.data(x), g.data(y)};
+  g.run([&] { B::pool_forward(g.ctx(), call); });
+  g.record(y, [call, x, y](graph<B>& t) {
+    B::pool_backward(t.ctx(), {.of = call, .upper = t.grad(y), .x_grad = t.grad_for(x)});
   });
   return y;
 }

@@ -27,14 +27,10 @@ struct attention_call {
   S* y = nullptr;           ///< (batch, queries, channels), overwritten
 };
 
-/// The gradients of q, k and v.
+/// The gradients of q, k and v. The statistics of the call must have been kept.
 template <class S, class R>
 struct attention_backward_call {
-  attention_geometry geometry;
-  const S* q = nullptr;
-  const S* k = nullptr;
-  const S* v = nullptr;
-  const R* statistics = nullptr;
+  attention_call<S, R> of;
   const S* upper = nullptr;  ///< the gradient of y
   grad_slot<S> q_grad = {}, k_grad = {}, v_grad = {};
 };

@@ -55,15 +55,11 @@ struct conv2d_call {
   S* y = nullptr;  ///< (batch, out_height, out_width, out_channels), overwritten
 };
 
-/// All gradients of such a pass.
+/// All gradients of such a call.
 template <class S, class R>
 struct conv2d_backward_call {
-  conv2d_geometry geometry;
-  const S* x0 = nullptr;
-  const S* x1 = nullptr;
-  const R* weight = nullptr;
-  activation act = activation::none;
-  const S* kept = nullptr;  ///< like y: for relu y itself, for silu the value before it; not read without activation
+  conv2d_call<S, R> of;
+  const R* weight = nullptr;  ///< as parameters keep them
   /// Like y: the gradient of y. Overwritten: on return that of the value before the activation.
   S* upper = nullptr;
   grad_slot<S> x0_grad = {}, x1_grad = {}, row_grad = {}, residual_grad = {};

@@ -18,8 +18,7 @@ struct embedding_call {
 /// The gradients of x and of the table.
 template <class S, class R>
 struct embedding_backward_call {
-  index_t rows = 0, features = 0, entries = 0;
-  const whole* labels = nullptr;
+  embedding_call<S, R> of;
   const S* upper = nullptr;  ///< the gradient of y
   grad_slot<S> x_grad = {};
   grad_slot<R> table_grad = {};

@@ -30,16 +30,10 @@ struct group_norm_call {
   S* y = nullptr;           ///< (batch, pixels, channels), overwritten
 };
 
-/// All gradients of such a pass.
+/// All gradients of such a call. Its statistics must have been kept.
 template <class S, class R>
 struct group_norm_backward_call {
-  group_norm_geometry geometry;
-  const S* x0 = nullptr;
-  const S* x1 = nullptr;
-  const R* weight = nullptr;
-  const R* bias = nullptr;
-  activation act = activation::none;
-  const R* statistics = nullptr;
+  group_norm_call<S, R> of;
   /// Like y: the gradient of y. Overwritten: on return that of the value before the activation.
   S* upper = nullptr;
   grad_slot<S> x0_grad = {}, x1_grad = {};

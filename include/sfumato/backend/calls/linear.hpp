@@ -23,14 +23,11 @@ struct linear_call {
   S* y = nullptr;              ///< (rows, out), overwritten
 };
 
-/// All gradients of such a pass.
+/// All gradients of such a call.
 template <class S, class R>
 struct linear_backward_call {
-  index_t rows = 0, in = 0, out = 0;
-  const S* x = nullptr;
-  const R* weight = nullptr;
-  activation act = activation::none;
-  const S* kept = nullptr;  ///< like y: for relu y itself, for silu the value before it; not read without activation
+  linear_call<S, R> of;
+  const R* weight = nullptr;  ///< as parameters keep them
   /// Like y: the gradient of y. Overwritten: on return that of the value before the activation.
   S* upper = nullptr;
   grad_slot<S> x_grad = {}, residual_grad = {};

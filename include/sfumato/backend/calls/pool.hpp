@@ -19,10 +19,7 @@ struct pool_call {
 /// The gradient of x; of a maximum it goes to the first largest entry.
 template <class S>
 struct pool_backward_call {
-  pooling kind = pooling::max;
-  shape extent;
-  const S* x = nullptr;
-  const S* y = nullptr;
+  pool_call<S> of;
   const S* upper = nullptr;  ///< the gradient of y
   grad_slot<S> x_grad = {};
 };

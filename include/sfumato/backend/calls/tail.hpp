@@ -15,6 +15,9 @@ struct tail_terms {
   activation act = activation::none;
   /// Where to keep the value before the activation, like y, for backward passes that need it (silu).
   S* before = nullptr;
+
+  /// What the slope of the activation is read from: the value before it, or for relu y itself.
+  const S* kept(const S* y) const { return before ? before : y; }
 };
 
 /// Where a backward pass writes one gradient: absent when null; over what is there, or on top of it.

@@ -45,7 +45,7 @@ struct cpu_attention {
   /// With P = softmax(S), S = scale Q K^T, Y = P V: dV = P^T dY, dP = dY V^T, dS = P (dP - row sums of P dP), dQ =
   /// scale dS K, dK = scale dS^T Q.
   static void attention_backward(cpu_context& ctx, const attention_backward_call<S, T>& call) {
-    const attention_geometry& g = call.geometry;
+    const attention_geometry& g = call.of.geometry;
     const index_t d = g.head_channels(), m = g.keys, width = round_up(d, lanes_of<T>);
     ctx.reserve_thread_scratch(
         2 * scratch::size<T>(packed_size<T>(d, m)) + scratch::size<T>(packed_size<T>(m, d)) +
@@ -62,20 +62,20 @@ struct cpu_attention {
       T* ds = memory.take<T>(block_rows * m);
       T* dk = memory.take<T>(m * width);
       T* dv = memory.take<T>(m * width);
-      pack_columns(ctx, g, call.k + h.key_at, keys);
-      pack_columns(ctx, g, call.v + h.key_at, values);
-      pack_rows(ctx, g, call.k + h.key_at, score_scale(g), key_rows);
+      pack_columns(ctx, g, call.of.k + h.key_at, keys);
+      pack_columns(ctx, g, call.of.v + h.key_at, values);
+      pack_rows(ctx, g, call.of.k + h.key_at, score_scale(g), key_rows);
       std::fill_n(dk, m * width, T(0));
       std::fill_n(dv, m * width, T(0));
 
       for (index_t first = 0; first < g.queries; first += block_rows) {
         const index_t count = std::min(block_rows, g.queries - first);
-        copy_block(g, call.q + h.query_at, first, count, score_scale(g), queries, width);
+        copy_block(g, call.of.q + h.query_at, first, count, score_scale(g), queries, width);
         copy_block(g, call.upper + h.query_at, first, count, T(1), dy, width);
         multiply<T>(queries, width, d, keys, count, {scores, 0, m, m});
         multiply<T>(dy, width, d, values, count, {ds, 0, m, m});
         for (index_t r = 0; r < count; ++r) {
-          const T* kept = call.statistics + (task * g.queries + first + r) * 2;
+          const T* kept = call.of.statistics + (task * g.queries + first + r) * 2;
           T* p = scores + r * m;
           T* gradient = ds + r * m;
           softmax_row(m, p, {kept[0], kept[1]});

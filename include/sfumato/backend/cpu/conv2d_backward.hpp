@@ -12,7 +12,7 @@ namespace sfumato {
 template <class S, class T = arithmetic_t<S>>
 struct cpu_conv2d_backward {
   static void conv2d_backward(cpu_context& ctx, const conv2d_backward_call<S, T>& call) {
-    const conv2d_geometry& g = call.geometry;
+    const conv2d_geometry& g = call.of.geometry;
     const bool few = few_outputs<S>::fits(g);
     const input_grad<S> to_input(g, static_cast<bool>(call.x0_grad), static_cast<bool>(call.x1_grad), few);
     const padded_extents e0 = first_input(g), e1 = second_input(g);
@@ -53,17 +53,17 @@ struct cpu_conv2d_backward {
 
       for (index_t image = chunk * chunk_images; image < std::min(g.batch, (chunk + 1) * chunk_images); ++image) {
         S* own = call.upper + image * oh * ow * n;
-        const S* kept = call.kept ? call.kept + image * oh * ow * n : nullptr;
-        through_activation(call.act, own, kept, oh * ow, n, row_sums + image * n);
+        const S* kept = call.of.tail.kept(call.of.y) + image * oh * ow * n;
+        through_activation(call.of.tail.act, own, kept, oh * ow, n, row_sums + image * n);
         pad_image(eg, own, padded_g);
         const S* inner_g = padded_g + eg.inner_offset();
         const index_t g_row = eg.row_step();
 
         if (call.weight_grad && few) {
-          few_outputs<S>::add_weight_grad(g, eg, padded_g, call.x0 + image * g.height * g.width * g.channels0, dw0,
+          few_outputs<S>::add_weight_grad(g, eg, padded_g, call.of.x0 + image * g.height * g.width * g.channels0, dw0,
                                           few_patches);
         } else if (call.weight_grad) {
-          pad_image(e0, call.x0 + image * g.height * g.width * g.channels0, padded0);
+          pad_image(e0, call.of.x0 + image * g.height * g.width * g.channels0, padded0);
           if (folds(g)) {
             for (index_t phase = 0; phase < 4; ++phase) {
               const index_t py = phase / 2, px = phase % 2;
@@ -76,7 +76,7 @@ struct cpu_conv2d_backward {
             multiply_outer(source, inner_g, g_row, width, n, oh, ow, dw0);
           }
           if (g.channels1 > 0) {
-            pad_image(e1, call.x1 + image * e1.height * e1.width * g.channels1, padded1);
+            pad_image(e1, call.of.x1 + image * e1.height * e1.width * g.channels1, padded1);
             tap_source<S> source = direct_source(g, e1, padded1, offsets1);
             if (patches1 > 0) source = gather_patches(source, oh, ow, patch1);
             multiply_outer(source, inner_g, g_row, width, n, oh, ow, dw1);
@@ -110,7 +110,7 @@ struct cpu_conv2d_backward {
               own = slope(own, before);
               sum += own;
             },
-            g + p * n, static_cast<const S*>(kept ? kept + p * n : g + p * n), sums);
+            g + p * n, kept + p * n, sums);
     };
     if (act == activation::none) each_pixel([](pack<T> own, pack<T>) { return own; });
     if (act == activation::relu)

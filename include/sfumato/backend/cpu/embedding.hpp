@@ -17,13 +17,13 @@ struct cpu_embedding {
   }
 
   static void embedding_backward(cpu_context&, const embedding_backward_call<S, T>& call) {
-    const index_t features = call.features;
-    if (call.x_grad) cpu_linear<S>::add_or_copy(call.upper, call.rows * features, call.x_grad);
+    const embedding_call<S, T>& of = call.of;
+    if (call.x_grad) cpu_linear<S>::add_or_copy(call.upper, of.rows * of.features, call.x_grad);
     if (!call.table_grad) return;
-    if (!call.table_grad.accumulate) std::fill_n(call.table_grad.data, call.entries * features, T(0));
-    for (index_t n = 0; n < call.rows; ++n) {
-      T* entry = call.table_grad.data + entry_of(call.labels[n], call.entries) * features;
-      for (index_t f = 0; f < features; ++f) entry[f] += static_cast<T>(call.upper[n * features + f]);
+    if (!call.table_grad.accumulate) std::fill_n(call.table_grad.data, of.entries * of.features, T(0));
+    for (index_t n = 0; n < of.rows; ++n) {
+      T* entry = call.table_grad.data + entry_of(of.labels[n], of.entries) * of.features;
+      for (index_t f = 0; f < of.features; ++f) entry[f] += static_cast<T>(call.upper[n * of.features + f]);
     }
   }
 

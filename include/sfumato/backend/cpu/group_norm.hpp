@@ -41,28 +41,28 @@ struct cpu_group_norm {
   /// With h = (x - mean) / deviation, z = w h + b, n values a group: dw = sum of dz h, db = sum of dz, and
   /// dx = (w dz - mean over the group of w dz - h times the mean over the group of w dz h) / deviation.
   static void group_norm_backward(cpu_context& ctx, const group_norm_backward_call<S, T>& call) {
-    const group_norm_geometry& g = call.geometry;
+    const group_norm_geometry& g = call.of.geometry;
     const index_t channels = g.channels();
     T* sums = ctx.shared_scratch(scratch::size<T>(2 * g.batch * channels)).template take<T>(2 * g.batch * channels);
     workspace::reserve(ctx, channels);
     ctx.pool().parallel_for(g.batch, [&](index_t image, int thread) {
       workspace w(ctx, thread, channels);
-      const input inputs[2] = {first_of(g, call.x0, image), second_of(g, call.x1, image)};
+      const input inputs[2] = {first_of(g, call.of.x0, image), second_of(g, call.of.x1, image)};
       T *mean = w.row(0), *inverse = w.row(1), *scaled = w.row(2), *shift = w.row(3), *slope = w.row(4);
-      const T* own = call.statistics + image * g.groups * 2;
+      const T* own = call.of.statistics + image * g.groups * 2;
       for (index_t c = 0; c < channels; ++c) {
         mean[c] = own[c / g.group_channels() * 2];
         inverse[c] = own[c / g.group_channels() * 2 + 1];
       }
       S* dz = call.upper + image * g.pixels * channels;
-      through_activation(call, inputs, w, mean, inverse, dz);
+      through_activation(call.of, inputs, w, mean, inverse, dz);
       T* dw = sums + image * channels;
       T* db = sums + (g.batch + image) * channels;
       for (index_t c = 0; c < channels; ++c) {
         dw[c] = static_cast<T>(w.total()[c]);
         db[c] = static_cast<T>(w.total()[channels + c]);
       }
-      group_means(g, call.weight, w.total(), inverse, scaled, shift, slope);
+      group_means(g, call.of.weight, w.total(), inverse, scaled, shift, slope);
       const grad_slot<S> slots[2] = {call.x0_grad, call.x1_grad};
       for (int k = 0; k < 2; ++k) {
         const input& in = inputs[k];
@@ -195,7 +195,7 @@ struct cpu_group_norm {
   }
 
   /// dz = upper times the slope of the activation, in place; total = sums of dz h and of dz.
-  static void through_activation(const group_norm_backward_call<S, T>& call, const input (&inputs)[2], workspace& w,
+  static void through_activation(const group_norm_call<S, T>& call, const input (&inputs)[2], workspace& w,
                                  const T* mean, const T* inverse, S* dz) {
     const group_norm_geometry& g = call.geometry;
     const activation act = call.act;

@@ -25,7 +25,9 @@ struct cpu_linear {
   }
 
   static void linear_backward(cpu_context& ctx, const linear_backward_call<S, T>& call) {
-    const index_t in = call.in, out = call.out, rows = call.rows;
+    const index_t in = call.of.in, out = call.of.out, rows = call.of.rows;
+    const activation act = call.of.tail.act;
+    const S* kept = call.of.tail.kept(call.of.y);
     const index_t width = round_up(out, lanes_of<S>), chunks = (rows + chunk_rows - 1) / chunk_rows;
     const index_t packed = packed_size<S>(out, in), partial = (in + 1) * width;
     scratch memory = ctx.shared_scratch(scratch::size<S>(packed) + scratch::size<T>(chunks * partial));
@@ -45,17 +47,17 @@ struct cpu_linear {
       std::fill_n(dw, partial, T(0));
       for (index_t r = 0; r < count; ++r) {
         S* g = call.upper + (first + r) * out;
-        const S* before = call.kept ? call.kept + (first + r) * out : nullptr;
+        const S* before = kept + (first + r) * out;
         for (index_t o = 0; o < out; ++o) {
-          if (call.act != activation::none)
-            g[o] = static_cast<S>(static_cast<T>(g[o]) * activation_slope(call.act, static_cast<T>(before[o])));
+          if (act != activation::none)
+            g[o] = static_cast<S>(static_cast<T>(g[o]) * activation_slope(act, static_cast<T>(before[o])));
           padded[r * width + o] = static_cast<T>(g[o]);
           db[o] += static_cast<T>(g[o]);
         }
         std::fill(padded + r * width + out, padded + (r + 1) * width, T(0));
       }
       static constexpr index_t zero = 0;
-      const tap_source<S> x{call.x + first * in, 0, in, in, &zero, 1, nullptr};
+      const tap_source<S> x{call.of.x + first * in, 0, in, in, &zero, 1, nullptr};
       if (call.weight_grad) multiply_outer(x, padded, 0, width, out, 1, count, dw);
     });
     if (call.x_grad) multiply_rows(ctx, rows, out, in, call.upper, transposed, into(call.x_grad), call.x_grad.data);

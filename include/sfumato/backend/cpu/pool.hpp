@@ -25,14 +25,14 @@ struct cpu_pool {
   static void pool_backward(cpu_context& ctx, const pool_backward_call<S>& call) {
     const grad_slot<S> gx = call.x_grad;
     if (!gx) return;
-    const shape& x_extent = call.extent;
-    const pooling kind = call.kind;
+    const shape& x_extent = call.of.extent;
+    const pooling kind = call.of.kind;
     const bool odd = x_extent[1] % 2 != 0 || x_extent[2] % 2 != 0;
     if (odd && !gx.accumulate) std::fill_n(gx.data, x_extent.size(), S(0));
     const bool add = gx.accumulate || odd;
     for_each_window(ctx, x_extent, [&](index_t x_at, index_t y_at, index_t row, index_t channels) {
       S* own = gx.data + x_at;
-      const S* from = call.x + x_at;
+      const S* from = call.of.x + x_at;
       map_packs<T>(
           channels,
           [&](pack<T>& ga, pack<T>& gb, pack<T>& gc, pack<T>& gd, const pack<T>& g, const pack<T>& largest,
@@ -48,8 +48,8 @@ struct cpu_pool {
             };
             give(ga, a), give(gb, b), give(gc, c), give(gd, d);
           },
-          own, own + channels, own + row, own + row + channels, call.upper + y_at, call.y + y_at, from, from + channels,
-          from + row, from + row + channels);
+          own, own + channels, own + row, own + row + channels, call.upper + y_at, call.of.y + y_at, from,
+          from + channels, from + row, from + row + channels);
     });
   }
 

@@ -104,13 +104,14 @@ void check(cpu_context& ctx, random_convolution& c) {
 
   numbers packed(at(B::conv2d_packed_size(g))), y(want.size());
   B::conv2d_pack(ctx, {.geometry = g, .weight = w.data(), .packed = packed.data()});
-  B::conv2d_forward(
-      ctx, {.geometry = g,
-            .x0 = x0.data(),
-            .x1 = x1.data(),
-            .packed = packed.data(),
-            .tail = {.bias = bias.data(), .row = row.data(), .residual = residual.data(), .act = activation::relu},
-            .y = y.data()});
+  const conv2d_call<double, double> call{
+      .geometry = g,
+      .x0 = x0.data(),
+      .x1 = x1.data(),
+      .packed = packed.data(),
+      .tail = {.bias = bias.data(), .row = row.data(), .residual = residual.data(), .act = activation::relu},
+      .y = y.data()};
+  B::conv2d_forward(ctx, call);
   for (std::size_t i = 0; i < y.size(); ++i) ASSERT_NEAR(y[i], want[i], output_tolerance) << c.describe();
 
   // The sums are linear in x0, x1 and w: with m the upper gradient behind the relu, <gradient of x0, p> must be
@@ -123,12 +124,8 @@ void check(cpu_context& ctx, random_convolution& c) {
   const auto place = [&](std::size_t size) { return numbers(size, 1.0); };
   numbers gx0 = place(x0.size()), gx1 = place(x1.size()), gw = place(w.size()), gbias = place(bias.size()),
           grow = place(row.size()), gresidual = place(residual.size());
-  B::conv2d_backward(ctx, {.geometry = g,
-                           .x0 = x0.data(),
-                           .x1 = x1.data(),
+  B::conv2d_backward(ctx, {.of = call,
                            .weight = w.data(),
-                           .act = activation::relu,
-                           .kept = y.data(),
                            .upper = upper.data(),
                            .x0_grad = {gx0.data(), accumulate},
                            .x1_grad = {g.channels1 > 0 ? gx1.data() : nullptr, accumulate},
@@ -178,16 +175,14 @@ TEST(Conv2dReference, WritesTheGradientsItIsAskedForAlone) {
     const conv2d_geometry& g = c.g;
     const numbers x0 = c.draw(g.batch * g.height * g.width * g.channels0),
                   x1 = c.draw(g.batch * g.in_height() * g.in_width() * g.channels1),
-                  w = c.draw(g.kernel * g.kernel * g.in_channels() * g.out_channels), y(at(g.output().size())),
-                  gy = c.draw(g.output().size());
+                  w = c.draw(g.kernel * g.kernel * g.in_channels() * g.out_channels), gy = c.draw(g.output().size());
+    numbers y(at(g.output().size()));
     numbers gx0(x0.size()), gx1(x1.size()), gw(w.size());
     const auto run = [&](bool first, bool second, bool weight) {
       numbers upper = gy, a(x0.size()), b(x1.size()), v(w.size());
-      B::conv2d_backward(ctx, {.geometry = g,
-                               .x0 = x0.data(),
-                               .x1 = x1.data(),
+      const conv2d_call<double, double> call{.geometry = g, .x0 = x0.data(), .x1 = x1.data(), .y = y.data()};
+      B::conv2d_backward(ctx, {.of = call,
                                .weight = w.data(),
-                               .kept = y.data(),
                                .upper = upper.data(),
                                .x0_grad = {first ? a.data() : nullptr},
                                .x1_grad = {second && g.channels1 > 0 ? b.data() : nullptr},
