@@ -14,8 +14,8 @@ int main(int argc, char** argv) {
     load_state_dict<B>(argv[1], ctx, net);
 
     network_denoiser<B, simple_unet<B>> denoiser(net, card.prediction);
-    const auto drawn = sample<B>(ctx, denoiser, ddim{.rederive_epsilon = true}, card.noise_schedule(),
-                                 steps(20, timestep_spacing::trailing), {.extent = {6, 16, 16, 1}, .seed = 3});
+    const auto drawn = sample<B>(ctx, denoiser, ddim{}, card.noise_schedule(), steps(20, timestep_spacing::trailing),
+                                 {.extent = {6, 16, 16, 1}, .seed = 3});
     write_png("six_digits.png", image_grid(drawn.pixels(), {.columns = 6, .zoom = 4}));
     std::cout << "6 images, " << drawn.cost.evaluations << " evaluations: six_digits.png\n";
   } catch (const error& e) {

@@ -29,7 +29,8 @@ std::string about_not_a_number(const numbers& got) {
 #if defined(__x86_64__)
   if (never_stored)
     return "\nnan stands where nothing was ever stored: an image or curve begins without numbers. Does the loop reach "
-           "every place, and is a sum begun at 0, with image::Zero(rows, columns) or curve::Zero(n)?";
+           "every place, from 0 on, and does a sum begin with image::Zero(rows, columns) or curve::Zero(n), a product "
+           "with Ones?";
   return "\nnan comes of 0 / 0, of the square root or logarithm of a negative number, or of inf - inf.";
 #else
   return "\nnan comes of 0 / 0, of the square root or logarithm of a negative number, or stands where nothing was ever "

@@ -8,17 +8,36 @@ make_build_folder() {
   die "cannot write into $root; copy it to a folder of your own: cp -R '$root' ~/sfumato && cd ~/sfumato && ./lab"
 }
 
+# What the one that builds says, for those who wait: a line that is rewritten on a terminal, else a line a minute. Who has
+# asked for the map alone sees that of the course meanwhile, where it is built already.
+while_waiting() { # seconds waited, command
+  local words=''
+  if [ "$1" = 0 ]; then
+    say "waiting for another ./lab that builds"
+    if [ -z "$2" ] && [ -x "$build/lab/lab-map" ] && [ ! -x "$build/lab/lab-cli" ]; then
+      "$build/lab/lab-map" 9>&- || true
+    fi
+  fi
+  IFS= read -r words 2>/dev/null <"$build/.progress" || return 0
+  if [ -t 2 ]; then
+    one_line "waiting: $words"
+  elif [ $(($1 % 60)) = 0 ]; then
+    say "waiting: $words"
+  fi
+}
+
 # Two commands at the same time must not build into the same folder. macOS has no flock; there a link, which only one
 # can make, holds the number of the process that did.
-lock() {
-  local holder said=''
+lock() { # command
+  local holder waited=0
   make_build_folder
   if command -v flock >/dev/null; then
     exec 9>"$build/.lock"
-    if ! flock -n 9; then
-      say "waiting for another ./lab that builds"
-      flock 9
-    fi
+    until flock -n 9; do
+      while_waiting "$waited" "${1:-}"
+      waited=$((waited + 1))
+      sleep 1 9>&-
+    done
     return
   fi
   until ln -s $$ "$build/.holder" 2>/dev/null; do
@@ -26,8 +45,8 @@ lock() {
     if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then  # it was ended before it could unlock
       rm -f "$build/.holder"
     else
-      if [ -z "$said" ]; then say "waiting for another ./lab that builds"; fi
-      said=yes
+      while_waiting "$waited" "${1:-}"
+      waited=$((waited + 1))
       sleep 1
     fi
   done
@@ -35,6 +54,7 @@ lock() {
 }
 
 unlock() {
+  rm -f "$build/.progress"
   exec 9>&-
   if [ "$(readlink "$build/.holder" 2>/dev/null)" = $$ ]; then rm -f "$build/.holder"; fi
 }

@@ -55,6 +55,7 @@ progress() { # title, folder, target, log
     words="building $title"
     if [ -n "$steps" ]; then words="$words: $steps of $total"; fi
     if [ -n "$left" ]; then words="$words, $left left"; fi
+    printf '%s\n' "$words" >"$build/.progress" 2>/dev/null || true
     if [ -t 2 ]; then
       if [ -z "$left" ]; then words="$words, $((SECONDS - started)) s"; fi
       one_line "$words"

@@ -33,8 +33,9 @@ void overwritten(const source_statement& one, std::vector<slip>& slips) {
   const std::string name = found[1], place = found[2], value = found[3];
   if (one.inside.back().rfind("if", 0) == 0 && value.find('*') == std::string::npos) return;  // found = t
   if (mentions(place, loop.variable) > 0 || mentions(value, loop.variable) == 0 || mentions(value, name) > 0) return;
-  slips.push_back({one.line, text(name, place, " is overwritten in every round of the loop over ", loop.variable,
-                                  ", so that only the last value stays; to add them up write +=")});
+  slips.push_back(
+      {one.line, text(name, place, " is overwritten in every round of the loop over ", loop.variable,
+                      ", so that only the last value stays; write += to add them up, *= to multiply them")});
 }
 
 /// `weights.row(i) /= weights.sum()` in a loop over i: what is summed changes on the way.

@@ -53,7 +53,8 @@ void first_values(const std::vector<source_statement>& statements, std::size_t a
     slips.push_back(
         {statements[at].line, text(it.name, " begins at 0, and 0 times anything stays 0: a product begins at 1")});
   } else if (sign == '+' && std::regex_match(it.value, one_or_ones)) {
-    slips.push_back({statements[at].line, text(it.name, " begins at 1: a sum begins at 0")});
+    slips.push_back(
+        {statements[at].line, text(it.name, " begins at 1: a sum begins at 0 (and a product grows by *=)")});
   }
 }
 

@@ -128,7 +128,8 @@ void check_rating(const section& fields, std::size_t members, answer& given) {
   const bool in_range =
       std::all_of(given.numbers.begin(), given.numbers.end(), [](double n) { return n >= 1 && n <= 4; });
   if (!in_range || given.numbers.size() != std::max<std::size_t>(members, 1))
-    given.missing = join("expected a rating from 1 to 4 for each of ", std::max<std::size_t>(members, 1));
+    given.missing = join("expected how sure each of you is, from 1 (not yet) to 4 (I could teach it): ",
+                         std::max<std::size_t>(members, 1), members > 1 ? " numbers" : " number");
 }
 
 }  // namespace

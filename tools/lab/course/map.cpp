@@ -130,9 +130,12 @@ class map_writer {
     if (next_ == nullptr) return "All exercises pass. ./lab submit packs them, with your answers.\n";
     std::string text;
     if (record_.group.empty()) text += "Who are you?  ./lab group \"Ada Lovelace\" \"Alan Turing\"\n";
-    for (const auto& question : of_.contents.questions)
-      if (question.module == next_->module && question.kind == "prediction" && !record_.all_predicted(question.id))
-        text += join("Predict first: ./lab predict ", question.id, " \"...\"\n");
+    for (const auto& module : of_.contents.modules) {  // a prediction left behind stays asked for
+      for (const auto& question : of_.contents.questions)
+        if (question.module == module.id && question.kind == "prediction" && !record_.all_predicted(question.id))
+          text += join("Predict first: ./lab predict ", question.id, " \"...\"\n");
+      if (module.id == next_->module) break;
+    }
     return text +
            join("Next: ", next_->id, " ", next_->title, ", in ", short_path(of_.file_of(*next_)),
                 "\n      ./lab watch   tests it whenever you save\n      ./lab hint    helps; \"./lab help\" lists "

@@ -149,7 +149,7 @@ std::string five_noises(workplace& at, report::page& page, const image& x0, cons
     row.add(at.functions(student::add_noise, x0, normal_image(x0.rows(), x0.cols(), {at.settings.seed, 10 + n, 0}),
                          scaled.alpha_bars(t)));
   const std::string figure = report::figure(report::tiles(row.pixels(), "the same digit at t = 100, noise"),
-                                            "One digit, one timestep, five helpings of noise (Q8).");
+                                            "One digit at t = 100, five helpings of noise (Q8).");
   page.keep(figure);
   return figure + report::drawn_with(at.functions.taken());
 }

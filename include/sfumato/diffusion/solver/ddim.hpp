@@ -19,7 +19,7 @@ struct ddim {
   x0_correction correction = clip_x0();
   /// After a correction, epsilon is computed anew from the corrected x0 (elsewhere called use_clipped_model_output);
   /// else it stays what the network said.
-  bool rederive_epsilon = false;
+  bool rederive_epsilon = true;
   /// The last step leads to the clean image; else to timestep 0, which still has a little noise.
   bool set_alpha_to_one = true;
   previous_timestep previous = previous_timestep::next_entry;
