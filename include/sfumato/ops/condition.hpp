@@ -69,17 +69,17 @@ struct class_labels {
 
     /// or_none: labels may be classes() too. Throws (config) where the network takes no labels, (shape) where their
     /// number does not fit, (value) where one is out of range.
-    void give(typename B::context& ctx, std::span<const int> labels, index_t images, bool or_none = false) {
-      require(classes_ > 0 || labels.empty(), error_kind::config,
-              "condition: expected a network that takes labels, since ", labels.size(),
+    void give(typename B::context& ctx, std::span<const int> given, index_t images, bool or_none = false) {
+      require(classes_ > 0 || given.empty(), error_kind::config,
+              "condition: expected a network that takes labels, since ", given.size(),
               " were given; this one was built without classes");
       images_ = images;
       if (classes_ == 0) return;
-      require(labels.size() == 1 || static_cast<index_t>(labels.size()) == images, error_kind::shape,
-              "condition: expected a label for each of ", images, " images, got ", labels.size());
+      require(given.size() == 1 || static_cast<index_t>(given.size()) == images, error_kind::shape,
+              "condition: expected a label for each of ", images, " images, got ", given.size());
       host_.resize(static_cast<std::size_t>(images));
       for (std::size_t n = 0; n < host_.size(); ++n) {
-        host_[n] = labels[labels.size() == 1 ? 0 : n];
+        host_[n] = given[given.size() == 1 ? 0 : n];
         require(host_[n] >= 0 && host_[n] < classes_ + (or_none ? 1 : 0), error_kind::value,
                 "condition: expected labels from 0 to ", classes_ - 1, ", got ", host_[n]);
       }
