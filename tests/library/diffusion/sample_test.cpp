@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "../messages.hpp"
 #include "exact_denoiser.hpp"
 #include "sfumato/backend/cpu/cpu.hpp"
 #include "sfumato/diffusion/guidance.hpp"
@@ -17,6 +18,7 @@
 namespace {
 
 using namespace sfumato;
+using sfumato_test::message_of;
 
 const gaussian_mixture two_modes{{{0.25, -0.6, 0.05}, {0.75, 0.5, 0.05}}};
 
@@ -213,15 +215,6 @@ TEST(SampleRun, ProjectsOntoWhatIsKnown) {
   options.project = [](view<float> x, const noise_level& level) { x.data[3] = static_cast<float>(level.alpha * 0.5); };
   const auto result = sample<cpu<float>>(ctx, network, plan, {.extent = {1, 4, 4, 1}}, options);
   EXPECT_EQ(result.images[3], 0.5f);
-}
-
-std::string message_of(const std::function<void()>& run) {
-  try {
-    run();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "";
 }
 
 TEST(SampleRun, NamesTheStepAtWhichNumbersStopBeingFinite) {

@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "../messages.hpp"
 #include "sfumato/backend/cpu/cpu.hpp"
 
 namespace {
 
 using namespace sfumato;
+using sfumato_test::message_of;
 using B = cpu<float>;
 
 /// Networks know how many classes they have.
@@ -22,16 +24,6 @@ std::vector<whole> seen(const class_labels::batch<B>& batch, cpu_context& ctx) {
   graph<B> g(ctx);
   const view<whole> labels = g[batch.in(g).labels];
   return {labels.span().begin(), labels.span().end()};
-}
-
-template <class F>
-std::string message_of(F&& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "nothing thrown";
 }
 
 TEST(ClassLabels, AreGivenToEachImageOrToAll) {

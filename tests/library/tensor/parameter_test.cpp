@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "../messages.hpp"
 #include "sfumato/backend/cpu/cpu.hpp"
 #include "sfumato/nn/embedding.hpp"
 #include "sfumato/nn/group_norm.hpp"
@@ -16,6 +17,7 @@
 namespace {
 
 using namespace sfumato;
+using sfumato_test::message_of;
 using F = cpu<float>;
 
 struct pair_of_layers {
@@ -107,15 +109,6 @@ struct forgetful {
   constexpr void visit(auto&& v) { v("named", named); }
   value operator()(graph<F>& g, value x) const { return forgotten(g, named(g, x)); }
 };
-
-std::string message_of(const std::function<void()>& run) {
-  try {
-    run();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "nothing thrown";
-}
 
 TEST(ParameterSlabOf, TwoChildrenOfOneNameIsRefused) {
   cpu_context ctx(1);
