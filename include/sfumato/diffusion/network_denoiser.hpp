@@ -1,9 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
+#include "sfumato/core/narrow.hpp"
 #include "sfumato/diffusion/denoiser.hpp"
 #include "sfumato/tensor/inference.hpp"
 
@@ -48,7 +51,9 @@ class network_denoiser {
   }
 
   void weights_changed() {
-    if (run_) run_->weights_changed();
+    if (!run_) return;
+    run_->weights_changed();
+    if constexpr (assumes_finite_numbers) planned_for_ = {};  // prepare() looks at them again
   }
   /// Multiplications and additions of one call on such images; known after the first call.
   double flops(const shape&) const { return run_ ? run_->plan().flops() : 0; }
@@ -64,6 +69,7 @@ class network_denoiser {
 
   void prepare(context& ctx, const shape& extent) {
     const index_t images = extent[0];
+    if constexpr (assumes_finite_numbers) require_finite_parameters(ctx);
     run_ = std::make_unique<inference<B>>(ctx);
     planned_for_ = extent;
     times_ = buffer<B>(ctx, images);
@@ -72,9 +78,17 @@ class network_denoiser {
             "network_denoiser: expected one label, or one for each of ", images, " images, got ", labels_.size());
     std::vector<scalar> host(static_cast<std::size_t>(images));
     for (std::size_t n = 0; n < host.size(); ++n)
-      host[n] = static_cast<scalar>(labels_.size() == 1 ? labels_[0] : labels_[n]);
+      host[n] = narrowed<scalar>(labels_.size() == 1 ? labels_[0] : labels_[n], "network_denoiser: a label");
     label_values_ = buffer<B>(ctx, images);
     B::upload(ctx, label_values_.data(), host.data(), images);
+  }
+
+  void require_finite_parameters(context& ctx) {
+    if constexpr (requires { net_.visit(any_functor{}); })
+      for_each_parameter(net_, [&](const std::string& name, parameter<scalar>& p) {
+        require(B::is_finite(ctx, p.value, p.extent.size()), error_kind::value, "network_denoiser: the parameter '",
+                name, "' is not finite");
+      });
   }
 
   Net net_;

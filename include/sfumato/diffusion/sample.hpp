@@ -18,7 +18,7 @@ namespace sfumato {
 struct image_noise {
   shape extent = {};  ///< (N,H,W,C)
   std::uint64_t seed = 0;
-  std::uint32_t first_stream = 0;
+  index_t first_stream = 0;  ///< this and those of the other images: below 2^32
 };
 
 struct sample_progress {
@@ -71,6 +71,10 @@ sample_result<typename B::scalar> sample(typename B::context& ctx, D& network, c
   const auto steps_in_all = static_cast<index_t>(plan.steps.size());
   require(extent.rank() == 4 && extent.size() > 0, error_kind::shape,
           "sample: expected images of shape (N,H,W,C) with no extent 0, got ", extent);
+  constexpr index_t all_streams = index_t{1} << 32;
+  require(noise.first_stream >= 0 && noise.first_stream < all_streams && extent[0] <= all_streams - noise.first_stream,
+          error_kind::value, "sample: expected images of streams from 0 to 2^32 - 1, got ", extent[0], " from stream ",
+          noise.first_stream, " on");
   require(steps_in_all > 0, error_kind::value, "sample: expected a plan of at least 1 step, got 0");
   require(outputs == channels || outputs == 2 * channels, error_kind::shape, "sample: images have ", channels,
           " channels, so the network must give ", channels, ", or ", 2 * channels,
@@ -83,7 +87,7 @@ sample_result<typename B::scalar> sample(typename B::context& ctx, D& network, c
 
   solver_state<B> state(ctx, plan, extent, outputs != channels);
   sample_result<typename B::scalar> result{extent, {}, sample_state::completed, 0, {}};
-  const image_streams streams{noise.seed, noise.first_stream};
+  const image_streams streams{noise.seed, static_cast<std::uint32_t>(noise.first_stream)};
   const auto record = [&](double timestep) {
     snapshot<typename B::scalar>* into = options.trajectory ? options.trajectory->wanted(result.steps_done) : nullptr;
     if (!into) return;

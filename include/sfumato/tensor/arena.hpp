@@ -24,7 +24,7 @@ class arena {
       mark_ = 0;
     }
     if (block_ == blocks_.size()) {
-      blocks_.emplace_back(*ctx_, std::max(n, block_size));
+      blocks_.emplace_back(*ctx_, (std::max)(n, block_size));
       mark_ = 0;
     }
     scalar* taken = blocks_[block_].data() + mark_;

@@ -35,7 +35,7 @@ class memory_plan {
       if (i.id == output) i.last_use = end;
     for (std::size_t i = 0; i < items_.size(); ++i) items_[i].offset = lowest_free_offset(i);
     index_t total = 0;
-    for (const item& i : items_) total = std::max(total, i.offset + i.size);
+    for (const item& i : items_) total = (std::max)(total, i.offset + i.size);
     values_ = buffer<B>(ctx, total);
     prepared_ = buffer<B>(ctx, std::accumulate(prepared_sizes_.begin(), prepared_sizes_.end(), index_t{0}));
     offsets_.assign(static_cast<std::size_t>(end) + 1, -1);
@@ -86,7 +86,7 @@ class memory_plan {
     index_t offset = 0;
     for (const item* other : alive) {
       if (offset + items_[i].size <= other->offset) break;
-      offset = std::max(offset, other->offset + other->size);
+      offset = (std::max)(offset, other->offset + other->size);
     }
     return offset;
   }

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/data/loader.hpp"
 #include "sfumato/ops/mse.hpp"
 #include "sfumato/optim/gradient_clip.hpp"
@@ -69,6 +70,7 @@ class trainer {
   /// One step on images (N,H,W,C) on the host with values in [-1,1], and their labels where the network is conditioned.
   /// Returns the loss. Throws (value) naming the step where the loss is not finite; nothing is updated then.
   double step(view<const scalar> images, std::span<const int> labels = {}) {
+    if constexpr (assumes_finite_numbers) require_finite_parameters();
     batch_.prepare(images, labels, state_.steps);
     graph_.rewind();
     slab_->zero_grads();
@@ -76,9 +78,12 @@ class trainer {
     const value target = graph_.input(batch_.target());
     const value loss =
         ops::mse(graph_, prediction, target, batch_.weighted() ? graph_.input(batch_.weights()) : value{});
-    const double result = download(loss);
-    require(std::isfinite(result), error_kind::value, "training: the loss became ", result, " at step ",
-            state_.steps + 1, " (epoch ", state_.next.epoch + 1, ", batch ", state_.next.batch + 1,
+    scalar downloaded = 0;
+    B::download(ctx(), &downloaded, graph_[loss].data, 1);
+    const bool finite = is_finite(downloaded);
+    const double result = static_cast<double>(downloaded);
+    require(finite, error_kind::value, "training: the loss became ", result, " at step ", state_.steps + 1, " (epoch ",
+            state_.next.epoch + 1, ", batch ", state_.next.batch + 1,
             "); try a lower learning rate or clip the gradients");
     count_errors(prediction, target);
     graph_.backward(loss);
@@ -95,12 +100,13 @@ class trainer {
   /// earlier run or a checkpoint stopped.
   template <class Data>
   requires dataset<Data, scalar> training_outcome run(const Data& data, const training_run& plan) {
+    require(plan.epochs >= 0, error_kind::value, "training: expected at least 0 epochs, got ", plan.epochs);
     require(state_.images == 0 || state_.images == static_cast<index_t>(data.size()), error_kind::value,
             "training: expected the ", state_.images, " images that it began with, got ", data.size());
-    state_.images = data.size();
+    state_.images = static_cast<index_t>(data.size());
     loader<scalar, Data> batches(
         data, {.batch_size = options_.batch_size, .seed = options_.seed, .drop_last = options_.drop_last}, state_.next);
-    state_.history.reserve(static_cast<std::size_t>(plan.epochs));
+    state_.history.reserve(static_cast<std::size_t>(std::min<index_t>(plan.epochs, 1 << 12)));
     while (state_.next.epoch < plan.epochs) {
       const auto start = std::chrono::steady_clock::now();
       const image_batch<scalar> batch = batches.next();
@@ -152,6 +158,12 @@ class trainer {
   }
 
  private:
+  void require_finite_parameters() {
+    require(B::is_finite(ctx(), slab_->values(), slab_->size()), error_kind::value,
+            "training: the parameters are not finite before step ", state_.steps + 1,
+            "; try a lower learning rate or clip the gradients");
+  }
+
   value predict() {
     const value x = graph_.input(batch_.noisy()), t = graph_.input(batch_.times());
     if constexpr (requires { (*net_)(graph_, x, t, value{}); }) {
@@ -161,12 +173,6 @@ class trainer {
               "training: expected a network that takes labels, since classes = ", options_.classes);
       return (*net_)(graph_, x, t);
     }
-  }
-
-  double download(value one) {
-    scalar number = 0;
-    B::download(ctx(), &number, graph_.data(one), 1);
-    return static_cast<double>(number);
   }
 
   void count_errors(value prediction, value target) {

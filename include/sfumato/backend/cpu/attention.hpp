@@ -28,7 +28,7 @@ struct cpu_attention {
       pack_columns(ctx, g, k + h.key_at, keys);
       pack_rows(ctx, g, v + h.key_at, T(1), values);
       for (index_t first = 0; first < g.queries; first += block_rows) {
-        const index_t count = std::min(block_rows, g.queries - first);
+        const index_t count = (std::min)(block_rows, g.queries - first);
         copy_block(g, q + h.query_at, first, count, score_scale(g), queries, d);
         multiply(queries, d, d, keys, count, {scores, 0, m, m});
         for (index_t r = 0; r < count; ++r) {
@@ -66,7 +66,7 @@ struct cpu_attention {
       std::fill_n(dk, 2 * m * width, T(0));
 
       for (index_t first = 0; first < g.queries; first += block_rows) {
-        const index_t count = std::min(block_rows, g.queries - first);
+        const index_t count = (std::min)(block_rows, g.queries - first);
         copy_block(g, q + h.query_at, first, count, score_scale(g), queries, width);
         copy_block(g, upper + h.query_at, first, count, T(1), dy, width);
         multiply(queries, width, d, keys, count, {scores, 0, m, m});

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -23,8 +25,7 @@ class cpu_context {
   /// to get its first task late allocates nothing then.
   template <class T>
   void reserve_thread_scratch(index_t count) {
-    for (int thread = 0; thread < threads(); ++thread)
-      slots_[static_cast<std::size_t>(thread)].get(static_cast<std::size_t>(count) * sizeof(T));
+    for (int thread = 0; thread < threads(); ++thread) slots_[static_cast<std::size_t>(thread)].get(bytes_of<T>(count));
   }
   /// What was reserved, for the calling thread inside a parallel_for body; contents are undefined.
   template <class T>
@@ -34,9 +35,15 @@ class cpu_context {
   /// Scratch shared by all threads, for one operation: packed weights, partial sums.
   template <class T>
   T* shared_scratch(index_t count) {
-    return static_cast<T*>(slots_.back().get(static_cast<std::size_t>(count) * sizeof(T)));
+    return static_cast<T*>(slots_.back().get(bytes_of<T>(count)));
   }
 
+  /// What so many scalars take. Throws std::bad_alloc where no memory could hold them.
+  template <class T>
+  static std::size_t bytes_of(index_t count) {
+    if (count < 0 || count > PTRDIFF_MAX / static_cast<index_t>(sizeof(T)) - 64) throw std::bad_alloc();
+    return static_cast<std::size_t>(count) * sizeof(T);
+  }
   static void* allocate(std::size_t bytes) {
     void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64);
     if (!memory) throw std::bad_alloc();

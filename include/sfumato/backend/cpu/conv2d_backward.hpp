@@ -37,7 +37,7 @@ struct cpu_conv2d_backward {
     to_input.pack_transposed(ctx, weight, packed);
 
     ctx.reserve_thread_scratch<T>(e0.size() + size1 + patches0 + patches1 + eg.size() +
-                                  std::max(few_size, to_input.scratch_size()));
+                                  (std::max)(few_size, to_input.scratch_size()));
     ctx.pool().parallel_for(chunks, [&](index_t chunk, int thread) {
       T* padded0 = ctx.thread_scratch<T>(thread);
       T* padded1 = padded0 + e0.size();
@@ -50,7 +50,7 @@ struct cpu_conv2d_backward {
       std::fill_n(dw0, partial, T(0));
       tap_offsets offsets0, offsets1;
 
-      for (index_t image = chunk * chunk_images; image < std::min(g.batch, (chunk + 1) * chunk_images); ++image) {
+      for (index_t image = chunk * chunk_images; image < (std::min)(g.batch, (chunk + 1) * chunk_images); ++image) {
         T* own = upper + image * oh * ow * n;
         through_activation(act, own, kept ? kept + image * oh * ow * n : nullptr, oh * ow, n, row_sums + image * n);
         pad_image(eg, own, padded_g);

@@ -1,10 +1,14 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <type_traits>
 
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/simd.hpp"
+#include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/core/view.hpp"
 #include "sfumato/math/normal.hpp"
 
@@ -15,7 +19,7 @@ namespace sfumato {
 template <class T>
 struct cpu_elementwise {
   static T* allocate(cpu_context&, index_t n) {
-    return static_cast<T*>(cpu_context::allocate(static_cast<std::size_t>(std::max<index_t>(n, 1)) * sizeof(T)));
+    return static_cast<T*>(cpu_context::allocate(cpu_context::bytes_of<T>(std::max<index_t>(n, 1))));
   }
   static void release(cpu_context&, T* data) noexcept { cpu_context::release(data); }
   static void upload(cpu_context&, T* to, const T* host, index_t n) { std::copy_n(host, n, to); }
@@ -29,7 +33,7 @@ struct cpu_elementwise {
     if (n <= chunk) return map_packs<T>(n, functor, data...);
     ctx.pool().parallel_for((n + chunk - 1) / chunk, [&](index_t i, int) {
       const index_t begin = i * chunk;
-      map_packs<T>(std::min(chunk, n - begin), functor, (data + begin)...);
+      map_packs<T>((std::min)(chunk, n - begin), functor, (data + begin)...);
     });
   }
 
@@ -57,25 +61,32 @@ struct cpu_elementwise {
     double* partial = ctx.shared_scratch<double>(std::max<index_t>(chunks, 1));
     ctx.pool().parallel_for(chunks, [&](index_t i, int) {
       const index_t begin = i * chunk;
-      partial[i] = sum_chunk(std::min(chunk, n - begin), functor, (data + begin)...);
+      partial[i] = sum_chunk((std::min)(chunk, n - begin), functor, (data + begin)...);
     });
     double sum = 0;
     for (index_t i = 0; i < chunks; ++i) sum += partial[i];
     *out = static_cast<T>(static_cast<double>(scale) * sum);
   }
 
+  /// By the bits, so that it also holds where the compiler was told that there are no NaN and infinities.
   static bool is_finite(cpu_context& ctx, const T* data, index_t n) {
-    T zero_times_sum = 0;
-    reduce(
-        ctx, &zero_times_sum, T(1), n, [](auto x) { return x * decltype(x)(T(0)); }, data);
-    return zero_times_sum == T(0);
+    std::atomic<bool> finite{true};
+    ctx.pool().parallel_for((n + chunk - 1) / chunk, [&](index_t i, int) {
+      const T* end = data + (std::min)(n, (i + 1) * chunk);
+      bool bad = false;
+      for (const T* x = data + i * chunk; x != end; ++x) bad |= !sfumato::is_finite(*x);
+      if (bad) finite.store(false, std::memory_order_relaxed);
+    });
+    return finite.load(std::memory_order_relaxed);
   }
 
   /// Standard normal noise: row n of x comes from stream `first_stream + n` of the seed, at this step. A row does not
-  /// depend on how many others are drawn beside it.
+  /// depend on how many others are drawn beside it. Throws (value) where there are not that many streams.
   static void fill_normal(cpu_context& ctx, view<T> x, std::uint64_t seed, std::uint32_t step,
                           std::uint32_t first_stream = 0) {
     const index_t rows = x.extent.rank() == 0 ? 1 : x.extent[0], row_size = x.extent.stride();
+    require(rows <= (index_t{1} << 32) - static_cast<index_t>(first_stream), error_kind::value,
+            "noise: expected images of streams below 2^32, got ", rows, " from stream ", first_stream, " on");
     ctx.pool().parallel_for(rows, [&](index_t row, int) {
       const random_source source{seed, first_stream + static_cast<std::uint32_t>(row), step};
       T* out = x.data + row * row_size;
@@ -94,7 +105,7 @@ struct cpu_elementwise {
       T* sorted = ctx.thread_scratch<T>(thread);
       std::transform(x.data + row * row_size, x.data + (row + 1) * row_size, sorted, [](T v) { return std::abs(v); });
       const double position = ratio * static_cast<double>(row_size - 1);
-      const index_t below = std::min(static_cast<index_t>(position), row_size - 1);
+      const index_t below = (std::min)(static_cast<index_t>(position), row_size - 1);
       std::nth_element(sorted, sorted + below, sorted + row_size);
       const T low = sorted[below];
       const T high = below + 1 < row_size ? *std::min_element(sorted + below + 1, sorted + row_size) : low;
@@ -113,7 +124,7 @@ struct cpu_elementwise {
     for (; i + lanes <= n; i += lanes) sum += functor(pack<T>::load(data + i)...);
     double total = static_cast<double>(sum_lanes(sum));
     if (i < n) {
-      T last[lanes];
+      T last[std::size_t{lanes}];
       functor(pack<T>::load_first(data + i, n - i)...).store(last);
       for (index_t j = 0; j < n - i; ++j) total += static_cast<double>(last[j]);
     }

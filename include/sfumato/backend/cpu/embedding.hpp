@@ -1,7 +1,12 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+
 #include "sfumato/backend/concept.hpp"
 #include "sfumato/backend/cpu/linear.hpp"
+#include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 
 namespace sfumato {
 
@@ -28,9 +33,10 @@ struct cpu_embedding {
   }
 
  private:
-  static index_t entry_of(T label, index_t entries) {
-    require(label >= T(0) && label < static_cast<T>(entries), error_kind::value,
-            "embedding: expected a label from 0 to ", entries - 1, ", got ", label);
+  static index_t entry_of(const T& label, index_t entries) {
+    require(in_range(label, T(0), static_cast<T>(entries)) && static_cast<index_t>(label) < entries &&
+                label == std::floor(label),
+            error_kind::value, "embedding: expected a label from 0 to ", entries - 1, ", got ", label);
     return static_cast<index_t>(label);
   }
 };

@@ -71,7 +71,7 @@ struct cpu_softmax {
   static void for_each_block(cpu_context& ctx, index_t rows, F&& one_row) {
     constexpr index_t block = 64;
     ctx.pool().parallel_for((rows + block - 1) / block, [&](index_t b, int) {
-      for (index_t row = b * block; row < std::min(rows, (b + 1) * block); ++row) one_row(row);
+      for (index_t row = b * block; row < (std::min)(rows, (b + 1) * block); ++row) one_row(row);
     });
   }
 };

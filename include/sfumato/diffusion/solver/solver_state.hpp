@@ -35,6 +35,7 @@ class solver_state {
     if (plan.uses_anchor()) anchor_ = take(n_);
     for (int slot = 0; slot < plan.kept(); ++slot) kept_[static_cast<std::size_t>(slot)] = take(n_);
     for (const solver_step& step : plan.steps) {
+      step.correction.check();
       if (step.noise.kind != step_noise::source::none && !noise_.data()) noise_ = take(n_);
       if (step.input_scale != 1 && !input_.data()) input_ = take(n_);
       if (step.correction.kind == x0_correction::method::quantile && !quantile_.data()) quantile_ = take(extent[0]);
@@ -154,13 +155,13 @@ class solver_state {
   template <int Count = 1>
   void combine(const term_list& list, scalar* out) {
     if (list.count == 0) return B::fill(ctx_, out, n_, scalar(0));
-    if (list.count == Count) return combine_terms(list, out, std::make_index_sequence<Count>());
+    if (list.count == Count) return combine_terms(list, out, std::make_index_sequence<std::size_t{Count}>());
     if constexpr (Count < max_terms) combine<Count + 1>(list, out);
   }
-  template <std::size_t... I>
-  void combine_terms(const term_list& list, scalar* out, std::index_sequence<I...>) {
-    const linear_combination<scalar, sizeof...(I)> sum{{static_cast<scalar>(list.weight[I])...}};
-    B::for_each(ctx_, n_, sum, out, list.values[I]...);
+  template <std::size_t... Term>
+  void combine_terms(const term_list& list, scalar* out, std::index_sequence<Term...>) {
+    const linear_combination<scalar, sizeof...(Term)> sum{{static_cast<scalar>(list.weight[Term])...}};
+    B::for_each(ctx_, n_, sum, out, list.values[Term]...);
   }
 
   /// (pixels, 2C) into (pixels, C) twice, by way of the host: rare, and small beside the network.
