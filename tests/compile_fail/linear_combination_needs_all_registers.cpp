@@ -1,5 +1,5 @@
 // expect: linear_combination: one weight for each register
-#include "sfumato/math/solver_step.hpp"
+#include "sfumato/math/solver_stage.hpp"
 
 void misuse() {
   float out = 0;

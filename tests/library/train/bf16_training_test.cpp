@@ -40,7 +40,7 @@ struct outcome {
 
 TEST(Bf16Training, LearnsAsFloatsDo) {
   double narrow_loss = 0, plain_loss = 0, apart = 0;
-  for (const std::uint64_t seed : {1, 2, 5}) {
+  for (const std::uint64_t seed : {1u, 2u, 5u}) {
     const outcome<cpu<bf16>> narrow(seed);
     const outcome<cpu<float>> plain(seed);
     EXPECT_LT(plain.loss, 0.5) << "a network that answers 0 has a loss of 1";
