@@ -1,7 +1,11 @@
 #pragma once
 
-/// The only place that asks which compiler is at work.
-///
+/// The only place that asks which compiler is at work, and how it was called.
+
+#if defined(__GNUC__) && !defined(__EXCEPTIONS)
+#error "sfumato reports errors by exceptions: compile what includes it without -fno-exceptions"
+#endif
+
 /// SFUMATO_HOST_DEVICE marks a function that runs on the host and, under nvcc, in kernels too.
 #if defined(__CUDACC__)
 #define SFUMATO_HOST_DEVICE __host__ __device__

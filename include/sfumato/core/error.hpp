@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "sfumato/core/config.hpp"
+
 namespace sfumato {
 
 /// What went wrong, for code that wants to react; the message is for people.

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "sfumato/core/config.hpp"
+#include "sfumato/core/error.hpp"
 
 namespace sfumato {
 
@@ -47,19 +49,22 @@ class random_sequence {
 
   explicit constexpr random_sequence(random_source source) : source_(source) {}
 
-  static constexpr result_type min() { return 0; }
-  static constexpr result_type max() { return 0xFFFFFFFFu; }
+  // In parentheses, here and elsewhere: windows.h makes macros of these names.
+  static constexpr result_type(min)() { return 0; }
+  static constexpr result_type(max)() { return 0xFFFFFFFFu; }
 
   constexpr result_type operator()() {
     if (drawn_ % 4 == 0) block_ = source_.words(drawn_ / 4);
-    return block_[static_cast<std::size_t>(drawn_++ % 4)];
+    return block_[drawn_++ % 4];
   }
   /// Uniform in [0,1), 24 bits.
   constexpr double uniform() { return static_cast<double>((*this)() >> 8) * 0x1p-24; }
   /// Uniform in [low, high).
   constexpr double uniform(double low, double high) { return low + (high - low) * uniform(); }
-  /// Uniform in {0, ..., n-1}, by multiply and shift (bias below n / 2^32).
-  constexpr std::uint32_t below(std::uint32_t n) {
+  /// Uniform in {0, ..., n-1}, by multiply and shift (bias below n / 2^32). Throws (value) where n is above 2^32.
+  constexpr std::uint32_t below(std::uint64_t n) {
+    require(n <= std::uint64_t{1} << 32, error_kind::value, "random numbers: expected a bound of at most 2^32, got ",
+            n);
     return static_cast<std::uint32_t>((std::uint64_t{(*this)()} * n) >> 32);
   }
 

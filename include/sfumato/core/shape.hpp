@@ -64,8 +64,12 @@ class shape {
 
 inline std::string to_string(const shape& s) {
   std::string text = "(";
-  for (int axis = 0; axis < s.rank(); ++axis) text += (axis ? "," : "") + std::to_string(s[axis]);
-  return text + ")";
+  for (int axis = 0; axis < s.rank(); ++axis) {
+    if (axis > 0) text += ',';
+    text += std::to_string(s[axis]);
+  }
+  text += ')';
+  return text;
 }
 
 }  // namespace sfumato

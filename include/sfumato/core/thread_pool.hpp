@@ -23,7 +23,7 @@ class thread_pool {
  public:
   /// threads: how many work together, the caller included; 0 means one per core.
   explicit thread_pool(int threads = 0) {
-    if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    if (threads <= 0) threads = static_cast<int>((std::max)(1u, std::thread::hardware_concurrency()));
     workers_.reserve(static_cast<std::size_t>(threads - 1));
     for (int worker = 1; worker < threads; ++worker) workers_.emplace_back([this, worker] { work(worker); });
   }

@@ -28,7 +28,7 @@ namespace detail {
 /// An IDX file holds a magic number (0, 0, type 8 = unsigned byte, rank), the extents as big-endian 32-bit numbers,
 /// then the elements (yann.lecun.com/exdb/mnist). Everything is checked before memory is taken for the elements.
 template <int Rank, contents_reader Reader>
-std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, std::array<index_t, Rank>& extents) {
+std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, std::array<index_t, std::size_t{Rank}>& extents) {
   Reader reader(path);
   const char* what = Rank == 3 ? "images" : "labels";
   const auto number = [&reader]() -> std::uint32_t {
@@ -37,7 +37,7 @@ std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, std::array
     require(got == b.size(), error_kind::io, reader.name(), ": truncated: the IDX header ends too early");
     return std::uint32_t{b[0]} << 24 | std::uint32_t{b[1]} << 16 | std::uint32_t{b[2]} << 8 | b[3];
   };
-  constexpr std::uint32_t expected = 0x0800 + Rank;
+  constexpr std::uint32_t expected = 0x0800u + std::uint32_t{Rank};
   const std::uint32_t magic = number();
   require(magic == expected, error_kind::io, reader.name(), ": expected an IDX file of ", what, " (magic number ",
           expected, "), found magic number ", magic,
@@ -53,7 +53,7 @@ std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, std::array
     require(extent > 0, error_kind::io, reader.name(), ": expected positive extents, found 0");
     overflow |= __builtin_mul_overflow(size, static_cast<std::size_t>(extent), &size);
   }
-  constexpr std::size_t header = 4 + 4 * Rank;
+  constexpr std::size_t header = 4 + 4 * std::size_t{Rank};
   require(!overflow && size <= reader.largest_size() - header, error_kind::io, reader.name(), ": truncated: expected ",
           extents[0], " ", what, ", more than the file can hold");
   std::vector<std::uint8_t> elements(size);

@@ -30,7 +30,7 @@ class image_dataset {
   std::span<float> add(int label) {
     require(label >= 0 && label < static_cast<int>(classes_.size()), error_kind::value,
             "image_dataset: expected a label of 0 to ", static_cast<int>(classes_.size()) - 1, ", got ", label);
-    labels_.push_back(static_cast<std::uint8_t>(label));
+    labels_.push_back(label);
     values_.resize(values_.size() + pixels());
     return std::span(values_).last(pixels());
   }
@@ -42,7 +42,7 @@ class image_dataset {
   template <class T>
   void get(index_t i, std::span<T> out) const {
     const auto image = (*this)[i];
-    std::copy(image.begin(), image.end(), out.begin());
+    std::transform(image.begin(), image.end(), out.begin(), [](float x) { return static_cast<T>(x); });
   }
   int label(index_t i) const { return labels_[static_cast<std::size_t>(i)]; }
 
@@ -56,7 +56,7 @@ class image_dataset {
   shape image_;
   std::vector<int> classes_;
   std::vector<float> values_;
-  std::vector<std::uint8_t> labels_;
+  std::vector<int> labels_;
 };
 
 /// All images of another dataset, computed once and kept in memory.

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "sfumato/core/narrow.hpp"
 #include "sfumato/core/random.hpp"
 #include "sfumato/core/view.hpp"
 #include "sfumato/data/dataset.hpp"
@@ -49,8 +50,7 @@ inline void shuffled_order(std::uint64_t seed, index_t epoch, std::span<index_t>
   random_sequence random(
       {seed ^ shuffle_stream, static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32)});
   std::iota(order.begin(), order.end(), index_t{0});
-  for (std::size_t left = order.size(); left > 1; --left)
-    std::swap(order[left - 1], order[random.below(static_cast<std::uint32_t>(left))]);
+  for (std::size_t left = order.size(); left > 1; --left) std::swap(order[left - 1], order[random.below(left)]);
 }
 
 /// Delivers a dataset batch by batch, epoch after epoch without end. While one batch is in use, a background thread
@@ -63,7 +63,7 @@ class loader {
  public:
   /// Throws (value) where there is no batch to deliver.
   loader(const Data& data, const loader_options& options, loader_position start = {})
-      : data_(&data), options_(options), image_(data.image_shape()), size_(data.size()) {
+      : data_(&data), options_(options), image_(data.image_shape()), size_(static_cast<index_t>(data.size())) {
     const index_t batch_size = options.batch_size;
     require(size_ >= 1 && size_ <= index_t{0xFFFFFFFF}, error_kind::value,
             "loader: expected 1 to 2^32 - 1 images, got ", size_);
@@ -71,7 +71,7 @@ class loader {
     require(!options.drop_last || batch_size <= size_, error_kind::value, "loader: the batch size ", batch_size,
             " is larger than the dataset of ", size_, " images, and incomplete batches are dropped: none is left");
     order_.resize(static_cast<std::size_t>(size_));
-    const index_t largest = std::min(batch_size, size_);
+    const index_t largest = (std::min)(batch_size, size_);
     for (slot& s : slots_) {
       s.images.resize(static_cast<std::size_t>(largest * image_.size()));
       s.labels.resize(static_cast<std::size_t>(largest));
@@ -95,7 +95,7 @@ class loader {
 
   index_t batches_per_epoch() const {
     const index_t n = options_.batch_size;
-    return options_.drop_last ? size_ / n : (size_ + n - 1) / n;
+    return options_.drop_last ? size_ / n : (size_ - 1) / n + 1;
   }
 
   /// The next batch; valid until next() or seek() is called again. Rethrows what the dataset threw while preparing it.
@@ -171,14 +171,14 @@ class loader {
       ordered_epoch_ = s.position.epoch;
     }
     const index_t first = s.position.batch * options_.batch_size;
-    s.count = std::min(options_.batch_size, size_ - first);
+    s.count = (std::min)(options_.batch_size, size_ - first);
     for (index_t n = 0; n < s.count; ++n) {
       if (stopping_) return;
       index_t i = order_[static_cast<std::size_t>(first + n)];
       if constexpr (endless<Data>) i += s.position.epoch * size_;
       data_->get(i, std::span(s.images).subspan(static_cast<std::size_t>(n * image_.size()),
                                                 static_cast<std::size_t>(image_.size())));
-      s.labels[static_cast<std::size_t>(n)] = static_cast<int>(data_->label(i));
+      s.labels[static_cast<std::size_t>(n)] = narrowed<int>(data_->label(i), "loader: the label of an image");
     }
   }
 

@@ -70,15 +70,15 @@ void ink(const pen_line& line, float radius, index_t side, std::span<T> out) {
     const point b = line.points[i];
     const point a = line.begins[i] ? b : line.points[i - 1];
     const point along = b - a;
-    const float length2 = std::max(dot(along, along), 1e-12f);
-    const index_t left = pixel(std::min(a.x, b.x) - reach), right = pixel(std::max(a.x, b.x) + reach);
-    const index_t top = pixel(std::min(a.y, b.y) - reach), bottom = pixel(std::max(a.y, b.y) + reach);
+    const float length2 = (std::max)(dot(along, along), 1e-12f);
+    const index_t left = pixel((std::min)(a.x, b.x) - reach), right = pixel((std::max)(a.x, b.x) + reach);
+    const index_t top = pixel((std::min)(a.y, b.y) - reach), bottom = pixel((std::max)(a.y, b.y) + reach);
     for (index_t y = top; y <= bottom; ++y)
       for (index_t x = left; x <= right; ++x) {
         const point to = point{static_cast<float>(x) + .5f, static_cast<float>(y) + .5f} - a;
         const point away = to - std::clamp(dot(to, along) / length2, 0.f, 1.f) * along;
         T& nearest = out[static_cast<std::size_t>(y * side + x)];
-        nearest = std::min(nearest, static_cast<T>(dot(away, away)));
+        nearest = (std::min)(nearest, static_cast<T>(dot(away, away)));
       }
   }
   for (T& value : out) {

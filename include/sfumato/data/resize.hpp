@@ -26,7 +26,7 @@ inline std::vector<overlap> overlaps(index_t from, index_t to) {
     overlap& o = result[static_cast<std::size_t>(j)];
     o.first = low / to;
     for (index_t i = o.first; i * to < high; ++i) {
-      const index_t shared = std::min(high, (i + 1) * to) - std::max(low, i * to);
+      const index_t shared = (std::min)(high, (i + 1) * to) - (std::max)(low, i * to);
       o.weights.push_back(static_cast<double>(shared) / static_cast<double>(from));
     }
   }

@@ -44,12 +44,13 @@ class synthetic_digits {
   void get(index_t i, std::span<T> out) const {
     // Apart from every other use of the same seed.
     constexpr std::uint64_t handwriting_stream = 0x68616e6477726974u;
+    require(i >= 0, error_kind::value, "synthetic_digits: expected an image of at least 0, got ", i);
     const auto number = static_cast<std::uint64_t>(i);
     random_sequence random(
         {seed_ ^ handwriting_stream, static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32)});
-    detail::pen_line line;
+    detail::pen_line line{};
     const auto ways = detail::handwriting(classes_[static_cast<std::size_t>(label(i))]);
-    scribble(ways[random.below(static_cast<std::uint32_t>(ways.size()))], random, line);
+    scribble(ways[random.below(ways.size())], random, line);
     place(random, line);
     const double radius = random.uniform(.03, .055) * static_cast<double>(side_);
     detail::ink(line, static_cast<float>(radius), side_, out);
@@ -82,11 +83,11 @@ class synthetic_digits {
   void place(random_sequence& random, detail::pen_line& line) const {
     detail::point low = line.points[0], high = low;
     for (std::size_t k = 1; k < line.count; ++k) {
-      low = {std::min(low.x, line.points[k].x), std::min(low.y, line.points[k].y)};
-      high = {std::max(high.x, line.points[k].x), std::max(high.y, line.points[k].y)};
+      low = {(std::min)(low.x, line.points[k].x), (std::min)(low.y, line.points[k].y)};
+      high = {(std::max)(high.x, line.points[k].x), (std::max)(high.y, line.points[k].y)};
     }
     const auto side = static_cast<float>(side_);
-    const float extent = std::max({high.x - low.x, high.y - low.y, .1f});
+    const float extent = (std::max)({high.x - low.x, high.y - low.y, .1f});
     const float scale = side * (.63f + bell(random, .08f)) / extent;
     const detail::point centre{side * (.5f + bell(random, .05f)), side * (.5f + bell(random, .05f))};
     for (std::size_t k = 0; k < line.count; ++k)

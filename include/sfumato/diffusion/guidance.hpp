@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/denoiser.hpp"
 #include "sfumato/math/guidance.hpp"
 #include "sfumato/tensor/buffer.hpp"
@@ -23,9 +24,10 @@ class guided {
   using real = typename B::real;
   using context = typename B::context;
 
-  /// Throws if the two predict different things.
+  /// Throws if the two predict different things, or the scale is not finite.
   guided(Conditional conditional, Unconditional unconditional, double scale)
       : unconditional_(std::move(unconditional)), conditional_(std::move(conditional)), scale_(scale) {
+    require(is_finite(scale_), error_kind::value, "guided: expected a finite scale, got ", scale_);
     require(conditional_.prediction() == unconditional_.prediction(), error_kind::value,
             "guided: expected two denoisers of one prediction type, got ", conditional_.prediction(), " and ",
             unconditional_.prediction());

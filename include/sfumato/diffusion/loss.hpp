@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/prediction.hpp"
 #include "sfumato/diffusion/schedule/concept.hpp"
 
@@ -24,12 +25,12 @@ struct min_snr_weight {
 
   template <noise_schedule S>
   double operator()(const S& schedule, double t, prediction_type prediction) const {
-    require(gamma > 0, error_kind::value, "min_snr_weight: expected gamma > 0, got ", gamma);
+    require(above(gamma, 0.0), error_kind::value, "min_snr_weight: expected gamma > 0, got ", gamma);
     const double ratio = snr(schedule, t);
     switch (prediction) {
       case prediction_type::epsilon: return ratio <= gamma ? 1 : gamma / ratio;
-      case prediction_type::sample: return std::min(ratio, gamma);
-      case prediction_type::v_prediction: return std::min(ratio, gamma) / (ratio + 1);
+      case prediction_type::sample: return (std::min)(ratio, gamma);
+      case prediction_type::v_prediction: return (std::min)(ratio, gamma) / (ratio + 1);
     }
     fail(error_kind::value, "min_snr_weight: unknown prediction type");
   }

@@ -1,9 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
+#include "sfumato/core/narrow.hpp"
+#include "sfumato/tensor/finite.hpp"
 #include "sfumato/diffusion/denoiser.hpp"
 #include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/condition.hpp"
@@ -64,15 +68,26 @@ class network_denoiser {
   }
 
   void weights_changed() {
-    if (run_) run_->weights_changed();
+    if (!run_) return;
+    run_->weights_changed();
+    if constexpr (assumes_finite_numbers) planned_for_ = {};  // prepare() looks at them again
   }
   /// Multiplications and additions of one call on such images; known after the first call.
   double flops(const shape&) const { return run_ ? run_->plan().flops() : 0; }
   double memory_bytes() const { return run_ ? static_cast<double>(run_->plan().bytes()) : 0; }
 
  private:
+  void require_finite_parameters(context& ctx) {
+    if constexpr (requires { net_.visit(any_functor{}); })
+      for_each_parameter(net_, [&](const std::string& name, parameter<real>& p) {
+        require(all_finite<B>(ctx, p.value, p.extent.size()), error_kind::value, "network_denoiser: the parameter '",
+                name, "' is not finite");
+      });
+  }
+
   void prepare(context& ctx, const shape& extent) {
     const index_t images = extent[0];
+    if constexpr (assumes_finite_numbers) require_finite_parameters(ctx);
     if (told_none_) {
       condition_.give_none(ctx, images);
     } else {

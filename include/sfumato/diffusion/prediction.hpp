@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 
 namespace sfumato {
 
@@ -36,11 +37,11 @@ struct prediction_map {
 /// The map where x = alpha x0 + sigma epsilon, alpha^2 + sigma^2 = 1, sigma > 0. Throws for epsilon at alpha = 0: x is
 /// noise alone there, and says nothing of x0.
 inline prediction_map estimates_from(prediction_type prediction, double alpha, double sigma) {
-  require(sigma > 0, error_kind::value, "prediction: expected a noisy image (sigma > 0), got sigma = ", sigma);
+  require(above(sigma, 0.0), error_kind::value, "prediction: expected a noisy image (sigma > 0), got sigma = ", sigma);
   switch (prediction) {
     case prediction_type::epsilon:
       require(
-          alpha > 0, error_kind::value,
+          above(alpha, 0.0), error_kind::value,
           "prediction: epsilon cannot be used at zero terminal SNR (alpha = 0), where x0 cannot be recovered from it; "
           "use v_prediction or sample, or start at an earlier timestep");
       return {.x0_x = 1 / alpha, .x0_m = -sigma / alpha, .e_x = 0, .e_m = 1};

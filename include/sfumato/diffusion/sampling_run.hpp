@@ -17,7 +17,7 @@ namespace sfumato {
 struct image_noise {
   shape extent = {};  ///< (N,H,W,C)
   std::uint64_t seed = 0;
-  std::uint32_t first_stream = 0;
+  index_t first_stream = 0;  ///< this and those of the other images: below 2^32
 };
 
 /// What a sampling run cost. FLOPs and the network's bytes are 0 where the denoiser does not report them.
@@ -52,7 +52,7 @@ class sampling_run {
   sampling_run(context& ctx, D& network, solver_plan plan, const image_noise& noise, projection<real> project = {})
       : ctx_(ctx),
         network_(network),
-        plan_((require_fit(network, plan, noise.extent, static_cast<bool>(project)), std::move(plan))),
+        plan_((require_fit(network, plan, noise, static_cast<bool>(project)), std::move(plan))),
         noise_(noise),
         project_(std::move(project)),
         state_(ctx, plan_, noise.extent, network.output_channels() != noise.extent.back()),
@@ -123,10 +123,15 @@ class sampling_run {
  private:
   static constexpr whole of_network = 1, of_solver = 2;
 
-  static void require_fit(const D& network, const solver_plan& plan, const shape& extent, bool can_project) {
+  static void require_fit(const D& network, const solver_plan& plan, const image_noise& noise, bool can_project) {
+    const shape& extent = noise.extent;
     const index_t channels = extent.back(), outputs = network.output_channels();
     require(extent.rank() == 4 && extent.size() > 0, error_kind::shape,
             "sample: expected images of shape (N,H,W,C) with no extent 0, got ", extent);
+    constexpr index_t all_streams = index_t{1} << 32;
+    require(noise.first_stream >= 0 && noise.first_stream < all_streams && extent[0] <= all_streams - noise.first_stream,
+            error_kind::value, "sample: expected images of streams from 0 to 2^32 - 1, got ", extent[0], " from stream ",
+            noise.first_stream, " on");
     require(plan.steps() > 0 && plan.stages.back().completes_step, error_kind::value,
             "sample: expected a plan of at least 1 step, the last of them complete, got ", plan.steps());
     require(outputs == channels || outputs == 2 * channels, error_kind::shape, "sample: images have ", channels,
@@ -172,7 +177,7 @@ class sampling_run {
     return stage->timestep;
   }
 
-  image_streams streams() const { return {noise_.seed, noise_.first_stream}; }
+  image_streams streams() const { return {noise_.seed, static_cast<std::uint32_t>(noise_.first_stream)}; }
 
   context& ctx_;
   D& network_;

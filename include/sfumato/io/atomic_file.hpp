@@ -72,10 +72,10 @@ class atomic_file {
   /// Makes the new contents the file.
   void commit() {
     require(descriptor_ >= 0, error_kind::io, path_.string(), ": cannot write: the file is already closed");
-    const bool direct = temporary_.empty();
-    if (!direct && ::fsync(descriptor_) != 0) give_up("cannot write");
+    const bool in_place = temporary_.empty();
+    if (!in_place && ::fsync(descriptor_) != 0) give_up("cannot write");
     if (::close(std::exchange(descriptor_, -1)) != 0) give_up("cannot write");
-    if (direct) return;
+    if (in_place) return;
     if (::rename(temporary_.c_str(), target_.c_str()) != 0) give_up("cannot replace");
     temporary_.clear();
     sync_folder();

@@ -17,6 +17,8 @@ struct bitmap {
   bitmap(index_t h, index_t w, index_t c, std::uint8_t fill = 0) : height(h), width(w), channels(c) {
     require(h > 0 && w > 0 && (c == 1 || c == 3), error_kind::shape,
             "bitmap: expected a positive size and 1 or 3 channels, got ", shape{h, w, c});
+    require(h <= PTRDIFF_MAX / w / c, error_kind::shape, "bitmap: expected fewer samples than memory has bytes, got ",
+            shape{h, w, c});
     samples.assign(static_cast<std::size_t>(h * w * c), fill);
   }
 

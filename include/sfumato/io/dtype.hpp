@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -80,23 +81,38 @@ Wide load_as(dtype type, const std::byte* from) {
   return Wide{};
 }
 
+/// Whether the element at `from` is neither NaN nor infinite: asked of its bits, whatever the compiler takes for
+/// granted about numbers.
+inline bool is_finite_at(dtype type, const std::byte* from) {
+  switch (type) {
+    case dtype::f16: return small_float<5, 10>::is_finite_code(load<std::uint16_t>(from));
+    case dtype::bf16: return small_float<8, 7>::is_finite_code(load<std::uint16_t>(from));
+    case dtype::f32: return is_finite(load<float>(from));
+    case dtype::f64: return is_finite(load<double>(from));
+    case dtype::i64: return true;
+  }
+  return false;
+}
+
+/// Whether a finite value stays finite when it is rounded to float: below 2^128 - 2^103.
+inline bool fits_float(double value) { return std::fabs(value) < 0x1.ffffffp127; }
+
 /// Writes the nearest value of the type; false where a finite value became infinite.
 inline bool store_as(dtype type, double value, std::byte* to) {
   switch (type) {
     case dtype::f16: {
       const std::uint16_t code = to_float16(value);
       store(to, code);
-      return std::isfinite(from_float16(code)) || !std::isfinite(value);
+      return is_finite_at(type, to) || !is_finite(value);
     }
     case dtype::bf16: {
       const std::uint16_t code = to_bfloat16(value);
       store(to, code);
-      return std::isfinite(from_bfloat16(code)) || !std::isfinite(value);
+      return is_finite_at(type, to) || !is_finite(value);
     }
     case dtype::f32: {
-      const auto narrow = static_cast<float>(value);
-      store(to, narrow);
-      return std::isfinite(narrow) || !std::isfinite(value);
+      store(to, static_cast<float>(value));
+      return !is_finite(value) || fits_float(value);
     }
     default: store(to, value); return true;
   }

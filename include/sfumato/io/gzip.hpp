@@ -44,7 +44,7 @@ class content_reader {
       if (stream_.avail_in == 0) refill();
       const bool at_end = stream_.avail_in == 0;
       if (at_end && !inside_member_) break;
-      const std::span<std::uint8_t> rest = bytes.subspan(done, std::min(bytes.size() - done, std::size_t{1} << 30));
+      const std::span<std::uint8_t> rest = bytes.subspan(done, (std::min)(bytes.size() - done, std::size_t{1} << 30));
       const std::size_t got = compressed_ ? unpack(rest) : copy(rest);
       done += got;
       if (at_end && got == 0) break;  // zlib may hold back bytes after it has taken all input, but no longer
@@ -62,7 +62,7 @@ class content_reader {
   }
 
   std::size_t copy(std::span<std::uint8_t> bytes) {
-    const std::size_t n = std::min(bytes.size(), static_cast<std::size_t>(stream_.avail_in));
+    const std::size_t n = (std::min)(bytes.size(), static_cast<std::size_t>(stream_.avail_in));
     std::copy_n(stream_.next_in, n, bytes.begin());
     stream_.next_in += n;
     stream_.avail_in -= static_cast<unsigned>(n);

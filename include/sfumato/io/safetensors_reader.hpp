@@ -69,9 +69,10 @@ class safetensors_file {
     if constexpr (std::is_floating_point_v<T>) {
       const std::size_t step = size_of(tensor.type);
       for (std::size_t i = 0; i < values.size(); ++i) {
-        const auto wide = detail::load_as<double>(tensor.type, tensor.bytes.data() + i * step);
+        const std::byte* from = tensor.bytes.data() + i * step;
+        const auto wide = detail::load_as<double>(tensor.type, from);
         values[i] = static_cast<T>(wide);
-        if (std::isinf(values[i]) && !std::isinf(wide))
+        if (std::is_same_v<T, float> && detail::is_finite_at(tensor.type, from) && !detail::fits_float(wide))
           fail(error_kind::io, where(name), "the value at index ", i, " does not fit into ", dtype_of<T>);
       }
     }
@@ -89,7 +90,7 @@ class safetensors_file {
     const tensor_info& tensor = info(name);
     const std::size_t step = size_of(tensor.type);
     for (std::size_t offset = 0; offset < tensor.bytes.size(); offset += step)
-      if (!std::isfinite(detail::load_as<double>(tensor.type, tensor.bytes.data() + offset)))
+      if (!detail::is_finite_at(tensor.type, tensor.bytes.data() + offset))
         fail(error_kind::io, where(name), "expected finite values, found ",
              std::to_string(detail::load_as<double>(tensor.type, tensor.bytes.data() + offset)), " at index ",
              offset / step);

@@ -3,7 +3,8 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <limits>
+
+#include "sfumato/core/finite.hpp"
 
 namespace sfumato {
 namespace detail {
@@ -17,10 +18,11 @@ struct small_float {
 
   /// The nearest representable value, ties to even; overflow gives infinity.
   static std::uint16_t encode(double value) {
-    const unsigned sign = std::signbit(value) ? 0x8000u : 0u;
+    const auto sign = static_cast<unsigned>(std::bit_cast<std::uint64_t>(value) >> 63) << 15;
     const double magnitude = std::fabs(value);
-    if (std::isnan(value)) return static_cast<std::uint16_t>(sign | infinity | 1u << (MantissaBits - 1));
-    if (magnitude >= std::ldexp(1.0, 2 - smallest_exponent)) return static_cast<std::uint16_t>(sign | infinity);
+    if (is_nan(value)) return static_cast<std::uint16_t>(sign | infinity | 1u << (MantissaBits - 1));
+    if (!is_finite(value) || magnitude >= std::ldexp(1.0, 2 - smallest_exponent))
+      return static_cast<std::uint16_t>(sign | infinity);
     int exponent = magnitude == 0 ? smallest_exponent : std::ilogb(magnitude);
     if (exponent < smallest_exponent) exponent = smallest_exponent;
     // Scaling by a power of two is exact, so the one rounding is nearbyint's. A mantissa that rounds up to the next
@@ -30,13 +32,17 @@ struct small_float {
         sign | ((static_cast<unsigned>(exponent - smallest_exponent) << MantissaBits) + mantissa));
   }
 
+  static constexpr bool is_finite_code(std::uint16_t code) { return (code & infinity) != infinity; }
+
   static float decode(std::uint16_t code) {
     const int exponent = (code & 0x7FFF) >> MantissaBits;
     const int mantissa = code & ((1 << MantissaBits) - 1);
+    if (!is_finite_code(code)) {
+      const std::uint32_t sign = std::uint32_t{code} >> 15 << 31;
+      return std::bit_cast<float>(sign | 0x7F800000u | (mantissa != 0 ? 0x00400000u : 0u));
+    }
     float magnitude = 0;
-    if ((code & infinity) == infinity) {
-      magnitude = mantissa ? std::numeric_limits<float>::quiet_NaN() : std::numeric_limits<float>::infinity();
-    } else if (exponent == 0) {
+    if (exponent == 0) {
       magnitude = std::ldexp(static_cast<float>(mantissa), smallest_exponent - MantissaBits);
     } else {
       magnitude = std::ldexp(static_cast<float>(mantissa + (1 << MantissaBits)),

@@ -30,7 +30,7 @@ SFUMATO_HOST_DEVICE inline P silu_slope(P x) {
 
 template <class P>
 SFUMATO_HOST_DEVICE inline P relu_value(P x) {
-  return max(x, P(0));
+  return larger(x, P(0));
 }
 
 template <class P>

@@ -7,7 +7,8 @@
 
 namespace sfumato {
 
-/// factor = min(1, limit / (sqrt(squared_norm) + 1e-6)): what brings a vector's norm to the limit where it is longer.
+/// factor = smaller(1, limit / (sqrt(squared_norm) + 1e-6)): what brings a vector's norm to the limit where it is
+/// longer.
 template <class T>
 struct clip_factor {
   T limit;
@@ -15,7 +16,7 @@ struct clip_factor {
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(P& factor, const P& squared_norm) const {
     using std::sqrt;
-    factor = min(P(T(1)), P(limit) / (sqrt(squared_norm) + P(T(1e-6))));
+    factor = smaller(P(T(1)), P(limit) / (sqrt(squared_norm) + P(T(1e-6))));
   }
 };
 

@@ -10,10 +10,10 @@ SFUMATO_HOST_DEVICE constexpr T select(bool mask, T a, T b) {
   return mask ? a : b;
 }
 
-/// The smaller and the larger of two scalars, under the names that packs have too.
-SFUMATO_HOST_DEVICE constexpr float min(float a, float b) { return b < a ? b : a; }
-SFUMATO_HOST_DEVICE constexpr float max(float a, float b) { return a < b ? b : a; }
-SFUMATO_HOST_DEVICE constexpr double min(double a, double b) { return b < a ? b : a; }
-SFUMATO_HOST_DEVICE constexpr double max(double a, double b) { return a < b ? b : a; }
+/// The smaller and the larger of two scalars, under the names that packs have too (min and max may be macros).
+SFUMATO_HOST_DEVICE constexpr float smaller(float a, float b) { return b < a ? b : a; }
+SFUMATO_HOST_DEVICE constexpr float larger(float a, float b) { return a < b ? b : a; }
+SFUMATO_HOST_DEVICE constexpr double smaller(double a, double b) { return b < a ? b : a; }
+SFUMATO_HOST_DEVICE constexpr double larger(double a, double b) { return a < b ? b : a; }
 
 }  // namespace sfumato

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 
 #include "sfumato/core/config.hpp"
 #include "sfumato/core/number.hpp"
@@ -49,7 +50,7 @@ struct estimate {
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(P& x0, P& epsilon, const P& x, const P& m) const {
     x0 = P(now->x0_x) * x + P(now->x0_m) * m;
-    if (clip) x0 = min(max(x0, P(-now->range)), P(now->range));
+    if (clip) x0 = smaller(larger(x0, P(-now->range)), P(now->range));
     epsilon = rederive ? P(now->r_x) * x + P(now->r_x0) * x0 : P(now->e_x) * x + P(now->e_m) * m;
   }
 };
@@ -63,8 +64,8 @@ struct dynamic_threshold {
 
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(const T* quantile, P& x0, P& epsilon, const P& x) const {
-    const T s = min(max(quantile[0], T(1)), now->maximum);
-    x0 = min(max(x0, P(-s)), P(s)) / P(s);
+    const T s = smaller(larger(quantile[0], T(1)), now->maximum);
+    x0 = smaller(larger(x0, P(-s)), P(s)) / P(s);
     if (rederive) epsilon = P(now->r_x) * x + P(now->r_x0) * x0;
   }
 };
@@ -85,13 +86,13 @@ struct learned_noise {
       const P f = (v + P(T(1))) * P(T(0.5));
       noise = noise * exp(P(T(0.5)) * (f * P(now->log_max) + (P(T(1)) - f) * P(now->log_min)));
     } else {
-      noise = noise * sqrt(max(v, P(T(0))));
+      noise = noise * sqrt(larger(v, P(T(0))));
     }
   }
 };
 
 /// out = sum over k of weight[which[k]] register[k], in this order. The weights stand in memory.
-template <class T, int Count>
+template <class T, std::size_t Count>
 struct linear_combination {
   const T* weight;
   int which[Count];
@@ -100,7 +101,7 @@ struct linear_combination {
   SFUMATO_HOST_DEVICE void operator()(P& out, const P& first, const R&... rest) const {
     static_assert(sizeof...(R) + 1 == Count, "linear_combination: one weight for each register");
     P sum = P(weight[which[0]]) * first;
-    int k = 1;
+    std::size_t k = 1;
     ((sum = sum + P(weight[which[k++]]) * rest), ...);
     out = sum;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/tensor/graph.hpp"
 
 namespace sfumato::ops {
@@ -38,6 +39,8 @@ value group_norm(graph<B>& g, value x, real_value weight, real_value bias, const
           g.shape_of(bias));
   require(options.groups >= 1 && channels % options.groups == 0, error_kind::config,
           "group_norm: expected a number of groups that divides ", channels, " channels, got ", options.groups);
+  require(is_finite(options.eps) && options.eps >= 0, error_kind::config,
+          "group_norm: expected an eps of at least 0, got ", options.eps);
 
   const value second = options.second;
   const activation act = options.act;

@@ -18,9 +18,10 @@ struct adam_options {
 
   void check() const {
     for (const double beta : {beta1, beta2})
-      require(beta >= 0 && beta < 1, error_kind::value, "adam: expected betas in [0,1), got ", beta);
-    require(epsilon > 0, error_kind::value, "adam: expected epsilon above 0, got ", epsilon);
-    require(weight_decay >= 0, error_kind::value, "adam: expected a weight decay of at least 0, got ", weight_decay);
+      require(in_range(beta, 0.0, 1.0) && beta < 1, error_kind::value, "adam: expected betas in [0,1), got ", beta);
+    require(above(epsilon, 0.0), error_kind::value, "adam: expected epsilon above 0, got ", epsilon);
+    require(at_least(weight_decay, 0.0), error_kind::value, "adam: expected a weight decay of at least 0, got ",
+            weight_decay);
   }
 };
 

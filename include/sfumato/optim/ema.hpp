@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/math/moving_average.hpp"
 #include "sfumato/optim/companion_slab.hpp"
 #include "sfumato/optim/step_counter.hpp"
@@ -36,12 +37,12 @@ struct ema_options {
   }
 
   void check() const {
-    require(decay >= 0 && decay < 1 && min_decay >= 0 && min_decay <= decay, error_kind::value,
+    require(in_range(decay, 0.0, 1.0) && decay < 1 && in_range(min_decay, 0.0, decay), error_kind::value,
             "ema: expected 0 <= min_decay <= decay < 1, got min_decay ", min_decay, " and decay ", decay);
     require(update_after_step >= 0, error_kind::value, "ema: expected update_after_step of at least 0, got ",
             update_after_step);
-    require(inv_gamma > 0 && power > 0, error_kind::value, "ema: expected inv_gamma and power above 0, got ", inv_gamma,
-            " and ", power);
+    require(above(inv_gamma, 0.0) && above(power, 0.0), error_kind::value,
+            "ema: expected inv_gamma and power above 0, got ", inv_gamma, " and ", power);
   }
 };
 

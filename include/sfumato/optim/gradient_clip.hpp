@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/math/clip_factor.hpp"
 #include "sfumato/math/squared_error.hpp"
 #include "sfumato/tensor/parameter.hpp"
@@ -21,7 +22,7 @@ class gradient_clip {
   /// Throws (value) unless the limit is above 0.
   gradient_clip(typename B::context& ctx, double limit)
       : ctx_(&ctx), limit_(static_cast<real>(limit)), squared_norm_(ctx, 1), factor_(ctx, 1) {
-    require(limit > 0, error_kind::value, "gradient clipping: expected a norm above 0, got ", limit);
+    require(above(limit, 0.0), error_kind::value, "gradient clipping: expected a norm above 0, got ", limit);
   }
 
   /// Measures the slab's gradients and returns the place of the factor, for optimizer_step::grad_scale.

@@ -6,6 +6,7 @@
 
 #include "sfumato/core/config.hpp"
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/core/shape.hpp"
 
 namespace sfumato {
@@ -47,13 +48,14 @@ struct lr_schedule {
                      static_cast<double>(std::max<index_t>(1, training_steps - warmup_steps));
     switch (course) {
       case lr_course::constant: break;
-      case lr_course::linear: return std::max(0.0, 1 - u);
-      case lr_course::cosine: return std::max(0.0, (1 + std::cos(6.283185307179586 * cycles * u)) / 2);
+      case lr_course::linear: return (std::max)(0.0, 1 - u);
+      case lr_course::cosine: return (std::max)(0.0, (1 + std::cos(6.283185307179586 * cycles * u)) / 2);
     }
     return 1;
   }
 
   void check() const {
+    require(is_finite(cycles), error_kind::value, "learning rate: expected a finite number of cycles, got ", cycles);
     require(warmup_steps >= 0, error_kind::value, "learning rate: expected warmup_steps of at least 0, got ",
             warmup_steps);
     require(course == lr_course::constant || training_steps > warmup_steps, error_kind::value, "learning rate: the ",

@@ -19,7 +19,7 @@ struct optimizer_step {
   const finite_flag* stop = nullptr;
 
   void check(const char* optimizer) const {
-    require(learning_rate >= 0 && std::isfinite(learning_rate), error_kind::value, optimizer,
+    require(is_finite(learning_rate) && learning_rate >= 0, error_kind::value, optimizer,
             ": expected a learning rate of at least 0, got ", learning_rate);
   }
 };

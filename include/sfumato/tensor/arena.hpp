@@ -32,7 +32,7 @@ class arena {
       mark_ = 0;
     }
     if (block_ == blocks_.size()) {
-      blocks_.emplace_back(*ctx_, std::max(bytes, block_size));
+      blocks_.emplace_back(*ctx_, (std::max)(bytes, block_size));
       mark_ = 0;
     }
     std::byte* taken = blocks_[block_].data() + mark_;

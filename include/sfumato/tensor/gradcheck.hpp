@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/tensor/graph.hpp"
 
 namespace sfumato {
@@ -51,7 +52,7 @@ gradcheck_result check_gradients(typename B::context& ctx, const std::vector<che
     g.rewind();
     const real_value at = loss(g);
     T result{};
-    B::download(ctx, &result, g.data(at), 1);
+    B::download(ctx, &result, g[at].data, 1);
     return static_cast<double>(result);
   };
 
@@ -64,7 +65,7 @@ gradcheck_result check_gradients(typename B::context& ctx, const std::vector<che
   }
   std::vector<double> scale(arrays.size(), 0.0);
   for (std::size_t k = 0; k < arrays.size(); ++k)
-    for (T slope : tape[k]) scale[k] = std::max(scale[k], std::abs(static_cast<double>(slope)));
+    for (T slope : tape[k]) scale[k] = (std::max)(scale[k], std::abs(static_cast<double>(slope)));
 
   struct sample {
     std::size_t array;
@@ -73,13 +74,13 @@ gradcheck_result check_gradients(typename B::context& ctx, const std::vector<che
   };
   std::vector<sample> sampled;
   for (std::size_t k = 0; k < arrays.size(); ++k) {
-    const index_t n = arrays[k].size, count = options.samples > 0 ? std::min(n, options.samples) : n;
+    const index_t n = arrays[k].size, count = options.samples > 0 ? (std::min)(n, options.samples) : n;
     for (index_t i = 0; i < count; ++i) {
       const index_t element = i * n / count;
       T* at = arrays[k].values + element;
       T original{};
       B::download(ctx, &original, at, 1);
-      const double h = options.step * std::max(1.0, std::abs(static_cast<double>(original)));
+      const double h = options.step * (std::max)(1.0, std::abs(static_cast<double>(original)));
       const T above = original + static_cast<T>(h), below = original - static_cast<T>(h);
       B::upload(ctx, at, &above, 1);
       const double upper = evaluate();
@@ -88,7 +89,7 @@ gradcheck_result check_gradients(typename B::context& ctx, const std::vector<che
       B::upload(ctx, at, &original, 1);
       const double difference = (upper - lower) / static_cast<double>(above - below);
       sampled.push_back({k, element, difference});
-      scale[k] = std::max(scale[k], std::abs(difference));
+      scale[k] = (std::max)(scale[k], std::abs(difference));
     }
   }
 
@@ -96,10 +97,11 @@ gradcheck_result check_gradients(typename B::context& ctx, const std::vector<che
   gradcheck_result worst;
   for (const sample& s : sampled) {
     const double slope = static_cast<double>(tape[s.array][static_cast<std::size_t>(s.element)]);
-    const double unit = std::max(scale[s.array], options.floor * largest);
+    const double unit = (std::max)(scale[s.array], options.floor * largest);
     const double error = unit > 0 ? std::abs(slope - s.difference) / unit : 0;
-    if (error > worst.error || std::isnan(error)) worst = {error, s.array, s.element, slope, s.difference};
-    if (std::isnan(error)) break;
+    const bool nan = is_nan(error);
+    if (error > worst.error || nan) worst = {error, s.array, s.element, slope, s.difference};
+    if (nan) break;
   }
   return worst;
 }

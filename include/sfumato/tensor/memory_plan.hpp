@@ -37,7 +37,7 @@ class memory_plan {
       if (i.id == output) i.last_use = end;
     for (std::size_t i = 0; i < items_.size(); ++i) items_[i].offset = lowest_free_offset(i);
     index_t total = 0;
-    for (const item& i : items_) total = std::max(total, i.offset + i.bytes);
+    for (const item& i : items_) total = (std::max)(total, i.offset + i.bytes);
     values_ = buffer<B, std::byte>(ctx, total);
     prepared_ = buffer<B, std::byte>(ctx, std::accumulate(prepared_sizes_.begin(), prepared_sizes_.end(), index_t{0}));
     offsets_.assign(static_cast<std::size_t>(values) + 1, -1);
@@ -89,7 +89,7 @@ class memory_plan {
     index_t offset = 0;
     for (const item* other : alive) {
       if (offset + items_[i].bytes <= other->offset) break;
-      offset = std::max(offset, other->offset + other->bytes);
+      offset = (std::max)(offset, other->offset + other->bytes);
     }
     return offset;
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/io/model_card.hpp"
 #include "sfumato/io/state_dict.hpp"
 #include "sfumato/tensor/finite.hpp"
@@ -63,7 +64,7 @@ inline training_state read_training_state(const safetensors_file& file, index_t 
   file.require_shape("epochs", {state.next.epoch + 1, epoch_columns});
   const auto table = file.read<double>("epochs");
   for (const double x : table)
-    require(x >= 0 && x < 0x1p53, error_kind::io, file.path().string(),
+    require(in_range(x, 0.0, 0x1p53 - 1), error_kind::io, file.path().string(),
             ": tensor 'epochs': expected numbers of at least 0, found ", x);
   for (index_t epoch = 0; epoch < state.next.epoch; ++epoch)
     state.history.push_back(epoch_from(table.data() + epoch * epoch_columns));

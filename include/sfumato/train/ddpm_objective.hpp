@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/core/random.hpp"
 #include "sfumato/diffusion/loss.hpp"
 #include "sfumato/diffusion/prediction.hpp"
@@ -63,7 +64,7 @@ class ddpm_objective {
   template <discrete_schedule S>
   ddpm_objective(context& ctx, const S& schedule, const ddpm_options& options = {})
       : ctx_(&ctx), options_(options), levels_(ctx, schedule.train_timesteps()) {
-    require(options.min_snr_gamma >= 0, error_kind::value, "training: expected min_snr_gamma of at least 0, got ",
+    require(at_least(options.min_snr_gamma, 0.0), error_kind::value, "training: expected min_snr_gamma of at least 0, got ",
             options.min_snr_gamma);
     std::vector<timestep_level<real>> host;
     for (index_t t = 0; t < schedule.train_timesteps(); ++t) {

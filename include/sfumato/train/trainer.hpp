@@ -1,11 +1,14 @@
 #pragma once
 
+#include <algorithm>
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <map>
 #include <utility>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/data/loader.hpp"
 #include "sfumato/optim/adam.hpp"
 #include "sfumato/train/ddpm_objective.hpp"
@@ -95,10 +98,11 @@ class trainer {
   requires dataset<Data, real> training_outcome run(const Data& data, const training_run& plan) {
     require(state_.images == 0 || state_.images == static_cast<index_t>(data.size()), error_kind::value,
             "training: expected the ", state_.images, " images that it began with, got ", data.size());
-    state_.images = data.size();
+    require(plan.epochs >= 0, error_kind::value, "training: expected at least 0 epochs, got ", plan.epochs);
+    state_.images = static_cast<index_t>(data.size());
     loader<real, Data> batches(
         data, {.batch_size = options_.batch_size, .seed = options_.seed, .drop_last = options_.drop_last}, state_.next);
-    state_.history.reserve(static_cast<std::size_t>(plan.epochs));
+    state_.history.reserve(static_cast<std::size_t>(std::min<index_t>(plan.epochs, 1 << 12)));
     while (state_.next.epoch < plan.epochs) {
       auto start = std::chrono::steady_clock::now();
       bool epoch_complete = false;

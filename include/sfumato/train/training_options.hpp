@@ -37,14 +37,14 @@ struct training_options {
   /// Throws (value) naming the option that is out of range.
   void check() const {
     require(batch_size >= 1, error_kind::value, "training: expected a batch size of at least 1, got ", batch_size);
-    require(learning_rate > 0 && std::isfinite(learning_rate), error_kind::value,
+    require(is_finite(learning_rate) && learning_rate > 0, error_kind::value,
             "training: expected a learning rate above 0, got ", learning_rate);
-    require(max_grad_norm >= 0, error_kind::value, "training: expected max_grad_norm of at least 0, got ",
+    require(at_least(max_grad_norm, 0.0), error_kind::value, "training: expected max_grad_norm of at least 0, got ",
             max_grad_norm);
-    require(min_snr_gamma >= 0, error_kind::value, "training: expected min_snr_gamma of at least 0, got ",
+    require(at_least(min_snr_gamma, 0.0), error_kind::value, "training: expected min_snr_gamma of at least 0, got ",
             min_snr_gamma);
     require(classes >= 0, error_kind::value, "training: expected at least 0 classes, got ", classes);
-    require(label_drop >= 0 && label_drop <= 1, error_kind::value, "training: expected label_drop in [0,1], got ",
+    require(in_range(label_drop, 0.0, 1.0), error_kind::value, "training: expected label_drop in [0,1], got ",
             label_drop);
     require(report_every >= 1, error_kind::value, "training: expected report_every of at least 1, got ", report_every);
     rate.check();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/condition.hpp"
 #include "sfumato/ops/mse.hpp"
@@ -79,7 +80,9 @@ class training_step {
     const real_value prediction = ops::to_real(graph_, answer(graph_, *net_, x, t, condition_.in(graph_)));
     const view<const real> weights = objective_.weights();
     const real_value loss = ops::mse(graph_, prediction, target, weights.data ? graph_.input(weights) : real_value{});
-    B::note_finite(ctx(), {.flag = flag_.data(), .step = number_.data(), .what = 1, .x = graph_.data(loss), .n = 1});
+    note_finite(graph_.data(loss), 1);
+    // max(NaN, 0) may be 0 then, so that a loss does not show what the parameters have become.
+    if constexpr (assumes_finite_numbers) note_finite(std::as_const(*slab_).values(), slab_->size());
     log_.record(graph_.data(loss), graph_[prediction], graph_.data(target), objective_.bins());
     graph_.backward(loss);
     optimizer_.step(*slab_, {.learning_rate = options_.learning_rate,
@@ -136,6 +139,10 @@ class training_step {
   double grad_norm() const { return clip_ ? clip_->norm() : 0; }
 
  private:
+  void note_finite(const real* x, index_t n) {
+    B::note_finite(ctx(), {.flag = flag_.data(), .step = number_.data(), .what = 1, .x = x, .n = n});
+  }
+
   static constexpr std::uint64_t label_stream = 0x74696d6573746570u;  // of a block's words the timestep takes another
 
   step_options options_;

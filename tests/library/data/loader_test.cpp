@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdint>
 #include <set>
 #include <stdexcept>
 
@@ -206,6 +207,31 @@ TEST(Loader, NamesOptionsThatGiveNoBatch) {
   EXPECT_TRUE(says(message_of([&] { numbers(data, {.batch_size = 5}, {-1, 0}); }), {"epoch -1"}));
   numbers larger(data, {.batch_size = 128});
   EXPECT_EQ(larger.next().images.extent[0], 10);
+}
+
+/// Its last label is one more than an int can be.
+struct far_labels : numbered {
+  std::int64_t label(index_t i) const { return i == 9 ? std::int64_t{1} << 31 : i % 3; }
+};
+
+TEST(Loader, RefusesALabelThatIsNoInt) {
+  const far_labels data;
+  loader<float, far_labels> batches(data, {.batch_size = 5, .shuffle = false});
+  EXPECT_EQ(indices(batches.next()).back(), 4);
+  EXPECT_TRUE(says(message_of([&] { batches.next(); }), {"label", "got 2147483648"}));
+}
+
+TEST(Loader, ABatchSizeWithoutEndIsOneBatchAnEpoch) {
+  const numbered data;
+  loader<float, numbered> batches(data, {.batch_size = PTRDIFF_MAX});
+  EXPECT_EQ(batches.batches_per_epoch(), 1);
+  EXPECT_EQ(batches.next().images.extent[0], 10);
+}
+
+TEST(ImageDataset, KeepsTheLabelsOfManyClassesApart) {
+  image_dataset data({1, 1, 1}, std::vector<int>(1000));
+  data.add(999);
+  EXPECT_EQ(data.label(0), 999);
 }
 
 TEST(ImageDataset, RefusesALabelWithoutAClass) {

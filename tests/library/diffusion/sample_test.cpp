@@ -217,6 +217,22 @@ TEST(SampleRun, ProjectsOntoWhatIsKnown) {
   EXPECT_EQ(result.images[3], 0.5f);
 }
 
+TEST(SampleChecks, StreamsBeyondTheLastAreRefusedInsteadOfBeginningAgain) {
+  auto network = exact();
+  cpu_context ctx(1);
+  const auto plan = ddim{}.plan(network.schedule, {10, 0}, network.type);
+  const auto draw = [&](index_t count, index_t first) {
+    return message_of([&] {
+      sample<cpu<float>>(ctx, network, plan, {.extent = {count, 1, 1, 1}, .seed = 1, .first_stream = first});
+    });
+  };
+  constexpr index_t last = 0xFFFFFFFF;
+  EXPECT_EQ(draw(1, last), "");
+  EXPECT_NE(draw(2, last).find("2^32 - 1, got 2 from stream 4294967295"), std::string::npos);
+  EXPECT_NE(draw(1, last + 1).find("2^32 - 1"), std::string::npos);
+  EXPECT_NE(draw(1, -1).find("got 1 from stream -1"), std::string::npos);
+}
+
 TEST(SampleRun, NamesTheStepAtWhichNumbersStopBeingFinite) {
   const linear_beta schedule(scaled_beta_range(200));
   auto network =

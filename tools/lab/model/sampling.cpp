@@ -73,7 +73,7 @@ void draw_batches(cpu_context& ctx, const sampling_settings& settings, sampling_
     };
     const image_noise noise{.extent = {batch, result.extent[1], result.extent[2], result.extent[3]},
                             .seed = settings.seed,
-                            .first_stream = static_cast<std::uint32_t>(first)};
+                            .first_stream = first};
     sample_result<float> drawn = sample<B>(ctx, denoiser, plan, noise, options);
     result.images.insert(result.images.end(), drawn.images.begin(), drawn.images.end());
     result.interrupted = drawn.state == sample_state::cancelled;

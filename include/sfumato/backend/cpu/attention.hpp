@@ -29,7 +29,7 @@ struct cpu_attention {
       pack_columns(ctx, g, call.k + h.key_at, keys);
       pack_rows(ctx, g, call.v + h.key_at, T(1), values);
       for (index_t first = 0; first < g.queries; first += block_rows) {
-        const index_t count = std::min(block_rows, g.queries - first);
+        const index_t count = (std::min)(block_rows, g.queries - first);
         copy_block(g, call.q + h.query_at, first, count, score_scale(g), queries, d);
         multiply<T>(queries, d, d, keys, count, {scores, 0, m, m});
         for (index_t r = 0; r < count; ++r) {
@@ -69,7 +69,7 @@ struct cpu_attention {
       std::fill_n(dv, m * width, T(0));
 
       for (index_t first = 0; first < g.queries; first += block_rows) {
-        const index_t count = std::min(block_rows, g.queries - first);
+        const index_t count = (std::min)(block_rows, g.queries - first);
         copy_block(g, call.of.q + h.query_at, first, count, score_scale(g), queries, width);
         copy_block(g, call.upper + h.query_at, first, count, T(1), dy, width);
         multiply<T>(queries, width, d, keys, count, {scores, 0, m, m});

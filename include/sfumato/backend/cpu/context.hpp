@@ -55,6 +55,12 @@ class cpu_context {
     return scratch(slots_.back().get(bytes));
   }
 
+  /// What so many scalars take. Throws std::bad_alloc where no memory could hold them.
+  template <class T>
+  static std::size_t bytes_of(index_t count) {
+    if (count < 0 || count > PTRDIFF_MAX / static_cast<index_t>(sizeof(T)) - 64) throw std::bad_alloc();
+    return static_cast<std::size_t>(count) * sizeof(T);
+  }
   static void* allocate(std::size_t bytes) {
     void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64);
     if (!memory) throw std::bad_alloc();

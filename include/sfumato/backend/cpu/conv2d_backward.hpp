@@ -51,7 +51,7 @@ struct cpu_conv2d_backward {
       std::fill_n(dw0, partial, T(0));
       tap_offsets offsets0, offsets1;
 
-      for (index_t image = chunk * chunk_images; image < std::min(g.batch, (chunk + 1) * chunk_images); ++image) {
+      for (index_t image = chunk * chunk_images; image < (std::min)(g.batch, (chunk + 1) * chunk_images); ++image) {
         S* own = call.upper + image * oh * ow * n;
         const S* kept = call.of.tail.kept(call.of.y) + image * oh * ow * n;
         through_activation(call.of.tail.act, own, kept, oh * ow, n, row_sums + image * n);

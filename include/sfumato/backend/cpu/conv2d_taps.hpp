@@ -69,7 +69,7 @@ tap_source<T> phase_of(tap_source<T> source, index_t phase_y, index_t phase_x) {
 template <class S, class Element>
 void fold_weights(index_t phase_y, index_t phase_x, index_t dy, index_t dx, index_t count, index_t step, S* to,
                   Element&& element) {
-  arithmetic_t<S> sum[panel_lanes<S>] = {};
+  arithmetic_t<S> sum[std::size_t{panel_lanes<S>}] = {};
   for (index_t ky = 0; ky < 3; ++ky)
     for (index_t kx = 0; kx < 3; ++kx) {
       if (folded_tap(phase_y, ky) != dy || folded_tap(phase_x, kx) != dx) continue;

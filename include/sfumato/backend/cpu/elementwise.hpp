@@ -1,10 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 
 #include "sfumato/backend/calls/memory.hpp"
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/simd.hpp"
+#include "sfumato/core/finite.hpp"
 
 namespace sfumato {
 
@@ -17,14 +19,14 @@ struct cpu_elementwise {
     if (n <= chunk) return map_packs<T>(n, functor, data...);
     ctx.pool().parallel_for((n + chunk - 1) / chunk, [&](index_t i, int) {
       const index_t begin = i * chunk;
-      map_packs<T>(std::min(chunk, n - begin), functor, (data + begin)...);
+      map_packs<T>((std::min)(chunk, n - begin), functor, (data + begin)...);
     });
   }
 
   template <class F>
   static void for_each_index(cpu_context& ctx, index_t n, F functor) {
     const auto range = [&](index_t i, int) {
-      for (index_t k = i * chunk; k < std::min(n, (i + 1) * chunk); ++k) functor(k);
+      for (index_t k = i * chunk; k < (std::min)(n, (i + 1) * chunk); ++k) functor(k);
     };
     ctx.pool().parallel_for((n + chunk - 1) / chunk, range);
   }
@@ -51,7 +53,7 @@ struct cpu_elementwise {
     double* partial = ctx.shared_scratch(scratch::size<double>(chunks)).template take<double>(chunks);
     ctx.pool().parallel_for(chunks, [&](index_t i, int) {
       const index_t begin = i * chunk;
-      partial[i] = sum_chunk(std::min(chunk, n - begin), functor, (data + begin)...);
+      partial[i] = sum_chunk((std::min)(chunk, n - begin), functor, (data + begin)...);
     });
     double sum = 0;
     for (index_t i = 0; i < chunks; ++i) sum += partial[i];
@@ -64,18 +66,22 @@ struct cpu_elementwise {
     ctx.pool().parallel_for(rows, [&](index_t row, int) {
       double sum = 0;
       for (index_t begin = 0; begin < row_size; begin += chunk)
-        sum += sum_chunk(std::min(chunk, row_size - begin), functor, (data + row * row_size + begin)...);
+        sum += sum_chunk((std::min)(chunk, row_size - begin), functor, (data + row * row_size + begin)...);
       out[row] = static_cast<T>(static_cast<double>(scale) * sum);
     });
   }
 
+  /// By the bits, so that it also holds where the compiler was told that there are no NaN and infinities.
   static void note_finite(cpu_context& ctx, const finite_call<T>& call) {
     if (call.flag->step != 0) return;
-    T zero_times_sum = 0;
-    reduce(
-        ctx, &zero_times_sum, T(1), call.n, [](auto x) { return x * decltype(x)(T(0)); }, call.x);
-    if (zero_times_sum == T(0)) return;
-    *call.flag = {*call.step, call.what};
+    std::atomic<bool> finite{true};
+    ctx.pool().parallel_for((call.n + chunk - 1) / chunk, [&](index_t i, int) {
+      const T* end = call.x + (std::min)(call.n, (i + 1) * chunk);
+      bool bad = false;
+      for (const T* x = call.x + i * chunk; x != end; ++x) bad |= !is_finite(*x);
+      if (bad) finite.store(false, std::memory_order_relaxed);
+    });
+    if (!finite.load(std::memory_order_relaxed)) *call.flag = {*call.step, call.what};
   }
 
  private:
@@ -89,7 +95,7 @@ struct cpu_elementwise {
     for (; i + lanes <= n; i += lanes) sum += functor(pack<T>::load(data + i)...);
     double total = static_cast<double>(sum_lanes(sum));
     if (i < n) {
-      T last[lanes];
+      T last[std::size_t{lanes}];
       functor(pack<T>::load_first(data + i, n - i)...).store(last);
       for (index_t j = 0; j < n - i; ++j) total += static_cast<double>(last[j]);
     }

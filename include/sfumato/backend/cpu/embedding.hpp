@@ -2,6 +2,8 @@
 
 #include "sfumato/backend/calls/embedding.hpp"
 #include "sfumato/backend/cpu/linear.hpp"
+#include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 
 namespace sfumato {
 

@@ -137,7 +137,7 @@ struct cpu_group_norm {
     std::fill_n(w.total(), sums, 0.0);
     for (index_t begin = 0; begin < g.pixels; begin += block_pixels) {
       std::fill_n(w.block(), sums, T(0));
-      for (index_t p = begin; p < std::min(g.pixels, begin + block_pixels); ++p)
+      for (index_t p = begin; p < (std::min)(g.pixels, begin + block_pixels); ++p)
         for (const input& in : inputs) pixel(in, p, w.block() + in.first, w.block() + g.channels() + in.first);
       for (index_t i = 0; i < sums; ++i) w.total()[i] += static_cast<double>(w.block()[i]);
     }
@@ -181,7 +181,7 @@ struct cpu_group_norm {
         sum += w.total()[c];
         squares += w.total()[g.channels() + c];
       }
-      const double offset = sum / count, variance = std::max(squares / count - offset * offset, 0.0);
+      const double offset = sum / count, variance = (std::max)(squares / count - offset * offset, 0.0);
       std::fill(mean + first, mean + last, static_cast<T>(static_cast<double>(mean[first]) + offset));
       std::fill(inverse + first, inverse + last, static_cast<T>(1 / std::sqrt(variance + g.eps)));
     });

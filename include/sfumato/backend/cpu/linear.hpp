@@ -40,7 +40,7 @@ struct cpu_linear {
 
     ctx.reserve_thread_scratch(scratch::size<T>(chunk_rows * width));
     ctx.pool().parallel_for(chunks, [&](index_t chunk, int thread) {
-      const index_t first = chunk * chunk_rows, count = std::min(chunk_rows, rows - first);
+      const index_t first = chunk * chunk_rows, count = (std::min)(chunk_rows, rows - first);
       T* padded = ctx.thread_scratch(thread).take<T>(chunk_rows * width);
       T* dw = partials + chunk * partial;
       T* db = dw + in * width;
@@ -100,7 +100,7 @@ struct cpu_linear {
     const index_t block = 4 * 16, blocks = (rows + block - 1) / block;
     ctx.reserve_thread_scratch(scratch::size<S>(block * in));
     ctx.pool().parallel_for(blocks, [&](index_t b, int thread) {
-      const index_t first = b * block, count = std::min(block, rows - first);
+      const index_t first = b * block, count = (std::min)(block, rows - first);
       static constexpr index_t zero = 0;
       const S* from = x + first * in;
       if (first + round_up(count, 4) > rows) {

@@ -63,7 +63,7 @@ struct cpu_memory {
       T* sorted = ctx.thread_scratch(thread).template take<T>(row_size);
       std::transform(x.data + row * row_size, x.data + (row + 1) * row_size, sorted, [](T v) { return std::abs(v); });
       const double position = ratio * static_cast<double>(row_size - 1);
-      const index_t below = std::min(static_cast<index_t>(position), row_size - 1);
+      const index_t below = (std::min)(static_cast<index_t>(position), row_size - 1);
       std::nth_element(sorted, sorted + below, sorted + row_size);
       const T low = sorted[below];
       const T high = below + 1 < row_size ? *std::min_element(sorted + below + 1, sorted + row_size) : low;

@@ -48,12 +48,16 @@ inline constexpr bool many_registers = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS >=
 inline constexpr int tile_groups = many_registers ? 2 : 1;
 inline constexpr int outer_rows = many_registers ? 8 : 4;
 
+/// The sums of a tile, in registers: [pixel][register of channels].
+template <class T, int Rows, int Vectors>
+using tile_sums = pack<T>[std::size_t{Rows}][std::size_t{Vectors}];
+
 /// The heart of every convolution and matrix product: Groups x 4 output pixels times Vectors registers of channels are
 /// summed in registers, tap after tap, channel after channel. Each sum takes the same order of fused multiply-adds
 /// whatever tile it falls into, so results are the same bits for any batch size and thread count.
 template <class S, int Groups, int Vectors, class T = arithmetic_t<S>>
 SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<S>* sources, int source_count, const pixel_group* groups,
-                                         index_t panel, pack<T> (&sum)[4 * Groups][Vectors]) {
+                                         index_t panel, tile_sums<T, 4 * Groups, Vectors>& sum) {
   constexpr index_t lanes = pack<T>::size;
   // All loops over `sum` are unrolled, so that it stays in registers from the first tap to the last.
 #pragma GCC unroll 8
@@ -65,11 +69,11 @@ SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<S>* sources, int sourc
     const S* w = source.weights + panel * source.depth() * panel_lanes<S>;
     const index_t step = source.pixel_step, step3 = 3 * step;
     for (int tap = 0; tap < source.taps; ++tap) {
-      const S* x[Groups];
+      const S* x[std::size_t{Groups}];
       for (int g = 0; g < Groups; ++g)
         x[g] = source.origin + groups[g].y * source.row_step + groups[g].x * step + source.offset[tap];
       for (index_t c = 0; c < source.channels; ++c) {
-        pack<T> weight[Vectors];
+        pack<T> weight[std::size_t{Vectors}];
 #pragma GCC unroll 4
         for (int v = 0; v < Vectors; ++v) weight[v] = pack<T>::load(w + v * lanes);
         w += Vectors * lanes;
@@ -90,7 +94,7 @@ SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<S>* sources, int sourc
 
 /// Adds bias, row and residual, activates and stores, lane by lane.
 template <class S, int Groups, int Vectors, class T = arithmetic_t<S>>
-SFUMATO_ALWAYS_INLINE void finish_tile(const pack<T> (&sum)[4 * Groups][Vectors], const pixel_group* groups,
+SFUMATO_ALWAYS_INLINE void finish_tile(const tile_sums<T, 4 * Groups, Vectors>& sum, const pixel_group* groups,
                                        index_t first_channel, const pixel_target<S>& y, const tail_terms<S, T>& tail) {
   constexpr index_t lanes = pack<T>::size;
 #pragma GCC unroll 4
@@ -127,9 +131,9 @@ void multiply_image(const tap_source<S>* sources, int source_count, index_t rows
     return pixel_group{i / groups_per_row, x, static_cast<int>(std::min<index_t>(4, columns - x))};
   };
   const auto tile = [&]<int Groups, int Vectors>(index_t first, index_t panel) {
-    pixel_group groups[Groups];
+    pixel_group groups[std::size_t{Groups}];
     for (int g = 0; g < Groups; ++g) groups[g] = group(first + g);
-    pack<T> sum[4 * Groups][Vectors];
+    tile_sums<T, 4 * Groups, Vectors> sum;
     multiply_tile<S, Groups, Vectors>(sources, source_count, groups, panel, sum);
     finish_tile<Out, Groups, Vectors>(sum, groups, panel * panel_lanes<S>, y, tail);
   };
@@ -155,9 +159,9 @@ template <class S, class Row>
 void pack_weights(thread_pool& pool, index_t depth, index_t outputs, S* packed, Row&& row) {
   constexpr index_t rows_per_task = 64;
   pool.parallel_for((depth + rows_per_task - 1) / rows_per_task, [&](index_t task, int) {
-    const index_t end = std::min(depth, (task + 1) * rows_per_task);
+    const index_t end = (std::min)(depth, (task + 1) * rows_per_task);
     for (index_t first = 0; first < outputs; first += panel_lanes<S>) {
-      const index_t count = std::min(panel_lanes<S>, outputs - first), width = round_up(count, lanes_of<S>);
+      const index_t count = (std::min)(panel_lanes<S>, outputs - first), width = round_up(count, lanes_of<S>);
       for (index_t d = task * rows_per_task; d < end; ++d) {
         S* to = packed + first * depth + d * width;
         row(d, first, count, to);
@@ -173,7 +177,7 @@ template <int Rows, int Vectors, class X, class G, class T>
 SFUMATO_ALWAYS_INLINE void outer_tile(const X* x, index_t x_row, index_t x_pixel, const G* g, index_t g_row,
                                       index_t g_pixel, index_t rows, index_t columns, T* dw, index_t dw_stride) {
   constexpr index_t lanes = pack<T>::size;
-  pack<T> sum[Rows][Vectors];
+  tile_sums<T, Rows, Vectors> sum;
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 4
@@ -182,7 +186,7 @@ SFUMATO_ALWAYS_INLINE void outer_tile(const X* x, index_t x_row, index_t x_pixel
     const X* from = x + row * x_row;
     const G* upper = g + row * g_row;
     for (index_t column = 0; column < columns; ++column, from += x_pixel, upper += g_pixel) {
-      pack<T> gradient[Vectors];
+      pack<T> gradient[std::size_t{Vectors}];
 #pragma GCC unroll 4
       for (int v = 0; v < Vectors; ++v) gradient[v] = pack<T>::load(upper + v * lanes);
 #pragma GCC unroll 8

@@ -16,7 +16,7 @@ struct cpu_pool {
       map_packs<T>(
           channels,
           [&](pack<T>& out, const pack<T>& a, const pack<T>& b, const pack<T>& c, const pack<T>& d) {
-            out = kind == pooling::max ? max(max(a, b), max(c, d)) : pack<T>(T(0.25)) * ((a + b) + (c + d));
+            out = kind == pooling::max ? larger(larger(a, b), larger(c, d)) : pack<T>(T(0.25)) * ((a + b) + (c + d));
           },
           call.y + y_at, from, from + channels, from + row, from + row + channels);
     });

@@ -14,7 +14,7 @@ SFUMATO_ALWAYS_INLINE T sum_packs(index_t n, F&& functor, const P*... data) {
   index_t i = 0;
   for (; i + lanes <= n; i += lanes) sum += functor(pack<T>::load(data + i)...);
   if (i < n) {
-    alignas(64) T last[lanes] = {};
+    alignas(64) T last[std::size_t{lanes}] = {};
     functor(pack<T>::load_first(data + i, n - i)...).store_first(last, n - i);
     sum += pack<T>::load(last);
   }
@@ -27,8 +27,8 @@ SFUMATO_ALWAYS_INLINE T max_packs(index_t n, const T* x) {
   constexpr index_t lanes = pack<T>::size;
   if (n < lanes) return *std::max_element(x, x + n);
   pack<T> largest = pack<T>::load(x + n - lanes);
-  for (index_t i = 0; i + lanes <= n; i += lanes) largest = max(largest, pack<T>::load(x + i));
-  alignas(64) T each[lanes];
+  for (index_t i = 0; i + lanes <= n; i += lanes) largest = larger(largest, pack<T>::load(x + i));
+  alignas(64) T each[std::size_t{lanes}];
   largest.store(each);
   return *std::max_element(each, each + lanes);
 }

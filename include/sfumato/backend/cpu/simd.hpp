@@ -72,13 +72,13 @@ struct pack {
   /// The first n lanes; the others read as zero and are not written. The same lane arithmetic then serves a tail.
   template <class S>
   static SFUMATO_ALWAYS_INLINE pack load_first(const S* from, index_t n) {
-    alignas(64) T lanes[size] = {};
+    alignas(64) T lanes[std::size_t{size}] = {};
     for (index_t i = 0; i < n; ++i) lanes[i] = static_cast<T>(from[i]);
     return load(lanes);
   }
   template <class S>
   SFUMATO_ALWAYS_INLINE void store_first(S* to, index_t n) const {
-    alignas(64) T lanes[size];
+    alignas(64) T lanes[std::size_t{size}];
     store(lanes);
     for (index_t i = 0; i < n; ++i) to[i] = static_cast<S>(lanes[i]);
   }
@@ -92,8 +92,8 @@ struct pack {
   SFUMATO_ALWAYS_INLINE pack& operator-=(pack b) { return *this = *this - b; }
   SFUMATO_ALWAYS_INLINE pack& operator*=(pack b) { return *this = *this * b; }
 
-  friend SFUMATO_ALWAYS_INLINE pack min(pack a, pack b) { return pack(Eigen::internal::pmin(a.value, b.value)); }
-  friend SFUMATO_ALWAYS_INLINE pack max(pack a, pack b) { return pack(Eigen::internal::pmax(a.value, b.value)); }
+  friend SFUMATO_ALWAYS_INLINE pack smaller(pack a, pack b) { return pack(Eigen::internal::pmin(a.value, b.value)); }
+  friend SFUMATO_ALWAYS_INLINE pack larger(pack a, pack b) { return pack(Eigen::internal::pmax(a.value, b.value)); }
   friend SFUMATO_ALWAYS_INLINE pack exp(pack a) { return pack(Eigen::internal::pexp(a.value)); }
   friend SFUMATO_ALWAYS_INLINE pack log(pack a) { return pack(Eigen::internal::plog(a.value)); }
   friend SFUMATO_ALWAYS_INLINE pack sqrt(pack a) { return pack(Eigen::internal::psqrt(a.value)); }

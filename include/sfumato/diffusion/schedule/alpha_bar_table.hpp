@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/core/shape.hpp"
 
 namespace sfumato {
@@ -22,7 +23,7 @@ class alpha_bar_table {
     require(!table_.empty(), error_kind::value, "noise schedule: expected at least 1 timestep, got 0");
     for (std::size_t t = 0; t < table_.size(); ++t) {
       const double before = t == 0 ? 1 : table_[t - 1];
-      require(table_[t] >= 0 && table_[t] < before, error_kind::value,
+      require(in_range(table_[t], 0.0, before) && table_[t] < before, error_kind::value,
               "noise schedule: expected alpha_bar to fall from 1 towards 0, got ", table_[t], " at t = ", t, " after ",
               before);
     }
@@ -34,8 +35,8 @@ class alpha_bar_table {
     alpha_bars.reserve(betas.size());
     double product = 1;
     for (std::size_t t = 0; t < betas.size(); ++t) {
-      require(betas[t] > 0 && betas[t] <= 1, error_kind::value, "noise schedule: expected every beta in (0,1], got ",
-              betas[t], " at t = ", t);
+      require(in_range(betas[t], 0.0, 1.0) && betas[t] > 0, error_kind::value,
+              "noise schedule: expected every beta in (0,1], got ", betas[t], " at t = ", t);
       alpha_bars.push_back(product *= 1 - betas[t]);
     }
     return alpha_bar_table(std::move(alpha_bars));
@@ -50,7 +51,7 @@ class alpha_bar_table {
 
  private:
   double at(double t) const {
-    require(t >= -1 && t <= static_cast<double>(train_timesteps() - 1), error_kind::value,
+    require(in_range(t, -1.0, static_cast<double>(train_timesteps() - 1)), error_kind::value,
             "noise schedule: expected a timestep from -1 (clean) to ", train_timesteps() - 1, ", got ", t);
     const double floor = std::floor(t), fraction = t - floor;
     const double low = entry(floor);

@@ -31,8 +31,8 @@ namespace detail {
 template <class F>
 alpha_bar_table spaced_betas(const char* name, const beta_range& range, F f) {
   require(range.timesteps >= 1, error_kind::value, name, ": expected at least 1 timestep, got ", range.timesteps);
-  require(range.first > 0 && range.first <= range.last && range.last < 1, error_kind::value, name,
-          ": expected betas 0 < first <= last < 1, got ", range.first, " and ", range.last);
+  require(in_range(range.first, 0.0, range.last) && range.first > 0 && in_range(range.last, 0.0, 1.0) && range.last < 1,
+          error_kind::value, name, ": expected betas 0 < first <= last < 1, got ", range.first, " and ", range.last);
   std::vector<double> betas(static_cast<std::size_t>(range.timesteps));
   const double intervals = static_cast<double>(std::max<index_t>(range.timesteps - 1, 1));
   for (std::size_t t = 0; t < betas.size(); ++t) betas[t] = f(static_cast<double>(t) / intervals);
@@ -79,7 +79,7 @@ struct cosine : alpha_bar_table {
       return root * root;
     };
     std::vector<double> betas;
-    for (index_t t = 0; t < timesteps; ++t) betas.push_back(std::min(1 - f(t + 1) / f(t), 0.999));
+    for (index_t t = 0; t < timesteps; ++t) betas.push_back((std::min)(1 - f(t + 1) / f(t), 0.999));
     return from_betas(betas);
   }
 };

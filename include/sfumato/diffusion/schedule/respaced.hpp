@@ -33,7 +33,7 @@ class respaced {
 
  private:
   double base_time(double i) const {
-    require(i >= -1 && i <= static_cast<double>(train_timesteps() - 1), error_kind::value,
+    require(in_range(i, -1.0, static_cast<double>(train_timesteps() - 1)), error_kind::value,
             "respaced: expected a timestep from -1 (clean) to ", train_timesteps() - 1, ", got ", i);
     const double floor = std::floor(i), fraction = i - floor;
     const double low = entry(floor);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/core/shape.hpp"
 
 namespace sfumato {
@@ -34,7 +35,7 @@ inline timestep_spacing parse_timestep_spacing(std::string_view name) {
 inline const std::vector<double>& checked_timesteps(const std::vector<double>& list, index_t train_timesteps) {
   require(!list.empty(), error_kind::value, "timesteps: expected at least 1, got an empty list");
   for (std::size_t i = 0; i < list.size(); ++i) {
-    require(list[i] >= 0 && list[i] <= static_cast<double>(train_timesteps - 1), error_kind::value,
+    require(in_range(list[i], 0.0, static_cast<double>(train_timesteps - 1)), error_kind::value,
             "timesteps: expected values from 0 to ", train_timesteps - 1, ", got ", list[i], " at position ", i);
     require(i == 0 || list[i] < list[i - 1], error_kind::value,
             "timesteps: expected a list that falls from noisy to clean without repetition, got ", list[i], " after ",
@@ -68,7 +69,7 @@ struct steps {
       const index_t ascending = count - 1 - i;
       switch (spacing) {
         case timestep_spacing::leading:
-          list.push_back(static_cast<double>(ascending * (train_timesteps / count) + offset));
+          list.push_back(static_cast<double>(ascending * (train_timesteps / count)) + static_cast<double>(offset));
           break;
         case timestep_spacing::trailing:
           list.push_back(std::nearbyint(t_count + static_cast<double>(i) * trailing_stride) - 1);

@@ -26,7 +26,7 @@ struct ddim {
 
   template <class S>
   solver_plan plan(const S& schedule, const std::vector<double>& timesteps, prediction_type prediction) const {
-    require(eta >= 0 && eta <= 1, error_kind::value, "ddim: expected eta from 0 to 1, got ", eta);
+    require(in_range(eta, 0.0, 1.0), error_kind::value, "ddim: expected eta from 0 to 1, got ", eta);
     const std::vector<transition> way = transitions(schedule, timesteps, previous, set_alpha_to_one ? -1 : 0);
     solver_plan result{.stages = {}, .start = way.front().start()};
     for (const transition& step : way) {
@@ -38,7 +38,7 @@ struct ddim {
         record.r_x0 = -std::sqrt(step.from / step.from_rest);
       }
       record.next.x0 = std::sqrt(step.to);
-      record.next.epsilon = std::sqrt(std::max(step.to_rest - deviation * deviation, 0.0));
+      record.next.epsilon = std::sqrt((std::max)(step.to_rest - deviation * deviation, 0.0));
       if (deviation > 0) record.noise = {.kind = step_noise::source::scalar, .deviation = deviation};
       result.stages.push_back(record);
     }

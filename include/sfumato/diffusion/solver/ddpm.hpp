@@ -40,16 +40,16 @@ inline ddpm_variance parse_ddpm_variance(std::string_view name) {
 
 /// The noise of the step, b = 1 - A/P.
 inline step_noise ddpm_noise(ddpm_variance variance, const transition& step) {
-  const double large = step.beta();
-  const double small = std::max(step.to_rest / step.from_rest * large, 1e-20);
+  const double largest = step.beta();
+  const double smallest = (std::max)(step.to_rest / step.from_rest * largest, 1e-20);
   switch (variance) {
     case ddpm_variance::fixed_small:
-    case ddpm_variance::fixed_small_log: return {.kind = step_noise::source::scalar, .deviation = std::sqrt(small)};
+    case ddpm_variance::fixed_small_log: return {.kind = step_noise::source::scalar, .deviation = std::sqrt(smallest)};
     case ddpm_variance::fixed_large:
-    case ddpm_variance::fixed_large_log: return {.kind = step_noise::source::scalar, .deviation = std::sqrt(large)};
+    case ddpm_variance::fixed_large_log: return {.kind = step_noise::source::scalar, .deviation = std::sqrt(largest)};
     case ddpm_variance::learned: return {.kind = step_noise::source::learned};
     case ddpm_variance::learned_range:
-      return {.kind = step_noise::source::learned_range, .log_min = std::log(small), .log_max = std::log(large)};
+      return {.kind = step_noise::source::learned_range, .log_min = std::log(smallest), .log_max = std::log(largest)};
   }
   fail(error_kind::value, "ddpm: unknown variance type");
 }

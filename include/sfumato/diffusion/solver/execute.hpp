@@ -71,7 +71,7 @@ class plan_execution {
     for (T& value : sorted) value = std::abs(value);
     std::sort(sorted.begin(), sorted.end());
     const double position = ratio * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(position), above = std::min(below + 1, sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(position), above = (std::min)(below + 1, sorted.size() - 1);
     return sorted[below] + T(position - std::floor(position)) * (sorted[above] - sorted[below]);
   }
 
@@ -92,7 +92,7 @@ class plan_execution {
     switch (noise.kind) {
       case step_noise::source::none: return 0;
       case step_noise::source::scalar: return T(noise.deviation) * z[i];
-      case step_noise::source::learned: return std::sqrt(std::max(variance[i], T(0))) * z[i];
+      case step_noise::source::learned: return std::sqrt((std::max)(variance[i], T(0))) * z[i];
       case step_noise::source::learned_range: {
         const T f = (variance[i] + 1) / 2;
         return std::exp((f * T(noise.log_max) + (1 - f) * T(noise.log_min)) / 2) * z[i];

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/prediction.hpp"
 #include "sfumato/diffusion/schedule/concept.hpp"
 #include "sfumato/math/solver_stage.hpp"
@@ -21,6 +22,14 @@ struct x0_correction {
   double range = 1;    ///< clip: x0 is limited to [-range, range]
   double ratio = 0;    ///< quantile: which quantile of |x0| within an image, in (0,1]
   double maximum = 1;  ///< quantile: its upper limit (the lower one is 1)
+
+  /// Throws (value) naming the option that is out of range.
+  void check() const {
+    require(kind != method::clip || above(range, 0.0), error_kind::value,
+            "x0 correction: expected a range above 0, got ", range);
+    require(kind != method::quantile || (in_range(ratio, 0.0, 1.0) && at_least(maximum, 1.0)), error_kind::value,
+            "x0 correction: expected a ratio in [0,1] and a maximum of at least 1, got ", ratio, " and ", maximum);
+  }
 };
 
 constexpr x0_correction no_correction() { return {}; }
@@ -119,7 +128,7 @@ struct solver_plan {
   }
   int kept() const {
     int count = 0;
-    for (const solver_stage& stage : stages) count = std::max(count, stage.keep_slot + 1);
+    for (const solver_stage& stage : stages) count = (std::max)(count, stage.keep_slot + 1);
     return count;
   }
   index_t evaluations() const {

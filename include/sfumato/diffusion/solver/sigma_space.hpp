@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/schedule/concept.hpp"
 #include "sfumato/diffusion/solver/plan.hpp"
 
@@ -12,7 +13,7 @@ namespace sfumato {
 /// the network sees x / sqrt(1 + sigma^2) and is told the timestep whose noise-to-signal ratio sigma'/alpha is sigma.
 /// With that put into the stage, a solver is its own line: Euler's is x' = x + (sigma' - sigma) epsilon.
 inline solver_stage evaluation_in_sigma(double sigma, double timestep, prediction_type prediction) {
-  require(sigma > 0, error_kind::value, "solver in sigma: expected sigma above 0 where the network is asked, got ",
+  require(above(sigma, 0.0), error_kind::value, "solver in sigma: expected sigma above 0 where the network is asked, got ",
           sigma);
   const double root = std::sqrt(1 + sigma * sigma);
   solver_stage stage;
@@ -39,7 +40,7 @@ double time_of_sigma(const S& schedule, double sigma) {
   const auto ratio = [&](double t) { return schedule.sigma(t) / schedule.alpha(t); };
   double low = -1, high = static_cast<double>(schedule.train_timesteps() - 1);
   if (schedule.alpha(high) == 0) high -= 1;
-  require(sigma >= 0 && sigma <= ratio(high) * (1 + 1e-12), error_kind::value,
+  require(in_range(sigma, 0.0, ratio(high) * (1 + 1e-12)), error_kind::value,
           "time_of_sigma: expected a ratio from 0 to ", ratio(high), ", got ", sigma);
   // The ratio grows with t; between whole timesteps schedules made of tables are linear in it.
   for (int halving = 0; halving < 200 && std::nextafter(low, high) < high; ++halving) {

@@ -47,6 +47,7 @@ class solver_state {
     }
     for (int slot = 0; slot < plan.kept(); ++slot) kept_[static_cast<std::size_t>(slot)] = take(n_);
     for (const solver_stage& stage : plan.stages) {
+      stage.correction.check();
       if (stage.noise.kind != step_noise::source::none && !noise_.data()) noise_ = take(n_);
       if (stage.input_scale != 1 && !input_.data()) input_ = take(n_);
       if (stage.correction.kind == x0_correction::method::quantile && !quantile_.data()) quantile_ = take(extent[0]);
@@ -179,13 +180,13 @@ class solver_state {
   template <int Count = 1>
   void combine(const term_list& list, const real* weights, real* out) {
     if (list.count == 0) return B::fill(ctx_, out, n_, real(0));
-    if (list.count == Count) return combine_terms(list, weights, out, std::make_index_sequence<Count>());
+    if (list.count == Count) return combine_terms(list, weights, out, std::make_index_sequence<std::size_t{Count}>());
     if constexpr (Count < max_terms) combine<Count + 1>(list, weights, out);
   }
-  template <std::size_t... I>
-  void combine_terms(const term_list& list, const real* weights, real* out, std::index_sequence<I...>) {
-    const linear_combination<real, sizeof...(I)> sum{weights, {list.which[I]...}};
-    B::for_each(ctx_, n_, sum, out, list.values[I]...);
+  template <std::size_t... Term>
+  void combine_terms(const term_list& list, const real* weights, real* out, std::index_sequence<Term...>) {
+    const linear_combination<real, sizeof...(Term)> sum{weights, {list.which[Term]...}};
+    B::for_each(ctx_, n_, sum, out, list.values[Term]...);
   }
 
   void split_channels() {
