@@ -7,10 +7,10 @@
 
 #include "sfumato/core/finite.hpp"
 #include "sfumato/core/narrow.hpp"
-#include "sfumato/tensor/finite.hpp"
 #include "sfumato/diffusion/denoiser.hpp"
 #include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/condition.hpp"
+#include "sfumato/tensor/finite.hpp"
 #include "sfumato/tensor/inference.hpp"
 
 namespace sfumato {

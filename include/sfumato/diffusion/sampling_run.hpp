@@ -129,9 +129,10 @@ class sampling_run {
     require(extent.rank() == 4 && extent.size() > 0, error_kind::shape,
             "sample: expected images of shape (N,H,W,C) with no extent 0, got ", extent);
     constexpr index_t all_streams = index_t{1} << 32;
-    require(noise.first_stream >= 0 && noise.first_stream < all_streams && extent[0] <= all_streams - noise.first_stream,
-            error_kind::value, "sample: expected images of streams from 0 to 2^32 - 1, got ", extent[0], " from stream ",
-            noise.first_stream, " on");
+    require(
+        noise.first_stream >= 0 && noise.first_stream < all_streams && extent[0] <= all_streams - noise.first_stream,
+        error_kind::value, "sample: expected images of streams from 0 to 2^32 - 1, got ", extent[0], " from stream ",
+        noise.first_stream, " on");
     require(plan.steps() > 0 && plan.stages.back().completes_step, error_kind::value,
             "sample: expected a plan of at least 1 step, the last of them complete, got ", plan.steps());
     require(outputs == channels || outputs == 2 * channels, error_kind::shape, "sample: images have ", channels,

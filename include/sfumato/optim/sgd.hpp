@@ -33,8 +33,8 @@ class sgd {
   /// Throws (value) where an option is out of range.
   explicit sgd(const parameter_slab<B>& slab, const sgd_options& options = {})
       : options_(options), momentum_(slab), numbers_(slab.context(), 1), count_(slab.context()) {
-    require(in_range(options.momentum, 0.0, 1.0) && options.momentum < 1, error_kind::value, "sgd: expected a momentum in [0,1), got ",
-            options.momentum);
+    require(in_range(options.momentum, 0.0, 1.0) && options.momentum < 1, error_kind::value,
+            "sgd: expected a momentum in [0,1), got ", options.momentum);
     require(at_least(options.weight_decay, 0.0), error_kind::value, "sgd: expected a weight decay of at least 0, got ",
             options.weight_decay);
   }

@@ -64,8 +64,8 @@ class ddpm_objective {
   template <discrete_schedule S>
   ddpm_objective(context& ctx, const S& schedule, const ddpm_options& options = {})
       : ctx_(&ctx), options_(options), levels_(ctx, schedule.train_timesteps()) {
-    require(at_least(options.min_snr_gamma, 0.0), error_kind::value, "training: expected min_snr_gamma of at least 0, got ",
-            options.min_snr_gamma);
+    require(at_least(options.min_snr_gamma, 0.0), error_kind::value,
+            "training: expected min_snr_gamma of at least 0, got ", options.min_snr_gamma);
     std::vector<timestep_level<real>> host;
     for (index_t t = 0; t < schedule.train_timesteps(); ++t) {
       const double time = static_cast<double>(t);

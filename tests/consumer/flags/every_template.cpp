@@ -1,6 +1,7 @@
 // Nearly all of the library once, for every backend of the CPU: compiled, never run.
 #include "sfumato/data/mnist.hpp"
 #include "sfumato/diffusion/solver/execute.hpp"
+#include "sfumato/diffusion/solver/sigma_space.hpp"
 #include "sfumato/io.hpp"
 #include "sfumato/nn/attention_block.hpp"
 #include "sfumato/nn/downsample.hpp"
@@ -11,7 +12,6 @@
 #include "sfumato/ops/add.hpp"
 #include "sfumato/ops/pool.hpp"
 #include "sfumato/ops/scale.hpp"
-#include "sfumato/diffusion/solver/sigma_space.hpp"
 #include "sfumato/optim/sgd.hpp"
 #include "sfumato/tensor/gradcheck.hpp"
 using namespace sfumato;

@@ -13,8 +13,8 @@ namespace sfumato {
 /// the network sees x / sqrt(1 + sigma^2) and is told the timestep whose noise-to-signal ratio sigma'/alpha is sigma.
 /// With that put into the stage, a solver is its own line: Euler's is x' = x + (sigma' - sigma) epsilon.
 inline solver_stage evaluation_in_sigma(double sigma, double timestep, prediction_type prediction) {
-  require(above(sigma, 0.0), error_kind::value, "solver in sigma: expected sigma above 0 where the network is asked, got ",
-          sigma);
+  require(above(sigma, 0.0), error_kind::value,
+          "solver in sigma: expected sigma above 0 where the network is asked, got ", sigma);
   const double root = std::sqrt(1 + sigma * sigma);
   solver_stage stage;
   stage.timestep = timestep;
