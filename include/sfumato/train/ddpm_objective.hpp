@@ -75,7 +75,7 @@ class ddpm_objective {
                       static_cast<real>(schedule.sigma(time)), static_cast<real>(weight)});
     }
     B::upload(ctx, levels_.data(), host.data(), levels_.size());
-    const auto last = static_cast<double>(host.back().alpha);
+    const double last = static_cast<real>(schedule.alpha(static_cast<double>(schedule.train_timesteps() - 1)));
     terminal_alpha_bar_ = last * last;
   }
 
