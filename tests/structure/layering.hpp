@@ -80,7 +80,16 @@ inline std::set<std::string> closure_of(const header_map& headers, const std::st
   return seen;
 }
 
-/// One sentence for each include that breaks the layering.
+/// The first line that opens the library's namespace without the one that is named after the instruction set.
+inline std::string line_outside_the_isa(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    if (line.rfind("namespace sfumato", 0) == 0 && line.rfind("namespace sfumato::inline SFUMATO_ISA", 0) != 0)
+      return line;
+  return "";
+}
+
+/// One sentence for each header that breaks the order of the house.
 inline std::vector<std::string> layering_violations(const header_map& headers) {
   std::vector<std::string> violations;
   for (const auto& [path, text] : headers) {
@@ -107,8 +116,14 @@ inline std::vector<std::string> layering_violations(const header_map& headers) {
       }
     }
 
+    if (const std::string line = line_outside_the_isa(text); !line.empty())
+      report("opens \"" + line + "\" without the inline namespace SFUMATO_ISA");
+    else if (text.find("SFUMATO_ISA") != std::string::npos && !closure_of(headers, path).count("core/config.hpp"))
+      report("names SFUMATO_ISA without core/config.hpp");
+
     // What must compile under nvcc stays clear of Eigen, and the umbrella clear of what sfumato::io links.
-    static const std::set<std::string> device_ready = {"core", "math", "backend", "tensor", "ops", "nn", "diffusion"};
+    static const std::set<std::string> device_ready = {"core", "math",  "backend", "tensor",   "ops",
+                                                       "nn",   "optim", "train",   "diffusion"};
     for (const std::string& reached : closure_of(headers, path)) {
       if (device_ready.count(layer) && layer_of(reached) == "backend/cpu") report("reaches Eigen through " + reached);
       if (path == "sfumato.hpp")

@@ -101,6 +101,19 @@ TEST(Layering, CudaStaysInItsBackend) {
             "ops/conv2d.hpp includes <cuda_runtime.h>, which belongs to another folder");
 }
 
+TEST(Layering, EveryHeaderStaysInTheNamespaceOfItsInstructionSet) {
+  const std::string config = "#include \"sfumato/core/config.hpp\"\n";
+  EXPECT_EQ(
+      violation({{"core/shape.hpp", config + "namespace sfumato::inline SFUMATO_ISA {\n"}, {"core/config.hpp", ""}}),
+      "");
+  EXPECT_EQ(violation({{"core/shape.hpp", config + "namespace sfumato {\n"}, {"core/config.hpp", ""}}),
+            "core/shape.hpp opens \"namespace sfumato {\" without the inline namespace SFUMATO_ISA");
+  EXPECT_EQ(violation({{"ops/add.hpp", "namespace sfumato::ops {\n"}}),
+            "ops/add.hpp opens \"namespace sfumato::ops {\" without the inline namespace SFUMATO_ISA");
+  EXPECT_EQ(violation({{"core/shape.hpp", "namespace sfumato::inline SFUMATO_ISA {\n"}}),
+            "core/shape.hpp names SFUMATO_ISA without core/config.hpp");
+}
+
 TEST(Layering, AnUnknownFolderOrHeaderIsReported) {
   EXPECT_EQ(violation({{"misc/things.hpp", ""}}), "misc/things.hpp lies in a folder that has no place in the layering");
   EXPECT_EQ(violation({{"nn/unet.hpp", "#include \"sfumato/nn/gone.hpp\"\n"}}),

@@ -11,7 +11,7 @@
 #include "sfumato/backend/calls/pool.hpp"
 #include "sfumato/backend/calls/time_embedding.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 struct any_functor {
   template <class... P>
@@ -106,4 +106,4 @@ struct backend_of {};
 template <class B>
 concept backend = elementwise_backend<B> && network_backend<B>;
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -6,7 +6,7 @@
 
 #include "sfumato/core/config.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A number of 16 bits: the upper half of a float, 8 bits of exponent and 7 of mantissa, so the range of float with two
 /// to three decimal digits. For storage; arithmetic is done in float.
@@ -34,4 +34,4 @@ struct bf16 {
 
 static_assert(sizeof(bf16) == 2 && std::is_trivially_copyable_v<bf16>);
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -19,3 +19,23 @@
 #else
 #define SFUMATO_ALWAYS_INLINE inline
 #endif
+
+/// The library lives in sfumato::SFUMATO_ISA, an inline namespace that nobody needs to write. It is named after the
+/// instruction set that the compiler may use, so that two libraries built for different ones can stand in one program:
+/// without it the linker would take every inline function once, for both. Builds that differ otherwise (-mno-fma, say)
+/// name theirs by -D SFUMATO_ISA=name.
+#if !defined(SFUMATO_ISA)
+#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+#define SFUMATO_ISA avx512
+#elif defined(__AVX512F__)
+#define SFUMATO_ISA avx512f
+#elif defined(__AVX2__) && defined(__FMA__)
+#define SFUMATO_ISA avx2
+#elif defined(__AVX__)
+#define SFUMATO_ISA avx
+#elif defined(__SSE4_2__)
+#define SFUMATO_ISA sse4
+#else
+#define SFUMATO_ISA baseline
+#endif
+#endif

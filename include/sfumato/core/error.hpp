@@ -8,7 +8,7 @@
 
 #include "sfumato/core/config.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What went wrong, for code that wants to react; the message is for people.
 enum class error_kind { shape, io, config, value, backend };
@@ -80,4 +80,4 @@ constexpr void require(bool condition, error_kind kind, const Parts&... parts) {
   if (!condition) fail(kind, parts...);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

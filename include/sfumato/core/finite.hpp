@@ -5,7 +5,7 @@
 
 #include "sfumato/core/config.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 // What is asked of numbers here is asked of their bits. With -ffast-math (-Ofast, -ffinite-math-only) a compiler takes
 // for granted that there are no NaN and no infinities, and std::isfinite(x), x == x or x >= 0 no longer see them. The
@@ -48,4 +48,4 @@ SFUMATO_HOST_DEVICE constexpr bool above(const T& x, const T& low) {
   return !is_nan(x) && x > low;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -7,7 +7,7 @@
 #include "sfumato/core/error.hpp"
 #include "sfumato/core/finite.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A whole number in another type, int or floating-point, that may have fewer of them. Throws (value), naming what it
 /// is, where that type does not have it: 2^32 as int, 2^24 + 1 as float.
@@ -32,4 +32,4 @@ constexpr To narrowed(const From& number, const char* what) {
   return static_cast<To>(number);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

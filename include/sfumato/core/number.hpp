@@ -2,7 +2,9 @@
 
 #include <cstdint>
 
-namespace sfumato {
+#include "sfumato/core/config.hpp"
+
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What a number is for. A backend B says how the first two are stored; for cpu<float> both are float.
 ///
@@ -36,4 +38,4 @@ struct stored<B, number::whole> {
 template <class B, number Kind>
 using stored_t = typename detail::stored<B, Kind>::type;
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -7,7 +7,7 @@
 #include "sfumato/core/config.hpp"
 #include "sfumato/core/error.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 using philox_block = std::array<std::uint32_t, 4>;
 
@@ -74,4 +74,4 @@ class random_sequence {
   std::uint64_t drawn_ = 0;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

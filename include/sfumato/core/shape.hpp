@@ -7,7 +7,7 @@
 
 #include "sfumato/core/error.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Signed, so that differences and loops downward are safe.
 using index_t = std::ptrdiff_t;
@@ -72,4 +72,4 @@ inline std::string to_string(const shape& s) {
   return text;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -11,7 +11,7 @@
 
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A fixed set of threads that wait blocked, never spinning, so that a busy neighbour costs no more than its share.
 ///
@@ -155,4 +155,4 @@ class thread_pool {
   std::exception_ptr failure_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

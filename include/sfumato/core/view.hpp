@@ -5,7 +5,7 @@
 
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A shape over memory that somebody else owns: contiguous, row-major, the last axis fastest.
 template <class T>
@@ -27,4 +27,4 @@ struct view {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

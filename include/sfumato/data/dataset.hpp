@@ -5,7 +5,7 @@
 
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Labelled images that can be asked for in any order, from any thread: `size()` of them, each of `image_shape()`
 /// (H,W,C) with values in [-1,1]; `get(i, out)` writes image i, `label(i)` is its class, 0 to classes - 1.
@@ -21,4 +21,4 @@ concept dataset = requires(const Data& data, index_t i, std::span<T> out) {
 template <class Data>
 concept endless = static_cast<bool>(Data::endless);
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

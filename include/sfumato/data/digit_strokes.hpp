@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <span>
 
-namespace sfumato::detail {
+#include "sfumato/core/config.hpp"
+
+namespace sfumato::inline SFUMATO_ISA::detail {
 
 /// How the pen reaches a knot: set down anew, along a smooth curve, or along a curve that breaks off there.
 enum class pen { down, curve, corner };
@@ -109,4 +111,4 @@ constexpr std::span<const glyph> handwriting(int digit) {
   return all[static_cast<std::size_t>(digit)];
 }
 
-}  // namespace sfumato::detail
+}  // namespace sfumato::inline SFUMATO_ISA::detail

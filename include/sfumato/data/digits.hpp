@@ -5,7 +5,7 @@
 
 #include "sfumato/core/error.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The first so many of the ten digits: 4 gives 0, 1, 2, 3. Throws (value) naming a count that is not 1 to 10.
 inline std::vector<int> first_digits(int count) {
@@ -25,4 +25,4 @@ inline void require_digits(const std::vector<int>& digits) {
   }
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -13,7 +13,7 @@
 
 #include "sfumato/core/error.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Reads the contents of a file from front to back: file_reader as they are stored, content_reader
 /// (sfumato/io/gzip.hpp) unpacked. Throws (io) naming the file when it cannot be opened or read.
@@ -62,4 +62,4 @@ class file_reader {
   std::unique_ptr<std::FILE, closer> file_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

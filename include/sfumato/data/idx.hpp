@@ -10,7 +10,7 @@
 #include "sfumato/core/shape.hpp"
 #include "sfumato/data/file_reader.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The contents of an IDX file of images: 8-bit grey values, 0 the background in MNIST.
 struct idx_images {
@@ -89,4 +89,4 @@ std::vector<std::uint8_t> read_idx_labels(const std::filesystem::path& path) {
   return detail::read_idx<1, Reader>(path, extents);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

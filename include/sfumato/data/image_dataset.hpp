@@ -10,7 +10,7 @@
 #include "sfumato/core/view.hpp"
 #include "sfumato/data/dataset.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Images in memory, as float in [-1,1], with their classes; a model of `dataset`.
 class image_dataset {
@@ -68,4 +68,4 @@ requires dataset<Data, float> image_dataset stored(const Data& data) {
   return copy;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -18,7 +18,7 @@
 #include "sfumato/core/view.hpp"
 #include "sfumato/data/dataset.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 struct loader_options {
   index_t batch_size = 128;
@@ -213,4 +213,4 @@ class loader {
   std::thread worker_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -12,7 +12,7 @@
 #include "sfumato/data/image_dataset.hpp"
 #include "sfumato/data/resize.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The two parts of MNIST: 60,000 images to train on, 10,000 to test with.
 enum class mnist_part { train, test };
@@ -85,4 +85,4 @@ image_dataset load_mnist(const std::filesystem::path& folder, mnist_part part, c
   return data;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

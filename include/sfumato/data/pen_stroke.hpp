@@ -9,7 +9,7 @@
 #include "sfumato/core/shape.hpp"
 #include "sfumato/data/digit_strokes.hpp"
 
-namespace sfumato::detail {
+namespace sfumato::inline SFUMATO_ISA::detail {
 
 struct point {
   float x, y;
@@ -87,4 +87,4 @@ void ink(const pen_line& line, float radius, index_t side, std::span<T> out) {
   }
 }
 
-}  // namespace sfumato::detail
+}  // namespace sfumato::inline SFUMATO_ISA::detail

@@ -8,7 +8,7 @@
 
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 namespace detail {
 
@@ -86,4 +86,4 @@ class area_resizer {
   std::vector<double> narrowed_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -14,7 +14,7 @@
 #include "sfumato/data/digits.hpp"
 #include "sfumato/data/pen_stroke.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Digits written by an invisible hand: strokes with random slant, thickness, position, proportion and curvature. A
 /// model of `dataset` and `endless`: image i is a pure function of (seed, i), for every i >= 0; the classes take turns,
@@ -105,4 +105,4 @@ class synthetic_digits {
   index_t size_, side_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

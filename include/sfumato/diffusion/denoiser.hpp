@@ -7,7 +7,7 @@
 #include "sfumato/core/view.hpp"
 #include "sfumato/diffusion/prediction.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The time of a call: a number, and within a sampling run the same number in the memory of the backend, for a denoiser
 /// that queues its work without saying which step it is.
@@ -79,4 +79,4 @@ double memory_bytes(const D& d) {
     return 0;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

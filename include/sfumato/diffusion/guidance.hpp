@@ -9,7 +9,7 @@
 #include "sfumato/math/guidance.hpp"
 #include "sfumato/tensor/buffer.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Two denoisers as one, steered by classifier-free guidance: e = e_uncond + w (e_cond - e_uncond) (Ho & Salimans
 /// 2022). The scale w = 1 evaluates the conditional one alone. Learned variances (2C output channels) are refused.
@@ -75,4 +75,4 @@ class guided {
   real_buffer<B> other_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -7,7 +7,7 @@
 #include "sfumato/diffusion/prediction.hpp"
 #include "sfumato/diffusion/schedule/concept.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Every timestep counts the same: L_simple (Ho et al. 2020, eq. 14).
 struct uniform_weight {
@@ -36,4 +36,4 @@ struct min_snr_weight {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

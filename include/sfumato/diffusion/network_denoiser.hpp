@@ -13,7 +13,7 @@
 #include "sfumato/tensor/finite.hpp"
 #include "sfumato/tensor/inference.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A network as a denoiser: any net(graph, x, t) -> value, or one that names a condition and takes it too
 /// (ops/condition.hpp), run in planned memory. The network must outlive it; when its weights change, say so by
@@ -108,4 +108,4 @@ class network_denoiser {
   real_buffer<B> times_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -5,7 +5,7 @@
 #include "sfumato/core/error.hpp"
 #include "sfumato/core/finite.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What the network's output means: the noise (Ho et al. 2020), the clean image x0, or the velocity v = alpha e - sigma
 /// x0 (Salimans & Ho 2022).
@@ -51,4 +51,4 @@ inline prediction_map estimates_from(prediction_type prediction, double alpha, d
   fail(error_kind::value, "prediction: unknown type");
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -9,7 +9,7 @@
 #include "sfumato/diffusion/schedule/timesteps.hpp"
 #include "sfumato/diffusion/trajectory.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 struct sample_progress {
   index_t steps_done = 0;
@@ -123,4 +123,4 @@ requires(requires {
   return sample<typename detail::backend_for<std::remove_cvref_t<D>, Context>::type>(ctx, network, rest...);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -10,7 +10,7 @@
 #include "sfumato/diffusion/solver/plan.hpp"
 #include "sfumato/diffusion/solver/solver_state.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Where sampling starts: a batch of standard normal noise. Image n is made of stream first_stream + n of the seed
 /// alone, so it is the same image in any batch and on any number of threads.
@@ -193,4 +193,4 @@ class sampling_run {
   sampling_cost cost_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

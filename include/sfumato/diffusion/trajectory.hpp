@@ -7,7 +7,7 @@
 #include "sfumato/core/error.hpp"
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The images after some steps of a sampling run.
 template <class T>
@@ -66,4 +66,4 @@ class trajectory_recorder {
   std::size_t taken_ = 0;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -15,7 +15,7 @@
 
 #include "sfumato/core/error.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Writes a file so that readers see either the old contents or all of the new ones, whatever happens in between: the
 /// bytes go to a temporary file in the same folder, are forced to disk, and the temporary is renamed over the target.
@@ -120,4 +120,4 @@ inline void write_file(const std::filesystem::path& path, std::string_view text)
   write_file(path, std::as_bytes(std::span(text.data(), text.size())));
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

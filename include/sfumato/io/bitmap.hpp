@@ -6,7 +6,7 @@
 
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A picture of 8-bit samples: row-major, channels interleaved; 1 channel is grey, 3 are red, green, blue.
 struct bitmap {
@@ -31,4 +31,4 @@ struct bitmap {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

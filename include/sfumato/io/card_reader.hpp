@@ -11,7 +11,7 @@
 #include "sfumato/core/error.hpp"
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Reads a model card's values from the metadata of a file; each is text, a number or a list as JSON writes them. A
 /// value that is missing or not what it must be throws (io), naming file, key, what was expected and what was found.
@@ -71,4 +71,4 @@ class card_reader {
   std::string file_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -13,7 +13,7 @@
 #include "sfumato/core/shape.hpp"
 #include "sfumato/io/small_float.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The element types of tensors in files, in the order of the safetensors reference implementation.
 enum class dtype { f16, bf16, f32, f64, i64 };
@@ -119,4 +119,4 @@ inline bool store_as(dtype type, double value, std::byte* to) {
 }
 
 }  // namespace detail
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -12,7 +12,7 @@
 
 #include "sfumato/data/file_reader.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Reads the contents of a file from front to back, unpacking them when the file is gzip-compressed (which its first
 /// two bytes tell, not its name). A contents_reader: read_idx_images<content_reader>, load_mnist<content_reader>.
@@ -94,4 +94,4 @@ class content_reader {
 
 static_assert(contents_reader<content_reader>);
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

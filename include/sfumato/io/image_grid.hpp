@@ -8,7 +8,7 @@
 #include "sfumato/core/view.hpp"
 #include "sfumato/io/bitmap.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 struct grid_options {
   index_t columns = 0;          ///< 0: about as many columns as rows
@@ -65,4 +65,4 @@ bitmap image_grid(const view<T>& images, grid_options options = {}) {
   return grid;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -15,7 +15,7 @@
 
 #include "sfumato/core/error.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A whole file as read-only memory; pages are read when they are touched. Move-only.
 ///
@@ -82,4 +82,4 @@ class mapped_file {
   std::size_t size_ = 0;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

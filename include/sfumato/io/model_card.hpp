@@ -15,7 +15,7 @@
 #include "sfumato/io/card_reader.hpp"
 #include "sfumato/version.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What a model file says of itself in its metadata, so that sampling from it needs no other knowledge. Which networks
 /// a program can build from it is the program's to say.
@@ -135,4 +135,4 @@ inline model_card model_card::from_metadata(const std::map<std::string, std::str
   return card;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -5,7 +5,7 @@
 
 #include "sfumato/tensor/parameter.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 // Weights lie in memory with outputs last, as the kernels want them, and in files with outputs first, as everybody's
 // files have them: linear (in,out) as (out,in), conv (kh,kw,in,out) as (out,in,kh,kw). All others are the same in both.
@@ -55,4 +55,4 @@ std::vector<T> from_file_order(parameter_role role, const shape& extent, const s
   return memory;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

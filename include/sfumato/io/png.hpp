@@ -11,7 +11,7 @@
 #include "sfumato/io/atomic_file.hpp"
 #include "sfumato/io/bitmap.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The bytes of a PNG file, 8 bits a sample, grey or RGB. Throws (io) with libpng's message.
 ///
@@ -44,4 +44,4 @@ inline void write_png(const std::filesystem::path& path, const bitmap& picture) 
   write_file(path, std::as_bytes(std::span(bytes)));
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -15,7 +15,7 @@
 #include "sfumato/core/shape.hpp"
 #include "sfumato/io/dtype.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 static_assert(std::endian::native == std::endian::little, "tensor files are little-endian");
 
@@ -186,4 +186,4 @@ class safetensors_parser {
 };
 
 }  // namespace detail
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -15,7 +15,7 @@
 #include "sfumato/io/mapped_file.hpp"
 #include "sfumato/io/safetensors_header.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What is known of one tensor in a file; `bytes` points into the mapped file and lives as long as it.
 struct tensor_info {
@@ -128,4 +128,4 @@ class safetensors_file {
   std::map<std::string, std::string> metadata_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -15,7 +15,7 @@
 #include "sfumato/io/dtype.hpp"
 #include "sfumato/io/safetensors_header.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Collects tensors and writes them as one safetensors file.
 ///
@@ -121,4 +121,4 @@ class safetensors_writer {
   std::vector<pending> tensors_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

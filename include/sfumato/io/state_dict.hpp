@@ -9,7 +9,7 @@
 #include "sfumato/io/parameter_layout.hpp"
 #include "sfumato/io/safetensors.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Adds a module's parameters to a file in the making: names as visited, behind the prefix; order as in files.
 template <elementwise_backend B, class Module>
@@ -96,4 +96,4 @@ void load_state_dict(const std::filesystem::path& path, typename B::context& ctx
   read_state_dict<B>(safetensors_file::open(path), ctx, module);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -5,7 +5,7 @@
 #include "sfumato/core/config.hpp"
 #include "sfumato/math/select.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What a fused operation applies last. silu(x) = x / (1 + exp(-x)); relu(x) = max(x, 0).
 enum class activation { none, relu, silu };
@@ -30,6 +30,7 @@ SFUMATO_HOST_DEVICE inline P silu_slope(P x) {
 
 template <class P>
 SFUMATO_HOST_DEVICE inline P relu_value(P x) {
+  using lanewise::larger;
   return larger(x, P(0));
 }
 
@@ -46,6 +47,7 @@ SFUMATO_HOST_DEVICE inline P activate(activation kind, P x) {
 /// The slope at x, x being the value before the activation (for relu the value after it serves as well).
 template <class P>
 SFUMATO_HOST_DEVICE inline P activation_slope(activation kind, P x) {
+  using lanewise::select;
   switch (kind) {
     case activation::relu: return select(x > P(0), P(1), P(0));
     case activation::silu: return silu_slope(x);
@@ -54,4 +56,4 @@ SFUMATO_HOST_DEVICE inline P activation_slope(activation kind, P x) {
   return P(1);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -5,7 +5,7 @@
 #include "sfumato/core/config.hpp"
 #include "sfumato/math/select.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The numbers of one step of Adam, in the memory of the backend.
 template <class T>
@@ -31,6 +31,7 @@ struct adam_update {
 
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(P& p, P& m, P& v, const P& grad) const {
+    using lanewise::select;
     using std::sqrt;
     const auto active = P(now->active) > P(T(0));
     const P g = grad * P(grad_scale ? *grad_scale : T(1)) + P(now->l2) * p;
@@ -43,4 +44,4 @@ struct adam_update {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

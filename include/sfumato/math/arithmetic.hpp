@@ -5,7 +5,7 @@
 #include "sfumato/core/shape.hpp"
 #include "sfumato/math/activation.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// out = a + b.
 struct addition {
@@ -76,4 +76,4 @@ struct activation_grad {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

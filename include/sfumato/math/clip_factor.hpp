@@ -5,7 +5,7 @@
 #include "sfumato/core/config.hpp"
 #include "sfumato/math/select.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// factor = smaller(1, limit / (sqrt(squared_norm) + 1e-6)): what brings a vector's norm to the limit where it is
 /// longer.
@@ -15,9 +15,10 @@ struct clip_factor {
 
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(P& factor, const P& squared_norm) const {
+    using lanewise::smaller;
     using std::sqrt;
     factor = smaller(P(T(1)), P(limit) / (sqrt(squared_norm) + P(T(1e-6))));
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

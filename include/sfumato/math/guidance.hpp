@@ -2,7 +2,7 @@
 
 #include "sfumato/core/config.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Classifier-free guidance: e = e_uncond + w (e_cond - e_uncond). w = 1 is the conditional prediction, w = 0 the
 /// unconditional one, w > 1 goes beyond (Ho & Salimans 2022, eq. 6, whose w is ours minus 1).
@@ -22,4 +22,4 @@ struct guidance {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,7 +2,7 @@
 
 #include "sfumato/core/config.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// average = decay average + (1 - decay) x, with share = 1 - decay in the memory of the backend. In this form rounding
 /// does not pull the average towards 0.
@@ -29,4 +29,4 @@ struct update_and_average {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,7 +2,7 @@
 
 #include "sfumato/core/config.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The forward process: x_t = alpha x_0 + sigma z, z standard normal (Ho et al. 2020, eq. 4, with alpha =
 /// sqrt(alpha_bar), sigma = sqrt(1 - alpha_bar)).
@@ -44,4 +44,4 @@ struct velocity_target {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

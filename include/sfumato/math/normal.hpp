@@ -5,7 +5,7 @@
 
 #include "sfumato/core/random.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Four standard normal numbers from four random words, by Box and Muller (1958): z = sqrt(-2 ln u) (cos, sin)(2 pi w),
 /// u in (0,1), w in [0,1).
@@ -26,4 +26,4 @@ SFUMATO_HOST_DEVICE inline std::array<T, 4> normals(const philox_block& words) {
   return z;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -3,7 +3,7 @@
 #include "sfumato/core/config.hpp"
 #include "sfumato/math/select.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The numbers of one step of gradient descent, in the memory of the backend.
 template <class T>
@@ -20,6 +20,7 @@ struct sgd_update {
 
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(P& p, P& b, const P& grad) const {
+    using lanewise::select;
     const auto active = P(now->active) > P(T(0));
     const P direction = P(now->momentum) * b + (grad * P(grad_scale ? *grad_scale : T(1)) + P(now->decay) * p);
     const P moved = p - P(now->rate) * direction;
@@ -28,4 +29,4 @@ struct sgd_update {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

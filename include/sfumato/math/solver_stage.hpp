@@ -8,7 +8,7 @@
 #include "sfumato/core/shape.hpp"
 #include "sfumato/math/select.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Where an array may be read by a stage; the order in which terms are summed.
 enum solver_register { x_register, anchor_register, x0_register, epsilon_register, kept_registers };
@@ -49,6 +49,8 @@ struct estimate {
 
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(P& x0, P& epsilon, const P& x, const P& m) const {
+    using lanewise::larger;
+    using lanewise::smaller;
     x0 = P(now->x0_x) * x + P(now->x0_m) * m;
     if (clip) x0 = smaller(larger(x0, P(-now->range)), P(now->range));
     epsilon = rederive ? P(now->r_x) * x + P(now->r_x0) * x0 : P(now->e_x) * x + P(now->e_m) * m;
@@ -64,6 +66,8 @@ struct dynamic_threshold {
 
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(const T* quantile, P& x0, P& epsilon, const P& x) const {
+    using lanewise::larger;
+    using lanewise::smaller;
     const T s = smaller(larger(quantile[0], T(1)), now->maximum);
     x0 = smaller(larger(x0, P(-s)), P(s)) / P(s);
     if (rederive) epsilon = P(now->r_x) * x + P(now->r_x0) * x0;
@@ -80,6 +84,7 @@ struct learned_noise {
 
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(P& noise, const P& v) const {
+    using lanewise::larger;
     using std::exp;
     using std::sqrt;
     if (log_range) {
@@ -118,4 +123,4 @@ struct scaling {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

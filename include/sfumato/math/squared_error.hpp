@@ -2,7 +2,7 @@
 
 #include "sfumato/core/config.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 struct squared_difference {
   template <class P>
@@ -34,4 +34,4 @@ struct squared_difference_grad {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

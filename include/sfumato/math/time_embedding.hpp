@@ -2,7 +2,7 @@
 
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Sinusoidal features of a time (Vaswani et al. 2017; Ho et al. 2020): frequencies exp(-ln(max_period) j / (dim/2 -
 /// freq_shift)), j = 0 ... dim/2 - 1; the sines first, then the cosines, or the other way round when flipped. An odd
@@ -14,4 +14,4 @@ struct time_embedding_options {
   double max_period = 10000;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

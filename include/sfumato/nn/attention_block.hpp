@@ -4,7 +4,7 @@
 #include "sfumato/nn/linear.hpp"
 #include "sfumato/ops/attention.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Self-attention over the pixels of an image: y = x + to_out( attention( q, k, v of group_norm(x) ) ). x (N,H,W,C) or
 /// (N,tokens,C); y has its shape.
@@ -37,4 +37,4 @@ struct attention_block {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,7 +2,7 @@
 
 #include "sfumato/ops/conv2d.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A 2-d convolution with bias; parameters `weight`, `bias`. What else is added, read beside or applied behind stands
 /// in the options of the call (ops::conv2d).
@@ -33,4 +33,4 @@ struct conv2d {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,7 +2,7 @@
 
 #include "sfumato/nn/conv2d.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Halves an image by a 3x3 convolution of stride 2. Symmetric: one zero around it. Otherwise one zero column right and
 /// one zero row at the bottom, as Ho et al. 2020 do (Hugging Face: downsample_padding 0).
@@ -18,4 +18,4 @@ struct downsample {
   value operator()(graph<B>& g, value x) const { return conv(g, x); }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

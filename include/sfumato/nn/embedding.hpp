@@ -2,7 +2,7 @@
 
 #include "sfumato/ops/embedding.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A table of learned rows; parameter `weight` (rows, features).
 template <backend B>
@@ -21,4 +21,4 @@ struct embedding {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,7 +2,7 @@
 
 #include "sfumato/ops/group_norm.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Group normalisation, with an activation on request; parameters `weight`, `bias`.
 template <backend B>
@@ -29,4 +29,4 @@ struct group_norm {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,7 +2,7 @@
 
 #include "sfumato/ops/linear.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// y = act( x W + b ) over the last axis; parameters `weight`, `bias`.
 template <backend B>
@@ -23,4 +23,4 @@ struct linear {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -7,7 +7,7 @@
 #include "sfumato/nn/linear.hpp"
 #include "sfumato/ops/activation.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The residual block of Ho et al. 2020 (appendix B): h = conv1(silu(norm1(x))) + time_emb_proj(silu(emb)), y = x' +
 /// conv2(silu(norm2(h))), where x' is x, or conv_shortcut(x) when the number of channels changes.
@@ -47,4 +47,4 @@ struct resnet_block {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -7,7 +7,7 @@
 #include "sfumato/ops/pool.hpp"
 #include "sfumato/ops/time_embedding.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Channels at full, half and quarter resolution, 1 or more each.
 struct unet_widths {
@@ -102,4 +102,4 @@ struct simple_unet {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,7 +2,7 @@
 
 #include "sfumato/nn/linear.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Makes an embedding of the sinusoidal features of a time: linear_2( silu( linear_1(x) ) ), x (N,in), y (N,out).
 template <backend B>
@@ -19,4 +19,4 @@ struct time_mlp {
   value operator()(graph<B>& g, value x) const { return linear_2(g, linear_1(g, x, activation::silu)); }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,7 +2,7 @@
 
 #include "sfumato/nn/conv2d.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Doubles an image: nearest neighbour, then a 3x3 convolution, in one pass over the smaller image.
 template <backend B>
@@ -16,4 +16,4 @@ struct upsample {
   value operator()(graph<B>& g, value x) const { return conv(g, x, {.upsample = true}); }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

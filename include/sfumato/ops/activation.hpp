@@ -3,7 +3,7 @@
 #include "sfumato/math/arithmetic.hpp"
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// An activation as an operation of its own, for where no convolution, linear layer or norm can apply it in passing: y
 /// = act(x), any shape.
@@ -34,4 +34,4 @@ value relu(graph<B>& g, value x) {
   return activate(g, x, activation::relu);
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

@@ -3,7 +3,7 @@
 #include "sfumato/math/arithmetic.hpp"
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// y = a + b, two tensors of one shape. Where a convolution or linear layer made one of them, its `residual` is
 /// cheaper.
@@ -27,4 +27,4 @@ value add(graph<B>& g, value a, value b) {
   return y;
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

@@ -2,7 +2,7 @@
 
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// Scaled dot-product attention (Vaswani et al. 2017, eq. 1) with heads: per head of d = C / heads channels,
 /// y = softmax( q k^T / sqrt(d) ) v.
@@ -35,4 +35,4 @@ value attention(graph<B>& g, value q, value k, value v, index_t heads = 1) {
   return y;
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

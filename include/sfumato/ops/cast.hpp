@@ -3,7 +3,7 @@
 #include "sfumato/math/arithmetic.hpp"
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 namespace detail {
 
 /// x as another kind of handle. Costs nothing where both are stored alike.
@@ -40,4 +40,4 @@ real_value to_real(graph<B>& g, value x) {
   return detail::cast<real_value>(g, x);
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

@@ -6,7 +6,7 @@
 #include "sfumato/core/random.hpp"
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What a network is told beside an image and a time is a struct that it names:
 ///
@@ -136,4 +136,4 @@ value answer(graph<B>& g, Net& net, value x, real_value t, const condition_of<Ne
   }
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

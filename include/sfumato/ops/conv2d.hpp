@@ -2,7 +2,7 @@
 
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// What a convolution does beside its sums; absent values are empty.
 struct conv2d_options {
@@ -75,4 +75,4 @@ value conv2d(graph<B>& g, value x, real_value w, const conv2d_options& options =
   return y;
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

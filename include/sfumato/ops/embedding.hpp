@@ -2,7 +2,7 @@
 
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// y[n] = x[n] + table[labels[n]]: x (N,F), labels (N) in 0 ... rows - 1, table
 /// (rows,F). Labels get no gradient.
@@ -24,4 +24,4 @@ value add_embedding(graph<B>& g, value x, whole_value labels, real_value table) 
   return y;
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

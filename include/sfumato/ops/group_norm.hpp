@@ -3,7 +3,7 @@
 #include "sfumato/core/finite.hpp"
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// How group_norm divides the channels, and what it does in passing; absent values are empty.
 struct group_norm_options {
@@ -60,4 +60,4 @@ value group_norm(graph<B>& g, value x, real_value weight, real_value bias, const
   return y;
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

@@ -2,7 +2,7 @@
 
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// What a linear layer does beside its product; absent values are empty.
 struct linear_options {
@@ -23,6 +23,7 @@ value linear(graph<B>& g, value x, real_value w, const linear_options& options =
   require(xs.rank() >= 1 && ws.rank() == 2 && xs.back() == ws[0], error_kind::shape,
           "linear: expected x (...,in) and weights (in,out), got x ", xs, " and weights ", ws);
   const index_t in = ws[0], out = ws[1], rows = xs.size() / in;
+  const index_t batch = xs.rank() > 1 ? xs[0] : 1;
   const shape ys = xs.with_back(out);
   require(!options.bias || g.shape_of(options.bias) == shape{out}, error_kind::shape, "linear: expected a bias of ",
           out, " elements beside weights ", ws);
@@ -35,7 +36,7 @@ value linear(graph<B>& g, value x, real_value w, const linear_options& options =
   });
   S* before = options.act == activation::silu && g.needs_grad(y) ? g.template keep<S>(ys.size()) : nullptr;
   const tail_terms<S, R> tail{g.data(options.bias), nullptr, g.data(options.residual), options.act, before};
-  const linear_call<S, R> call{rows, in, out, g.data(x), packed, tail, g.data(y)};
+  const linear_call<S, R> call{batch, rows, in, out, g.data(x), packed, tail, g.data(y)};
   g.run([&] { B::linear_forward(g.ctx(), call); }, 2.0 * static_cast<double>(rows * in * out));
 
   g.record(y, [call, x, w, y, options](graph<B>& t) {
@@ -50,4 +51,4 @@ value linear(graph<B>& g, value x, real_value w, const linear_options& options =
   return y;
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

@@ -3,7 +3,7 @@
 #include "sfumato/math/squared_error.hpp"
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// Mean squared error: mean over all elements of (x - target)^2, optionally with a weight per row (image) behind it:
 /// mean of w[n] (x - target)^2. x and target of one shape, weights (N), result (1).
@@ -42,4 +42,4 @@ real_value mse(graph<B>& g, real_value x, real_value target, real_value weights 
   return loss;
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

@@ -2,7 +2,7 @@
 
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// Largest, or mean, value of each 2x2 window at stride 2: x (N,H,W,C), y (N,H/2,W/2,C); an odd last row or column is
 /// left out. The gradient of the maximum goes to the first largest entry.
@@ -31,4 +31,4 @@ value avg_pool(graph<B>& g, value x) {
   return pool(g, x, pooling::average);
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

@@ -3,7 +3,7 @@
 #include "sfumato/math/arithmetic.hpp"
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// y = factor x, any shape.
 template <backend B>
@@ -23,4 +23,4 @@ value scale(graph<B>& g, value x, typename B::real factor) {
   return y;
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

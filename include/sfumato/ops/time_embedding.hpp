@@ -4,7 +4,7 @@
 #include "sfumato/math/time_embedding.hpp"
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato::ops {
+namespace sfumato::inline SFUMATO_ISA::ops {
 
 /// Sinusoidal features of timesteps: t (N), y (N,dim). No gradient flows to t.
 template <backend B>
@@ -28,4 +28,4 @@ value time_embedding(graph<B>& g, real_value t, index_t dim) {
   return time_embedding(g, t, {.dim = dim});
 }
 
-}  // namespace sfumato::ops
+}  // namespace sfumato::inline SFUMATO_ISA::ops

@@ -5,7 +5,7 @@
 #include "sfumato/math/adam.hpp"
 #include "sfumato/optim/optimizer.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 struct adam_options {
   double beta1 = 0.9;
@@ -88,4 +88,4 @@ class adam {
   step_counter<B> count_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

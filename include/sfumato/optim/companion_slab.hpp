@@ -5,7 +5,7 @@
 
 #include "sfumato/tensor/parameter.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// One number beside each parameter of a slab, in the slab's order: a moment, a moving average. Starts as zeros.
 template <elementwise_backend B>
@@ -46,4 +46,4 @@ class companion_slab {
   std::unique_ptr<std::uint64_t> version_ = std::make_unique<std::uint64_t>(1);
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -8,7 +8,7 @@
 #include "sfumato/optim/companion_slab.hpp"
 #include "sfumato/optim/step_counter.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// How fast a moving average forgets. Early on it forgets faster, or it would remember the random start for thousands
 /// of steps: with s = step - update_after_step - 1, steps counted from 1, the decay is 0 while s <= 0 (a plain copy),
@@ -92,4 +92,4 @@ class ema {
   step_counter<B> count_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

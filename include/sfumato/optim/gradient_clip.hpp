@@ -7,7 +7,7 @@
 #include "sfumato/math/squared_error.hpp"
 #include "sfumato/tensor/parameter.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Keeps a step from being thrown far by one bad batch: where the norm over all gradients together exceeds the limit,
 /// all are scaled by limit / (norm + 1e-6) (Pascanu et al. 2013).
@@ -46,4 +46,4 @@ class gradient_clip {
   real_buffer<B> squared_norm_, factor_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -9,7 +9,7 @@
 #include "sfumato/core/finite.hpp"
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The course of the learning rate after the warm-up.
 enum class lr_course { constant, linear, cosine };
@@ -63,4 +63,4 @@ struct lr_schedule {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -3,7 +3,7 @@
 #include "sfumato/optim/ema.hpp"
 #include "sfumato/optim/lr_schedule.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What a step of an optimizer takes beside the gradients in the slab.
 template <elementwise_backend B>
@@ -53,4 +53,4 @@ void update_parameters(parameter_slab<B>& slab, const optimizer_step<B>& step, c
 }
 
 }  // namespace detail
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -3,7 +3,7 @@
 #include "sfumato/math/sgd.hpp"
 #include "sfumato/optim/optimizer.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 struct sgd_options {
   double momentum = 0;
@@ -56,4 +56,4 @@ class sgd {
   step_counter<B> count_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

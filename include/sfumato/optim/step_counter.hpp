@@ -3,7 +3,7 @@
 #include "sfumato/backend/concept.hpp"
 #include "sfumato/tensor/buffer.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// *place = numbers(step = 0, 1, ...) of a count in memory, and the count goes on.
 template <class Numbers, class Place>
@@ -39,4 +39,4 @@ class step_counter {
   index_t steps_ = 0;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -6,7 +6,7 @@
 
 #include "sfumato/tensor/buffer.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Where every array of an arena or of a memory plan begins, in bytes.
 inline constexpr index_t array_alignment = 64;
@@ -61,4 +61,4 @@ class arena {
   index_t mark_ = 0;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -4,7 +4,7 @@
 
 #include "sfumato/core/view.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Owns an array of T in the memory of backend B. Move-only; contents start undefined. The context must outlive it.
 template <class B, class T>
@@ -50,4 +50,4 @@ using scalar_buffer = buffer<B, typename B::scalar>;
 template <class B>
 using real_buffer = buffer<B, typename B::real>;
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

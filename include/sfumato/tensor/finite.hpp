@@ -3,7 +3,7 @@
 #include "sfumato/backend/concept.hpp"
 #include "sfumato/tensor/buffer.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Whether no x[i] is NaN or infinite. Waits for the answer; within a step note_finite does not.
 template <elementwise_backend B>
@@ -18,4 +18,4 @@ bool all_finite(typename B::context& ctx, const typename B::real* x, index_t n) 
   return found.step == 0;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -8,7 +8,7 @@
 #include "sfumato/core/finite.hpp"
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// An array of numbers that a loss depends on, and where the tape puts its gradient.
 template <backend B>
@@ -106,4 +106,4 @@ gradcheck_result check_gradients(typename B::context& ctx, const std::vector<che
   return worst;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -14,7 +14,7 @@
 #include "sfumato/tensor/memory_plan.hpp"
 #include "sfumato/tensor/parameter.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// One run of a network: the values made so far and, in training, the tape for reverse mode.
 ///
@@ -229,4 +229,4 @@ class graph {
   std::size_t parameters_ = 0;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,9 +2,10 @@
 
 #include <type_traits>
 
+#include "sfumato/core/config.hpp"
 #include "sfumato/core/number.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A tensor within a graph, by number, with the kind of its numbers in its type: what is an activation cannot be taken
 /// for a parameter, on any backend. Cheap to copy; valid until the graph is rewound. Empty when default-made.
@@ -45,4 +46,4 @@ struct any_value {
   constexpr any_value(handle<Kind> of) : id(of.id) {}
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

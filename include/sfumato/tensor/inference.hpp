@@ -2,7 +2,7 @@
 
 #include "sfumato/tensor/graph.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Runs a forward pass again and again without a tape, in planned memory.
 ///
@@ -32,4 +32,4 @@ class inference {
   graph<B> graph_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

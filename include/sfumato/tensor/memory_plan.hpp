@@ -9,7 +9,7 @@
 
 #include "sfumato/tensor/arena.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Where the values of an inference pass live: from one dry pass that notes sizes and last uses, offsets in one buffer
 /// such that values alive together never overlap. Memory stays near the largest pair of activations plus the live
@@ -103,4 +103,4 @@ class memory_plan {
   double flops_ = 0;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -13,7 +13,7 @@
 #include "sfumato/math/normal.hpp"
 #include "sfumato/tensor/buffer.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What a parameter is, which decides how it is initialised, stored in files and decayed.
 /// linear: memory (in,out), file (out,in). conv: memory (kh,kw,in,out), file (out,in,kh,kw). The others are vectors.
@@ -149,4 +149,4 @@ class parameter_slab {
   std::unique_ptr<std::uint64_t> version_ = std::make_unique<std::uint64_t>(1);
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

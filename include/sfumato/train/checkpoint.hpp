@@ -12,7 +12,7 @@
 #include "sfumato/train/checkpoint_checksum.hpp"
 #include "sfumato/train/trainer.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 namespace detail {
 
@@ -127,4 +127,4 @@ void load_checkpoint(const std::filesystem::path& path, trainer<B, Net>& trainin
   training.restore(std::move(state));
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

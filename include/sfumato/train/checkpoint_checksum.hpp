@@ -7,7 +7,7 @@
 
 #include "sfumato/io/safetensors.hpp"
 
-namespace sfumato::detail {
+namespace sfumato::inline SFUMATO_ISA::detail {
 
 /// FNV-1a over a tensor's name and bytes. Sums of these over a file's tensors do not depend on their order.
 inline std::uint64_t tensor_checksum(const std::string& name, std::span<const std::byte> bytes) {
@@ -33,4 +33,4 @@ inline std::string checksum_of(const safetensors_file& file) {
   return std::to_string(sum);
 }
 
-}  // namespace sfumato::detail
+}  // namespace sfumato::inline SFUMATO_ISA::detail

@@ -14,7 +14,7 @@
 #include "sfumato/train/exact_text.hpp"
 #include "sfumato/train/objective.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 struct ddpm_options {
   std::uint64_t seed = 0;  ///< of timesteps and noise
@@ -156,4 +156,4 @@ class ddpm_objective {
   buffer<B, whole> drawn_, bins_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -3,7 +3,9 @@
 #include <charconv>
 #include <string>
 
-namespace sfumato {
+#include "sfumato/core/config.hpp"
+
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The shortest text that reads back as the same number.
 inline std::string exact_text(double x) {
@@ -12,4 +14,4 @@ inline std::string exact_text(double x) {
   return {text, end.ptr};
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

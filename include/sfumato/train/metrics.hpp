@@ -8,7 +8,7 @@
 #include "sfumato/data/loader.hpp"
 #include "sfumato/train/objective.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What was seen of one epoch, as sums that continue where an interrupted run stopped.
 struct epoch_metrics {
@@ -46,4 +46,4 @@ struct training_state {
   epoch_metrics current;               ///< of the one at hand
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

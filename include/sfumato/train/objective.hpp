@@ -4,7 +4,7 @@
 
 #include "sfumato/backend/concept.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// How many kinds of noise level the errors of an epoch are told apart by, from the cleanest to the noisiest.
 inline constexpr index_t noise_bins = 10;
@@ -33,4 +33,4 @@ concept objective = elementwise_backend<B> && requires(O& o, view<const typename
   o.recipe(any_functor{});
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

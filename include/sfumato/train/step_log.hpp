@@ -7,7 +7,7 @@
 #include "sfumato/tensor/buffer.hpp"
 #include "sfumato/train/objective.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What a step has to say, into its row of the log.
 template <class T>
@@ -113,4 +113,4 @@ class step_log {
   entry entry_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

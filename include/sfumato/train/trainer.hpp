@@ -15,7 +15,7 @@
 #include "sfumato/train/training_options.hpp"
 #include "sfumato/train/training_step.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 struct training_progress {
   index_t epoch = 0, epochs = 0;   ///< epoch 0, 1, ... of that many
@@ -201,4 +201,4 @@ class trainer {
   training_state state_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -11,7 +11,7 @@
 #include "sfumato/optim/lr_schedule.hpp"
 #include "sfumato/train/exact_text.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// How a denoiser is trained.
 struct training_options {
@@ -86,4 +86,4 @@ inline std::map<std::string, std::string> to_text(const training_options& option
   };
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

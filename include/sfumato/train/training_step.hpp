@@ -14,7 +14,7 @@
 #include "sfumato/train/objective.hpp"
 #include "sfumato/train/step_log.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What a training step does beside its objective and its optimizer.
 struct step_options {
@@ -160,4 +160,4 @@ class training_step {
   index_t steps_ = 0;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -12,7 +12,7 @@ using namespace sfumato;
 
 /// The elementwise part of the CPU backend: all that optimizers may use.
 template <class T>
-struct elementwise_cpu : cpu_memory<T>, cpu_elementwise<T> {
+struct elementwise_cpu : cpu_kernels::cpu_memory<T>, cpu_kernels::cpu_elementwise<T> {
   using scalar = T;
   using real = T;
   using context = cpu_context;

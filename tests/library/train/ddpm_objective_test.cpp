@@ -15,7 +15,7 @@ namespace {
 using namespace sfumato;
 using namespace sfumato_test;
 
-struct elementwise_double : cpu_memory<double>, cpu_elementwise<double> {
+struct elementwise_double : cpu_kernels::cpu_memory<double>, cpu_kernels::cpu_elementwise<double> {
   using scalar = double;
   using real = double;
   using context = cpu_context;

@@ -2,7 +2,7 @@
 
 #include "sfumato/backend/calls/tail.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The extents of scaled dot-product attention: queries (batch, queries, channels), keys and values (batch, keys,
 /// channels). Head h owns the channels h d ... (h + 1) d - 1, d = channels / heads.
@@ -35,4 +35,4 @@ struct attention_backward_call {
   grad_slot<S> q_grad = {}, k_grad = {}, v_grad = {};
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

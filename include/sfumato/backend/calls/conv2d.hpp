@@ -2,7 +2,7 @@
 
 #include "sfumato/backend/calls/tail.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Zeros around an image, in pixels.
 struct padding {
@@ -66,4 +66,4 @@ struct conv2d_backward_call {
   grad_slot<R> weight_grad = {}, bias_grad = {};
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

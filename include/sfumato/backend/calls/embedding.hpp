@@ -3,7 +3,7 @@
 #include "sfumato/backend/calls/tail.hpp"
 #include "sfumato/core/number.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// y[n] = x[n] + table[labels[n]].
 template <class S, class R>
@@ -24,4 +24,4 @@ struct embedding_backward_call {
   grad_slot<R> table_grad = {};
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,7 +2,7 @@
 
 #include "sfumato/backend/calls/tail.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The extents of a group normalisation over channels-last data: x0 (batch, pixels, channels0), with the channels of x1
 /// (batch, pixels, channels1) behind it when channels1 > 0. A group is channels() / groups neighbouring channels of one
@@ -40,4 +40,4 @@ struct group_norm_backward_call {
   grad_slot<R> weight_grad = {}, bias_grad = {};
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,7 +2,7 @@
 
 #include "sfumato/backend/calls/tail.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Weights as parameters keep them, (in,out), into the form that linear_forward reads: linear_packed_size(in, out)
 /// scalars, laid out as the backend likes.
@@ -16,6 +16,7 @@ struct linear_pack_call {
 /// y = act(x W + bias + residual).
 template <class S, class R>
 struct linear_call {
+  index_t batch = 0;  ///< images; each has rows / batch of the rows, side by side
   index_t rows = 0, in = 0, out = 0;
   const S* x = nullptr;  ///< (rows, in)
   const S* packed = nullptr;
@@ -34,4 +35,4 @@ struct linear_backward_call {
   grad_slot<R> weight_grad = {}, bias_grad = {};
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

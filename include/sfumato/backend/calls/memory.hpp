@@ -3,7 +3,7 @@
 #include "sfumato/core/number.hpp"
 #include "sfumato/core/view.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Standard normal noise over x: row n comes from stream first_stream + n of the seed, at the step that stands in
 /// memory of the backend. A row does not depend on how many others are drawn beside it.
@@ -40,4 +40,4 @@ struct split_call {
   R* second = nullptr;  ///< (pixels, channels), overwritten
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

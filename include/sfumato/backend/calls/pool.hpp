@@ -2,7 +2,7 @@
 
 #include "sfumato/backend/calls/tail.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What stands for a 2x2 window.
 enum class pooling { max, average };
@@ -24,4 +24,4 @@ struct pool_backward_call {
   grad_slot<S> x_grad = {};
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

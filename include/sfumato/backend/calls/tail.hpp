@@ -3,7 +3,7 @@
 #include "sfumato/core/shape.hpp"
 #include "sfumato/math/activation.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What an operation adds behind its sums: y = activation(sum + bias + row of its image + residual). Null is absent. S
 /// stores activations, R parameters.
@@ -28,4 +28,4 @@ struct grad_slot {
   explicit constexpr operator bool() const { return data != nullptr; }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

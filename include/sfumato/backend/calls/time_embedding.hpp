@@ -3,7 +3,7 @@
 #include "sfumato/core/shape.hpp"
 #include "sfumato/math/time_embedding.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Sinusoidal features of times.
 template <class S, class R>
@@ -14,4 +14,4 @@ struct time_embedding_call {
   S* y = nullptr;            ///< (rows, options.dim), overwritten
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

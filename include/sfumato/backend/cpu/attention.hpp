@@ -8,7 +8,7 @@
 #include "sfumato/backend/cpu/microkernel.hpp"
 #include "sfumato/backend/cpu/softmax.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// Scaled dot-product attention on the CPU, one head of one image a task. Scores live in scratch, a block of queries at
 /// a time; the backward pass computes them again from two kept numbers a row.
@@ -180,4 +180,4 @@ struct cpu_attention {
   static constexpr index_t no_offset = 0;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

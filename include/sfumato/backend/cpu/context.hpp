@@ -9,7 +9,9 @@
 
 #include "sfumato/core/thread_pool.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
+
+namespace cpu_kernels {
 
 /// A piece of memory that is cut into arrays of different numbers, each at a 64-byte boundary.
 class scratch {
@@ -30,6 +32,8 @@ class scratch {
   std::byte* at_;
 };
 
+}  // namespace cpu_kernels
+
 /// What a CPU computation needs beside its operands: a thread pool and scratch memory. Explicit, never global; one
 /// computation at a time, and a second thread is refused (error_kind::backend). Scratch only grows, so a steady state
 /// allocates nothing.
@@ -48,11 +52,13 @@ class cpu_context {
     for (int thread = 0; thread < threads(); ++thread) slots_[static_cast<std::size_t>(thread)].get(bytes);
   }
   /// What was reserved, for the calling thread inside a parallel_for body; contents are undefined.
-  scratch thread_scratch(int thread) { return scratch(slots_[static_cast<std::size_t>(thread)].memory.get()); }
+  cpu_kernels::scratch thread_scratch(int thread) {
+    return cpu_kernels::scratch(slots_[static_cast<std::size_t>(thread)].memory.get());
+  }
   /// Scratch shared by all threads, for one operation: packed weights, partial sums.
-  scratch shared_scratch(std::size_t bytes) {
+  cpu_kernels::scratch shared_scratch(std::size_t bytes) {
     pool_.require_free();
-    return scratch(slots_.back().get(bytes));
+    return cpu_kernels::scratch(slots_.back().get(bytes));
   }
 
   /// What so many scalars take. Throws std::bad_alloc where no memory could hold them.
@@ -89,4 +95,4 @@ class cpu_context {
   std::vector<slot> slots_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,13 +2,14 @@
 
 #include "sfumato/backend/cpu/conv2d_few_outputs.hpp"
 #include "sfumato/backend/cpu/conv2d_input_grad.hpp"
+#include "sfumato/backend/cpu/fold_chunks.hpp"
 #include "sfumato/backend/cpu/linear.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// Backward pass of the fused convolution, one image a task: gradient through the activation, sums for bias and row,
-/// then weight gradient and input gradients while the image is in cache. Weight gradients are summed in a fixed number
-/// of chunks of images, so they are the same bits on any number of threads.
+/// then weight gradient and input gradients while the image is in cache. Weight gradients are summed in the order of
+/// batch_chunks, so they are the same bits on any number of threads.
 template <class S, class T = arithmetic_t<S>>
 struct cpu_conv2d_backward {
   static void conv2d_backward(cpu_context& ctx, const conv2d_backward_call<S, T>& call) {
@@ -20,25 +21,25 @@ struct cpu_conv2d_backward {
     const index_t oh = g.out_height(), ow = g.out_width(), n = g.out_channels, width = eg.pixel_step;
     const index_t taps = g.kernel * g.kernel;
     const index_t depth0 = folds(g) ? 16 * g.channels0 : taps * g.channels0, depth1 = taps * g.channels1;
-    const index_t chunk_images = (g.batch + max_chunks - 1) / max_chunks;
-    const index_t chunks = (g.batch + chunk_images - 1) / chunk_images,
-                  partial = few ? few_outputs<S>::depth(g) * g.channels0 : (depth0 + depth1) * width;
+    const batch_chunks chunks(g.batch);
+    const index_t partial = few ? few_outputs<S>::depth(g) * g.channels0 : (depth0 + depth1) * width;
     const index_t patches0 = folds(g) ? 0 : patches_size(g.kernel * g.channels0, g.kernel, oh, ow);
     const index_t patches1 = patches_size(g.kernel * g.channels1, g.kernel, oh, ow);
     const index_t size1 = g.channels1 > 0 ? e1.size() : 0;
     const index_t few_size = few ? few_outputs<S>::patches_size(g) : 0;
+    const index_t unfolded = folds(g) && call.weight_grad ? taps * g.channels0 * width : 0;
 
-    scratch shared = ctx.shared_scratch(scratch::size<T>(chunks * partial) + scratch::size<T>(g.batch * n) +
+    scratch shared = ctx.shared_scratch(scratch::size<T>(chunks.count * partial) + scratch::size<T>(g.batch * n) +
                                         scratch::size<S>(to_input.packed_size()));
-    T* partials = shared.take<T>(chunks * partial);
+    T* partials = shared.take<T>(chunks.count * partial);
     T* row_sums = shared.take<T>(g.batch * n);
     S* packed = shared.take<S>(to_input.packed_size());
     to_input.pack_transposed(ctx, call.weight, packed);
 
     ctx.reserve_thread_scratch(scratch::size<S>(e0.size()) + scratch::size<S>(size1) + scratch::size<S>(patches0) +
                                scratch::size<S>(patches1) + scratch::size<S>(eg.size()) + scratch::size<S>(few_size) +
-                               to_input.scratch_size());
-    ctx.pool().parallel_for(chunks, [&](index_t chunk, int thread) {
+                               scratch::size<T>(unfolded) + to_input.scratch_size());
+    ctx.pool().parallel_for(chunks.count, [&](index_t chunk, int thread) {
       scratch memory = ctx.thread_scratch(thread);
       S* padded0 = memory.take<S>(e0.size());
       S* padded1 = memory.take<S>(size1);
@@ -46,12 +47,13 @@ struct cpu_conv2d_backward {
       S* patch1 = memory.take<S>(patches1);
       S* padded_g = memory.take<S>(eg.size());
       S* few_patches = memory.take<S>(few_size);
+      T* by_tap = memory.take<T>(unfolded);
       T* dw0 = partials + chunk * partial;
       T* dw1 = dw0 + depth0 * width;
       std::fill_n(dw0, partial, T(0));
       tap_offsets offsets0, offsets1;
 
-      for (index_t image = chunk * chunk_images; image < (std::min)(g.batch, (chunk + 1) * chunk_images); ++image) {
+      for (index_t image = chunks.begin(chunk); image < chunks.end(chunk); ++image) {
         S* own = call.upper + image * oh * ow * n;
         const S* kept = call.of.tail.kept(call.of.y) + image * oh * ow * n;
         through_activation(call.of.tail.act, own, kept, oh * ow, n, row_sums + image * n);
@@ -84,21 +86,22 @@ struct cpu_conv2d_backward {
         }
         to_input.run(padded_g, packed, image, call.x0_grad, call.x1_grad, memory);
       }
+      if (unfolded > 0) add_phases(g.channels0 * width, by_tap, dw0);
     });
 
     if (call.residual_grad) cpu_linear<S>::add_or_copy(call.upper, g.output().size(), call.residual_grad);
     if (call.row_grad) cpu_linear<S>::add_or_copy(row_sums, g.batch * n, call.row_grad);
-    if (call.bias_grad) cpu_linear<S>::sum_chunks(row_sums, g.batch, n, 1, n, n, call.bias_grad);
-    if (call.weight_grad && few) {
-      few_outputs<S>::unfold(g, partials, chunks, partial, call.weight_grad);
-    } else if (call.weight_grad) {
-      unfold(ctx, g, partials, chunks, partial, width, depth0, call.weight_grad);
+    if (call.bias_grad) sum_over_batch(ctx.pool(), chunks, row_sums, n, call.bias_grad);
+    if (!call.weight_grad) return;
+    fold_chunks(ctx.pool(), chunks, partials, partial, partial);
+    if (few) {
+      few_outputs<S>::unfold(g, partials, call.weight_grad);
+    } else {
+      put_weights(ctx, g, partials, width, depth0, call.weight_grad);
     }
   }
 
  private:
-  static constexpr index_t max_chunks = 8;
-
   /// g *= slope of the activation; sums[n] = sum of g over pixels.
   static void through_activation(activation act, S* g, const S* kept, index_t pixels, index_t n, T* sums) {
     std::fill_n(sums, n, T(0));
@@ -118,34 +121,30 @@ struct cpu_conv2d_backward {
     if (act == activation::silu) each_pixel([](pack<T> own, pack<T> before) { return own * silu_slope(before); });
   }
 
-  /// Adds the chunks and puts taps in the order of the weights (kernel, kernel, channels0 + channels1, out).
-  static void unfold(cpu_context& ctx, const conv2d_geometry& g, const T* partials, index_t chunks, index_t stride,
-                     index_t width, index_t depth0, grad_slot<T> out) {
+  /// dw (phase, folded tap, size) becomes dw (tap, size): what each of the four phases says of a tap, added up. Before
+  /// the sum over the batch, whose order this would change.
+  static void add_phases(index_t size, T* by_tap, T* dw) {
+    std::fill_n(by_tap, 9 * size, T(0));
+    for (index_t tap = 0; tap < 9; ++tap)
+      for (index_t phase = 0; phase < 4; ++phase) {
+        const index_t folded = folded_tap(phase / 2, tap / 3) * 2 + folded_tap(phase % 2, tap % 3);
+        add_to(by_tap + tap * size, static_cast<const T*>(dw + (phase * 4 + folded) * size), size);
+      }
+    std::copy_n(by_tap, 9 * size, dw);
+  }
+
+  /// Puts dw (tap, channel, width) of the first input, and that of the second after depth0 rows, in the order of the
+  /// weights (kernel, kernel, channels0 + channels1, out).
+  static void put_weights(cpu_context& ctx, const conv2d_geometry& g, const T* dw, index_t width, index_t depth0,
+                          grad_slot<T> out) {
     const index_t n = g.out_channels, cin = g.in_channels();
     ctx.pool().parallel_for(g.kernel * g.kernel, [&](index_t tap, int) {
       for (index_t c = 0; c < cin; ++c) {
-        T* to = out.data + (tap * cin + c) * n;
-        if (!out.accumulate) std::fill_n(to, n, T(0));
-        const auto add = [&](index_t depth) {
-          for (index_t chunk = 0; chunk < chunks; ++chunk) {
-            const T* from = partials + chunk * stride + depth * width;
-            map_packs<T>(
-                n, [](pack<T>& sum, const pack<T>& part) { sum += part; }, to, from);
-          }
-        };
-        if (c >= g.channels0) {
-          add(depth0 + tap * g.channels1 + c - g.channels0);
-        } else if (folds(g)) {
-          for (index_t phase = 0; phase < 4; ++phase) {
-            const index_t folded = folded_tap(phase / 2, tap / 3) * 2 + folded_tap(phase % 2, tap % 3);
-            add((phase * 4 + folded) * g.channels0 + c);
-          }
-        } else {
-          add(tap * g.channels0 + c);
-        }
+        const index_t row = c < g.channels0 ? tap * g.channels0 + c : depth0 + tap * g.channels1 + c - g.channels0;
+        put_sum(dw + row * width, n, grad_slot<T>{out.data + (tap * cin + c) * n, out.accumulate});
       }
     });
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

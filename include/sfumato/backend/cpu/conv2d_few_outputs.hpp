@@ -2,7 +2,7 @@
 
 #include "sfumato/backend/cpu/conv2d_taps.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// A convolution to one, two or three channels (the last one of a U-Net) would leave most lanes of a register empty.
 /// Here the lanes are filled otherwise: forward, all taps are outputs of a 1x1 convolution whose results are then added
@@ -78,19 +78,17 @@ struct few_outputs {
     multiply_outer(gather_patches(source, g.height, g.width, patches), x, g.width * c, c, c, g.height, g.width, dw);
   }
 
-  /// out (taps, C, N) from the sum over chunks of dw.
-  static void unfold(const conv2d_geometry& g, const T* partials, index_t chunks, index_t stride, grad_slot<T> out) {
+  /// out (taps, C, N) from dw.
+  static void unfold(const conv2d_geometry& g, const T* dw, grad_slot<T> out) {
     const index_t n = g.out_channels, c = g.channels0, taps = g.kernel * g.kernel;
     for (index_t tap = 0; tap < taps; ++tap)
       for (index_t i = 0; i < c; ++i)
         for (index_t o = 0; o < n; ++o) {
           T& to = out.data[(tap * c + i) * n + o];
-          T sum = out.accumulate ? to : T(0);
-          for (index_t chunk = 0; chunk < chunks; ++chunk)
-            sum += partials[chunk * stride + ((taps - 1 - tap) * n + o) * c + i];
-          to = sum;
+          const T own = dw[((taps - 1 - tap) * n + o) * c + i];
+          to = out.accumulate ? to + own : own;
         }
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

@@ -3,7 +3,7 @@
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/conv2d_few_outputs.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// 2-d convolution on the CPU, one image a task: pad (or gather) into scratch, then multiply tile by tile with the skip
 /// connection, the folded upsampling, bias, time row, residual and activation in the same pass.
@@ -110,4 +110,4 @@ struct cpu_conv2d_forward {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

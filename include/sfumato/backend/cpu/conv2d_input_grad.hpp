@@ -3,7 +3,7 @@
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/conv2d_taps.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// The gradient of a convolution's inputs is again a convolution, of the upper gradient with the weights transposed.
 /// With stride s the input falls into s x s phases, each reached by its own taps; a folded upsampling reads 4x4 taps at
@@ -72,11 +72,11 @@ class input_grad {
                                : 0;
   }
   index_t direct_size(index_t channels) const {
-    return sfumato::packed_size<S>(g_.kernel * g_.kernel * g_.out_channels, channels);
+    return cpu_kernels::packed_size<S>(g_.kernel * g_.kernel * g_.out_channels, channels);
   }
   index_t packed_first() const {
     if (!wants0_) return 0;
-    return folds(g_) ? sfumato::packed_size<S>(16 * g_.out_channels, g_.channels0) : direct_size(g_.channels0);
+    return folds(g_) ? cpu_kernels::packed_size<S>(16 * g_.out_channels, g_.channels0) : direct_size(g_.channels0);
   }
   template <class Out>
   static grad_slot<Out> at(grad_slot<Out> slot, index_t offset) {
@@ -116,7 +116,7 @@ class input_grad {
           const T* from = taps[static_cast<std::size_t>(d / n)] + first * n + d % n;
           for (index_t i = 0; i < width; ++i) to[i] = static_cast<S>(from[i * n]);
         });
-        packed += sfumato::packed_size<S>(count * n, channels);
+        packed += cpu_kernels::packed_size<S>(count * n, channels);
       }
   }
 
@@ -140,7 +140,7 @@ class input_grad {
         const index_t rows = (h - py + s - 1) / s, columns = (w - px + s - 1) / s;
         tap_source<S> source{inner, upper_.row_step(), upper_.pixel_step, run * g_.out_channels, offsets.data(), taps,
                              packed};
-        packed += sfumato::packed_size<S>(source.depth(), channels);
+        packed += cpu_kernels::packed_size<S>(source.depth(), channels);
         if (wants_patches(source.channels, taps)) source = gather_patches(source, rows, columns, patches);
         const grad_slot<Out> own = at(gx, (py * w + px) * channels);
         multiply_image<S, Out>(&source, 1, rows, columns, {own.data, s * w * channels, s * channels, channels},
@@ -189,4 +189,4 @@ class input_grad {
   padded_extents upper_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

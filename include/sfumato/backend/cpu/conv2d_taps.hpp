@@ -4,7 +4,7 @@
 
 #include "sfumato/backend/cpu/padded_image.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 inline constexpr index_t max_kernel = 7;
 using tap_offsets = std::array<index_t, static_cast<std::size_t>(max_kernel* max_kernel)>;
@@ -79,4 +79,4 @@ void fold_weights(index_t phase_y, index_t phase_x, index_t dy, index_t dx, inde
   for (index_t i = 0; i < count; ++i) to[i] = static_cast<S>(sum[i]);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

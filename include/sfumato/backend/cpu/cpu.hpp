@@ -12,7 +12,7 @@
 #include "sfumato/backend/cpu/pool.hpp"
 #include "sfumato/backend/cpu/time_embedding.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The CPU backend. S stores activations and packed weights; reals are what S is computed in.
 ///
@@ -20,18 +20,18 @@ namespace sfumato {
 ///   cpu<double>  for gradient checks
 ///   cpu<bf16>    half the memory for activations, arithmetic and all else in float; slower
 template <class S>
-struct cpu : cpu_memory<S>,
-             cpu_elementwise<S>,
-             cpu_linear<S>,
-             cpu_conv2d_forward<S>,
-             cpu_conv2d_backward<S>,
-             cpu_pool<S>,
-             cpu_embedding<S>,
-             cpu_time_embedding<S>,
-             cpu_group_norm<S>,
-             cpu_attention<S> {
+struct cpu : cpu_kernels::cpu_memory<S>,
+             cpu_kernels::cpu_elementwise<S>,
+             cpu_kernels::cpu_linear<S>,
+             cpu_kernels::cpu_conv2d_forward<S>,
+             cpu_kernels::cpu_conv2d_backward<S>,
+             cpu_kernels::cpu_pool<S>,
+             cpu_kernels::cpu_embedding<S>,
+             cpu_kernels::cpu_time_embedding<S>,
+             cpu_kernels::cpu_group_norm<S>,
+             cpu_kernels::cpu_attention<S> {
   using scalar = S;
-  using real = arithmetic_t<S>;
+  using real = cpu_kernels::arithmetic_t<S>;
   using context = cpu_context;
 };
 
@@ -42,4 +42,4 @@ struct backend_of<cpu_context> {
 
 static_assert(backend<cpu<float>> && backend<cpu<double>> && backend<cpu<bf16>>);
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -1,14 +1,16 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 
 #include "sfumato/backend/calls/memory.hpp"
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/simd.hpp"
+#include "sfumato/core/batch_chunks.hpp"
 #include "sfumato/core/finite.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// Maps and reductions of the CPU backend. A functor sees packs of T, however an array is stored; lanes never mix, and
 /// a tail is computed by the same pack arithmetic, so results do not depend on where a chunk begins.
@@ -46,18 +48,26 @@ struct cpu_elementwise {
     }
   }
 
-  /// Summed in fixed chunks: lanes in T, chunks in double.
+  /// Summed in the order of batch_chunks: lanes in T, pieces and the tree in double.
   template <class F, class... P>
   static void reduce(cpu_context& ctx, T* out, T scale, index_t n, F functor, const P*... data) {
-    const index_t chunks = (n + chunk - 1) / chunk;
-    double* partial = ctx.shared_scratch(scratch::size<double>(chunks)).template take<double>(chunks);
-    ctx.pool().parallel_for(chunks, [&](index_t i, int) {
-      const index_t begin = i * chunk;
-      partial[i] = sum_chunk((std::min)(chunk, n - begin), functor, (data + begin)...);
-    });
-    double sum = 0;
-    for (index_t i = 0; i < chunks; ++i) sum += partial[i];
-    *out = static_cast<T>(static_cast<double>(scale) * sum);
+    const batch_chunks parts(n);
+    const index_t pieces = (parts.size + chunk - 1) / chunk, all = parts.count * pieces;
+    double* piece = ctx.shared_scratch(scratch::size<double>(all)).template take<double>(all);
+    const auto sum_piece = [&](index_t i, int) {
+      const index_t begin = parts.begin(i / pieces) + i % pieces * chunk, end = parts.end(i / pieces);
+      piece[i] = begin < end ? sum_chunk((std::min)(chunk, end - begin), functor, (data + begin)...) : 0.0;
+    };
+    if (n <= chunk) {
+      for (index_t i = 0; i < all; ++i) sum_piece(i, 0);
+    } else {
+      ctx.pool().parallel_for(all, sum_piece);
+    }
+    std::array<double, batch_chunks::most> sum{};
+    for (index_t i = 0; i < all; ++i) sum[static_cast<std::size_t>(i / pieces)] += piece[i];
+    parts.fold(
+        [&](index_t to, index_t from) { sum[static_cast<std::size_t>(to)] += sum[static_cast<std::size_t>(from)]; });
+    *out = static_cast<T>(static_cast<double>(scale) * sum[0]);
   }
 
   template <class F, class... P>
@@ -103,4 +113,4 @@ struct cpu_elementwise {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

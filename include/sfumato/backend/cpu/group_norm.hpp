@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "sfumato/backend/calls/group_norm.hpp"
-#include "sfumato/backend/cpu/linear.hpp"
+#include "sfumato/backend/cpu/fold_chunks.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// Group normalisation on the CPU, one image a task. Statistics take two passes, the second over deviations from the
 /// first one's mean, so a mean far from zero costs no precision.
@@ -82,11 +82,9 @@ struct cpu_group_norm {
               const_of(slope + in.first));
       }
     });
-    const auto sum_images = [&](const T* of, grad_slot<T> to) {
-      if (to) cpu_linear<S>::sum_chunks(of, g.batch, channels, 1, channels, channels, to);
-    };
-    sum_images(sums, call.weight_grad);
-    sum_images(sums + g.batch * channels, call.bias_grad);
+    const batch_chunks chunks(g.batch);
+    if (call.weight_grad) sum_over_batch(ctx.pool(), chunks, sums, channels, call.weight_grad);
+    if (call.bias_grad) sum_over_batch(ctx.pool(), chunks, sums + g.batch * channels, channels, call.bias_grad);
   }
 
  private:
@@ -233,4 +231,4 @@ struct cpu_group_norm {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

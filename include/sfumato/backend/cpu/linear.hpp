@@ -4,9 +4,10 @@
 
 #include "sfumato/backend/calls/linear.hpp"
 #include "sfumato/backend/cpu/context.hpp"
+#include "sfumato/backend/cpu/fold_chunks.hpp"
 #include "sfumato/backend/cpu/microkernel.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// y = activation(x W + bias + residual) on the CPU: x (rows,in), W (in,out), y (rows,out). A row is a pixel, a matrix
 /// product a convolution with one tap.
@@ -28,53 +29,52 @@ struct cpu_linear {
     const index_t in = call.of.in, out = call.of.out, rows = call.of.rows;
     const activation act = call.of.tail.act;
     const S* kept = call.of.tail.kept(call.of.y);
-    const index_t width = round_up(out, lanes_of<S>), chunks = (rows + chunk_rows - 1) / chunk_rows;
+    const batch_chunks chunks(call.of.batch);
+    const index_t rows_each = call.of.batch > 0 ? rows / call.of.batch : 0;
+    const index_t width = round_up(out, lanes_of<S>), block = (std::min)(block_rows, chunks.size * rows_each);
     const index_t packed = packed_size<S>(out, in), partial = (in + 1) * width;
-    scratch memory = ctx.shared_scratch(scratch::size<S>(packed) + scratch::size<T>(chunks * partial));
+    scratch memory = ctx.shared_scratch(scratch::size<S>(packed) + scratch::size<T>(chunks.count * partial));
     S* transposed = memory.take<S>(packed);
-    T* partials = memory.take<T>(chunks * partial);
+    T* partials = memory.take<T>(chunks.count * partial);
     if (call.x_grad)
       pack_weights<S>(ctx.pool(), out, in, transposed, [&](index_t o, index_t first, index_t count, S* to) {
         for (index_t i = 0; i < count; ++i) to[i] = static_cast<S>(call.weight[(first + i) * out + o]);
       });
 
-    ctx.reserve_thread_scratch(scratch::size<T>(chunk_rows * width));
-    ctx.pool().parallel_for(chunks, [&](index_t chunk, int thread) {
-      const index_t first = chunk * chunk_rows, count = (std::min)(chunk_rows, rows - first);
-      T* padded = ctx.thread_scratch(thread).take<T>(chunk_rows * width);
+    ctx.reserve_thread_scratch(scratch::size<T>(block * width));
+    ctx.pool().parallel_for(chunks.count, [&](index_t chunk, int thread) {
+      T* padded = ctx.thread_scratch(thread).take<T>(block * width);
       T* dw = partials + chunk * partial;
       T* db = dw + in * width;
       std::fill_n(dw, partial, T(0));
-      for (index_t r = 0; r < count; ++r) {
-        S* g = call.upper + (first + r) * out;
-        const S* before = kept + (first + r) * out;
-        for (index_t o = 0; o < out; ++o) {
-          if (act != activation::none)
-            g[o] = static_cast<S>(static_cast<T>(g[o]) * activation_slope(act, static_cast<T>(before[o])));
-          padded[r * width + o] = static_cast<T>(g[o]);
-          db[o] += static_cast<T>(g[o]);
+      const index_t end = chunks.end(chunk) * rows_each;
+      for (index_t first = chunks.begin(chunk) * rows_each; first < end; first += block) {
+        const index_t count = (std::min)(block, end - first);
+        for (index_t r = 0; r < count; ++r) {
+          S* g = call.upper + (first + r) * out;
+          const S* before = kept + (first + r) * out;
+          for (index_t o = 0; o < out; ++o) {
+            if (act != activation::none)
+              g[o] = static_cast<S>(static_cast<T>(g[o]) * activation_slope(act, static_cast<T>(before[o])));
+            padded[r * width + o] = static_cast<T>(g[o]);
+            db[o] += static_cast<T>(g[o]);
+          }
+          std::fill(padded + r * width + out, padded + (r + 1) * width, T(0));
         }
-        std::fill(padded + r * width + out, padded + (r + 1) * width, T(0));
+        static constexpr index_t zero = 0;
+        const tap_source<S> x{call.of.x + first * in, 0, in, in, &zero, 1, nullptr};
+        if (call.weight_grad) multiply_outer(x, padded, 0, width, out, 1, count, dw);
       }
-      static constexpr index_t zero = 0;
-      const tap_source<S> x{call.of.x + first * in, 0, in, in, &zero, 1, nullptr};
-      if (call.weight_grad) multiply_outer(x, padded, 0, width, out, 1, count, dw);
     });
     if (call.x_grad) multiply_rows(ctx, rows, out, in, call.upper, transposed, into(call.x_grad), call.x_grad.data);
     if (call.residual_grad) add_or_copy(call.upper, rows * out, call.residual_grad);
-    if (call.weight_grad) sum_chunks(partials, chunks, partial, in, width, out, call.weight_grad);
-    if (call.bias_grad) sum_chunks(partials + in * width, chunks, partial, 1, width, out, call.bias_grad);
-  }
-
-  /// Sums partial[chunk][row][width] over chunks, in order, into out[row][columns].
-  static void sum_chunks(const T* partials, index_t chunks, index_t stride, index_t rows, index_t width,
-                         index_t columns, grad_slot<T> out) {
-    for (index_t r = 0; r < rows; ++r)
-      for (index_t c = 0; c < columns; ++c) {
-        T sum = out.accumulate ? out.data[r * columns + c] : T(0);
-        for (index_t chunk = 0; chunk < chunks; ++chunk) sum += partials[chunk * stride + r * width + c];
-        out.data[r * columns + c] = sum;
-      }
+    if (!call.weight_grad && !call.bias_grad) return;
+    fold_chunks(ctx.pool(), chunks, partials, partial, partial);
+    if (call.weight_grad)
+      for (index_t i = 0; i < in; ++i)
+        put_sum(static_cast<const T*>(partials + i * width), out,
+                grad_slot<T>{call.weight_grad.data + i * out, call.weight_grad.accumulate});
+    if (call.bias_grad) put_sum(static_cast<const T*>(partials + in * width), out, call.bias_grad);
   }
 
   template <class From>
@@ -93,7 +93,7 @@ struct cpu_linear {
   }
 
  private:
-  static constexpr index_t chunk_rows = 64;
+  static constexpr index_t block_rows = 64;
 
   static void multiply_rows(cpu_context& ctx, index_t rows, index_t in, index_t out, const S* x, const S* packed,
                             const tail_terms<S, T>& tail, S* y) {
@@ -118,4 +118,4 @@ struct cpu_linear {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

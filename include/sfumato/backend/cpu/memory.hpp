@@ -8,7 +8,7 @@
 #include "sfumato/backend/cpu/simd.hpp"
 #include "sfumato/math/normal.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// Memory of the CPU backend: taken, moved, filled, looked over. Nothing is queued, so nothing need be waited for.
 template <class S, class T = arithmetic_t<S>>
@@ -72,4 +72,4 @@ struct cpu_memory {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

@@ -6,7 +6,7 @@
 #include "sfumato/backend/cpu/simd.hpp"
 #include "sfumato/core/thread_pool.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// One input of a convolution, laid out so that no bounds are ever checked: output pixel (y,x) reads, for each tap, the
 /// `channels` scalars at origin + y row_step + x pixel_step + offset[tap].
@@ -228,4 +228,4 @@ void multiply_outer(const tap_source<X>& x, const G* g, index_t g_row, index_t g
   }
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

@@ -5,7 +5,7 @@
 #include "sfumato/backend/calls/conv2d.hpp"
 #include "sfumato/backend/cpu/microkernel.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// An image with zeros around it, so that a convolution reads without asking where the border is.
 struct padded_extents {
@@ -71,4 +71,4 @@ tap_source<T> gather_patches(const tap_source<T>& source, index_t rows, index_t 
   return {to, row_step, depth, depth, &zero, 1, source.weights};
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

@@ -4,7 +4,7 @@
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/simd.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// 2x2 pooling on the CPU, one image a task.
 template <class S, class T = arithmetic_t<S>>
@@ -66,4 +66,4 @@ struct cpu_pool {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

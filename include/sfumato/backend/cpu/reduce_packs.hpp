@@ -4,7 +4,7 @@
 
 #include "sfumato/backend/cpu/simd.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// The sum over i in [0,n) of functor(a[i], b[i], ...): lanes side by side, then the lanes in a fixed order.
 template <class T, class F, class... P>
@@ -33,4 +33,4 @@ SFUMATO_ALWAYS_INLINE T max_packs(index_t n, const T* x) {
   return *std::max_element(each, each + lanes);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

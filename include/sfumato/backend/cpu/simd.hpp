@@ -18,7 +18,7 @@
 #include "sfumato/core/config.hpp"
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// What numbers stored as T are computed in: bf16 in float, the others as they are.
 template <class T>
@@ -149,4 +149,4 @@ SFUMATO_ALWAYS_INLINE void map_packs(index_t n, F&& functor, P*... data) {
 
 constexpr index_t round_up(index_t n, index_t multiple) { return (n + multiple - 1) / multiple * multiple; }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

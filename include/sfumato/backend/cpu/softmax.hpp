@@ -2,7 +2,7 @@
 
 #include "sfumato/backend/cpu/reduce_packs.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// What turns a score into its probability: p = exp(x - largest) inverse_sum.
 template <class T>
@@ -37,4 +37,4 @@ T softmax_mean_gradient(index_t n, const T* p, const T* upper) {
       n, [](pack<T> a, pack<T> b) { return a * b; }, p, upper);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

@@ -6,7 +6,7 @@
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/simd.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// Sinusoidal features on the CPU; frequencies are worked out once a call.
 template <class S, class T = arithmetic_t<S>>
@@ -37,4 +37,4 @@ struct cpu_time_embedding {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels

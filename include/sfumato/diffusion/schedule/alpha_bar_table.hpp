@@ -9,7 +9,7 @@
 #include "sfumato/core/finite.hpp"
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A discrete schedule as its table of alpha_bar(0), ..., alpha_bar(T-1): what every schedule made of betas is.
 ///
@@ -66,4 +66,4 @@ class alpha_bar_table {
   std::vector<double> table_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

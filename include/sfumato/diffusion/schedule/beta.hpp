@@ -7,7 +7,7 @@
 #include "sfumato/diffusion/schedule/alpha_bar_table.hpp"
 #include "sfumato/diffusion/schedule/concept.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// How many timesteps T, and the betas at the first and at the last of them.
 struct beta_range {
@@ -84,4 +84,4 @@ struct cosine : alpha_bar_table {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -6,7 +6,7 @@
 
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A noise schedule says how much signal and how much noise there is at time t: x_t = alpha(t) x_0 + sigma(t) z. alpha
 /// falls and sigma grows with t. Everything else (alpha_bar, SNR, beta) follows from these two.
@@ -62,4 +62,4 @@ double network_time(const S& schedule, double t) {
     return t;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

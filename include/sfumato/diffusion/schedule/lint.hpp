@@ -5,7 +5,7 @@
 
 #include "sfumato/diffusion/schedule/concept.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What a look at a schedule finds.
 struct schedule_report {
@@ -47,4 +47,4 @@ void require_not_leaky(const S& schedule) {
   require(!report.leaky, error_kind::value, report.message);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -7,7 +7,7 @@
 #include "sfumato/diffusion/schedule/concept.hpp"
 #include "sfumato/diffusion/schedule/timesteps.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A shorter schedule that visits only some timesteps of another: its timestep i has the alpha_bar of t_i, hence the
 /// betas 1 - alpha_bar(t_i) / alpha_bar(t_(i-1)) (Nichol & Dhariwal 2021, section 4). Its T is the length of the list;
@@ -45,4 +45,4 @@ class respaced {
   std::vector<double> ascending_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -8,7 +8,7 @@
 #include "sfumato/core/finite.hpp"
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// How S inference timesteps are chosen among the T of training (Lin et al. 2024, table 2).
 /// leading: 0, k, 2k, ... with k = T/S rounded down; never reaches T-1. linspace: evenly from 0 to T-1. trailing: T-1,
@@ -83,4 +83,4 @@ struct steps {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -6,7 +6,7 @@
 #include "sfumato/diffusion/schedule/alpha_bar_table.hpp"
 #include "sfumato/diffusion/schedule/concept.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A schedule shifted and stretched so that nothing of the image is left at the last timestep, while the first stays as
 /// it is: s = alpha(t), s' = (s - s_T) s_0 / (s_0 - s_T) (Lin et al. 2024, algorithm 1). Train with v or x0: noise
@@ -40,4 +40,4 @@ class zero_terminal_snr : public alpha_bar_table {
   S base_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

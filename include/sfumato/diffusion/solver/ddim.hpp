@@ -6,7 +6,7 @@
 #include "sfumato/diffusion/solver/plan.hpp"
 #include "sfumato/diffusion/solver/transition.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Denoising diffusion implicit models (Song et al. 2021, eq. 12 and 16). With A = alpha_bar at t, P at the timestep
 /// the step leads to:
@@ -46,4 +46,4 @@ struct ddim {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

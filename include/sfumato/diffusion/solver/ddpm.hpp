@@ -8,7 +8,7 @@
 #include "sfumato/diffusion/solver/plan.hpp"
 #include "sfumato/diffusion/solver/transition.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The variance of a DDPM step. small = (1-P)/(1-A) b, at least 1e-20, and large = b are the two ends (Ho et al. 2020,
 /// section 3.2); the _log forms mean the same and exist because configurations name them. learned: the network's second
@@ -82,4 +82,4 @@ struct ddpm {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -11,7 +11,7 @@
 #include "sfumato/core/shape.hpp"
 #include "sfumato/diffusion/solver/plan.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Runs the records of a plan on the host in plain loops: the meaning of a solver_stage written out, and what the fused
 /// kernels of a backend are tested against. T is float or double.
@@ -107,4 +107,4 @@ class plan_execution {
   std::array<std::vector<T>, max_kept> kept_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

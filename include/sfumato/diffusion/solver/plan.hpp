@@ -12,7 +12,7 @@
 #include "sfumato/diffusion/schedule/concept.hpp"
 #include "sfumato/math/solver_stage.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// How the estimate of x0 is brought back to the range of images.
 struct x0_correction {
@@ -194,4 +194,4 @@ concept solver = noise_schedule<S> && requires(const V& solver_value, const S& s
   { solver_value.plan(schedule, timesteps, prediction) } -> std::same_as<solver_plan>;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -7,7 +7,7 @@
 #include "sfumato/diffusion/schedule/concept.hpp"
 #include "sfumato/diffusion/solver/plan.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Solvers that write x = x_0 + sigma z (Karras et al. 2022) run on networks that were trained on alpha x_0 + sigma' z:
 /// the network sees x / sqrt(1 + sigma^2) and is told the timestep whose noise-to-signal ratio sigma'/alpha is sigma.
@@ -50,4 +50,4 @@ double time_of_sigma(const S& schedule, double sigma) {
   return std::abs(ratio(low) - sigma) <= std::abs(ratio(high) - sigma) ? low : high;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

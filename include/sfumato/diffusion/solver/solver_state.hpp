@@ -12,7 +12,7 @@
 #include "sfumato/math/solver_stage.hpp"
 #include "sfumato/tensor/buffer.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Names the random numbers of a sampling run: image n of the batch draws from stream first_stream + n of the seed, so
 /// that it comes out the same in any batch.
@@ -213,4 +213,4 @@ class solver_state {
   std::array<real_buffer<B>, max_kept> kept_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -6,7 +6,7 @@
 #include "sfumato/diffusion/solver/plan.hpp"
 #include "sfumato/math/solver_stage.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Names the random numbers of a draw within a step = 1, 2, ...: draws 0, 1, ... of one step never share any, and
 /// another plan of as many steps finds the same. 0 is the noise that a run begins with.
@@ -55,4 +55,4 @@ std::vector<stage_numbers<T>> stage_table(const solver_plan& plan) {
   return table;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

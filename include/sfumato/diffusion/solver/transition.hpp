@@ -6,7 +6,7 @@
 #include "sfumato/diffusion/schedule/timesteps.hpp"
 #include "sfumato/diffusion/solver/plan.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Where a step leads. next_entry: to the next timestep of the list. guessed: to t - T/S, as some libraries compute it;
 /// wrong where the list is not spaced by T/S (linspace; trailing when S does not divide T), kept for comparison with
@@ -65,4 +65,4 @@ solver_stage evaluation(const S& schedule, const transition& step, prediction_ty
   return result;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

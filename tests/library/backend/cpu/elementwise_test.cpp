@@ -1,5 +1,3 @@
-#include "sfumato/backend/cpu/elementwise.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,7 +6,7 @@
 #include <vector>
 
 #include "../../weighted_sum.hpp"
-#include "sfumato/backend/cpu/memory.hpp"
+#include "sfumato/backend/cpu/cpu.hpp"
 #include "sfumato/math/arithmetic.hpp"
 
 namespace {
@@ -28,8 +26,8 @@ TYPED_TEST(Elementwise, MapsEveryElementOfAnyLengthAndTouchesNothingBeyond) {
   for (index_t n = 0; n < 70; ++n) {
     auto a = some_numbers<TypeParam>(n + 1, 1), b = some_numbers<TypeParam>(n + 1, 2);
     std::vector<TypeParam> out(a.size(), TypeParam(-9));
-    cpu_elementwise<TypeParam>::for_each(this->ctx, n, addition{}, out.data(), static_cast<const TypeParam*>(a.data()),
-                                         static_cast<const TypeParam*>(b.data()));
+    cpu<TypeParam>::for_each(this->ctx, n, addition{}, out.data(), static_cast<const TypeParam*>(a.data()),
+                             static_cast<const TypeParam*>(b.data()));
     for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) ASSERT_EQ(out[i], a[i] + b[i]);
     EXPECT_EQ(out.back(), TypeParam(-9));
   }
@@ -48,8 +46,8 @@ TYPED_TEST(Elementwise, GivesEachRowItsOwnCoefficients) {
     const auto x = some_numbers<TypeParam>(3 * size, 1);
     const std::vector<TypeParam> factor = {2, 0, -1, 0, 4, 0};
     std::vector<TypeParam> out(x.size());
-    cpu_elementwise<TypeParam>::for_each_row(this->ctx, 3, size, times_coefficient{}, factor.data(), 2, out.data(),
-                                             static_cast<const TypeParam*>(x.data()));
+    cpu<TypeParam>::for_each_row(this->ctx, 3, size, times_coefficient{}, factor.data(), 2, out.data(),
+                                 static_cast<const TypeParam*>(x.data()));
     for (std::size_t i = 0; i < x.size(); ++i) ASSERT_EQ(out[i], factor[i / static_cast<std::size_t>(size) * 2] * x[i]);
   }
 }
@@ -59,7 +57,7 @@ TYPED_TEST(Elementwise, SeesOneNumberThatIsNotFinite) {
   const auto finite = [&] {
     finite_flag flag;
     const whole step = 5;
-    cpu_elementwise<TypeParam>::note_finite(this->ctx, finite_call<TypeParam>{&flag, &step, 3, x.data(), 20000});
+    cpu<TypeParam>::note_finite(this->ctx, finite_call<TypeParam>{&flag, &step, 3, x.data(), 20000});
     EXPECT_EQ(flag.what, flag.step == 0 ? 0 : 3);
     EXPECT_TRUE(flag.step == 0 || flag.step == 5);
     return flag.step == 0;
@@ -79,7 +77,7 @@ TYPED_TEST(Elementwise, DrawsStandardNormalNoiseThatARowHasToItself) {
   const index_t rows = 40, size = 1001;
   std::vector<TypeParam> all(static_cast<std::size_t>(rows * size)), one(static_cast<std::size_t>(size));
   const auto draw = [&](view<TypeParam> to, whole step, std::uint32_t first = 0) {
-    cpu_memory<TypeParam>::normal(this->ctx, {.x = to, .seed = 5, .step = &step, .first_stream = first});
+    cpu<TypeParam>::normal(this->ctx, {.x = to, .seed = 5, .step = &step, .first_stream = first});
   };
   draw({all.data(), {rows, size}}, 2);
   // 40040 numbers: mean within 4 / sqrt(n) = 0.02, variance within 4 sqrt(2 / n) = 0.03, 4.55% beyond 2 within 0.4%.
@@ -109,7 +107,7 @@ TYPED_TEST(Elementwise, FindsQuantilesOfMagnitudes) {
   for (int i = 0; i <= 10; ++i) x.push_back(TypeParam(-3));
   const auto quantile = [&](double ratio) {
     std::vector<TypeParam> out(2);
-    cpu_memory<TypeParam>::abs_quantile(this->ctx, out.data(), {x.data(), {2, 11}}, ratio);
+    cpu<TypeParam>::abs_quantile(this->ctx, out.data(), {x.data(), {2, 11}}, ratio);
     EXPECT_EQ(out[1], TypeParam(3));
     return static_cast<double>(out[0]);
   };
@@ -124,8 +122,7 @@ TYPED_TEST(Elementwise, ActivatesInPacksAsInScalars) {
     auto x = some_numbers<TypeParam>(37, 1);
     for (TypeParam& v : x) v *= 100;
     std::vector<TypeParam> out(x.size());
-    cpu_elementwise<TypeParam>::for_each(this->ctx, 37, activation_map{act}, out.data(),
-                                         static_cast<const TypeParam*>(x.data()));
+    cpu<TypeParam>::for_each(this->ctx, 37, activation_map{act}, out.data(), static_cast<const TypeParam*>(x.data()));
     // The exponential of packs is off by one or two units.
     const double tolerance = 4 * static_cast<double>(std::numeric_limits<TypeParam>::epsilon());
     for (std::size_t i = 0; i < x.size(); ++i) {
