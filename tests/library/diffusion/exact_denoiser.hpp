@@ -36,6 +36,7 @@ struct gaussian_mixture {
       case sfumato::prediction_type::epsilon: return epsilon;
       case sfumato::prediction_type::sample: return x0;
       case sfumato::prediction_type::v_prediction: return alpha * epsilon - sigma * x0;
+      case sfumato::prediction_type::flow: return epsilon - x0;
     }
     return 0;
   }
