@@ -18,7 +18,8 @@ struct scheduler_options {
   bool rederive_epsilon = false;  ///< DDIM, elsewhere use_clipped_model_output
   churn added = {};               ///< Euler and Heun
   /// Also what diffusers 0.30 does otherwise than its sources: it guesses the previous timestep (DDPM, DDIM, PNDM),
-  /// combines outputs of v as they are (PNDM) and asks the network before churn (Euler).
+  /// combines outputs of v as they are (PNDM), asks the network before churn (Euler) and halves the second derivative
+  /// (DPM-Solver of order 3).
   bool as_diffusers = false;
 };
 
@@ -181,6 +182,7 @@ class scheduler_reader {
     if (rule != "midpoint" && rule != "heun") values_.refuse("solver_type", rule, "expected midpoint or heun");
     result.rule = rule == "heun" ? dpm_solver::second_order::heun : dpm_solver::second_order::midpoint;
     result.lower_order_final = values_.get<bool>("lower_order_final", true);
+    result.half_curvature = options_.as_diffusers;
     result.euler_at_final = values_.get<bool>("euler_at_final", false);
     result.correction = read_threshold(no_correction());
     values_.find("variance_type");  // the network's second half of channels is left alone
@@ -219,7 +221,8 @@ class scheduler_reader {
 /// The scheduler that a configuration of diffusers (0.30) names, with its defaults for what is left out. Throws
 /// (config), by name, for a scheduler, an option or a value that is not served.
 inline scheduler read_scheduler(const nlohmann::json& config, const scheduler_options& options = {}) {
-  const std::string name = config.is_object() ? config.value("_class_name", std::string()) : std::string();
+  const bool named = config.is_object() && config.contains("_class_name") && config["_class_name"].is_string();
+  const std::string name = named ? config["_class_name"].get<std::string>() : std::string();
   return detail::scheduler_reader(config, name.empty() ? "scheduler" : name, options).read(name);
 }
 

@@ -17,7 +17,7 @@ namespace sfumato {
 ///   order 1   x' = (sigma'/sigma) x - alpha' (E - 1) m
 ///   order 2   ... - alpha' (E - 1)/2 D,   D = (m - m_before) / r               (midpoint)
 ///             ... + alpha' ((E - 1)/h + 1) D                                    (heun)
-///   order 3   the same with D and a second difference, weights phi_2 and phi_3
+///   order 3   the same with the first and the second derivative of m by differences, weights phi_2 and phi_3
 ///
 /// The noise form (DPM-Solver) is the same with epsilon; see exponential_step. sde: the stochastic equation instead
 /// (SDE-DPM-Solver++, appendix C), orders 1 and 2.
@@ -31,6 +31,8 @@ struct dpm_solver {
   /// With fewer than 15 steps the last one is of order 1 and the one before of order 2 at most, for stability.
   bool lower_order_final = true;
   bool euler_at_final = false;  ///< the last step is of order 1 in any case
+  /// Order 3 with half of the second derivative, as the authors' code and diffusers have it; that is of order 2.
+  bool half_curvature = false;
   x0_correction correction = no_correction();
   path_end end = path_end::clean;
 
@@ -91,9 +93,9 @@ struct dpm_solver {
       m(1) -= weight;
       return;
     }
-    // D1 = a + r0/(r0+r1) (a - b), D2 = (a - b)/(r0+r1), with the slopes a = (m - m1)/r0 and b = (m1 - m2)/r1.
+    // With the slopes a = (m - m1)/r0 and b = (m1 - m2)/r1: m' = a + r0/(r0+r1) (a - b), m'' = 2/(r0+r1) (a - b).
     const double r0 = before(1), r1 = before(2);
-    const double first = gain * y_phi(2, y), second = gain * y_phi(3, y);
+    const double first = gain * y_phi(2, y), second = gain * y_phi(3, y) * (half_curvature ? 1 : 2);
     const double bend = (first * r0 + second) / (r0 + r1);
     const double on_a = (first + bend) / r0, on_b = -bend / r1;
     m(0) += on_a;

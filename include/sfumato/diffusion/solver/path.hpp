@@ -51,7 +51,7 @@ inline const solver_path& checked_path(const solver_path& points) {
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
     const path_point &from = points[i], &to = points[i + 1];
     const bool falls = to.sigma * from.alpha < from.sigma * to.alpha;
-    const bool stands = i + 2 == points.size() && to.alpha == from.alpha && to.sigma == from.sigma;
+    const bool stands = i + 2 == points.size() && std::abs(to.ratio() / from.ratio() - 1) < 1e-12;
     require(from.sigma > 0 && (falls || stands), error_kind::value,
             "solver: expected noise that falls from step to step, got sigma/alpha ", from.ratio(), " then ", to.ratio(),
             " at step ", i + 1);

@@ -43,6 +43,8 @@ inline std::vector<double> spaced_sigmas(sigma_spacing spacing, index_t count, d
     const double u = count == 1 ? 0 : static_cast<double>(i) / static_cast<double>(count - 1);
     sigmas.push_back(unbend(bend(largest) + u * (bend(smallest) - bend(largest))));
   }
+  sigmas.front() = largest;
+  if (count > 1) sigmas.back() = smallest;
   return sigmas;
 }
 
