@@ -50,6 +50,12 @@ struct gaussian_mixture {
   }
 };
 
+/// Data of one component: the flow, and with it every deterministic solver, is affine.
+inline const gaussian_mixture normal_data{{{1, 0.3, 0.5}}};
+
+constexpr sfumato::prediction_type trained_predictions[] = {
+    sfumato::prediction_type::epsilon, sfumato::prediction_type::sample, sfumato::prediction_type::v_prediction};
+
 /// Runs a plan on one pixel from noise z, with this noise in its stages (0 for those not given), and the exact network.
 /// network_scale: the network is told network_scale t.
 template <class S>

@@ -31,7 +31,7 @@ struct churn {
 template <discrete_schedule S>
 solver_path churned_starts(const S& schedule, const solver_path& points, const churn& added) {
   solver_path starts = points;
-  const path_point noisiest = point_at(schedule, static_cast<double>(schedule.train_timesteps() - 1));
+  const path_point noisiest = noisiest_point(schedule);
   for (path_point& point : starts) {
     const double sigma = added.raised(point.ratio(), points.size() - 1);
     if (sigma > point.ratio())

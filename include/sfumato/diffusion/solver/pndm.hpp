@@ -19,6 +19,9 @@ namespace sfumato {
 /// take four evaluations each, e = (e1 + 2 e2 + 2 e3 + e4) / 6, two of them half-way. Then, or after a first step of
 /// two evaluations, e = (e1 + e2) / 2, the linear multistep of Adams and Bashforth: e = (55 e1 - 59 e2 + 37 e3 - 9 e4)
 /// / 24, of the evaluations at the last four timesteps, or fewer where there are not yet four.
+///
+/// Of second order. A mean of e over a step that starts at nearly no signal says little of x0, so that it must start
+/// with some.
 struct pndm {
   bool runge_kutta = true;  ///< else elsewhere called skip_prk_steps
   path_end end = path_end::clean;
@@ -32,11 +35,12 @@ struct pndm {
   solver_plan plan(const S& schedule, const std::vector<double>& timesteps, prediction_type prediction) const {
     static_assert(discrete_schedule<S>, "pndm needs a discrete schedule: alpha(t), sigma(t) and train_timesteps()");
     const solver_path points = path_through(schedule, timesteps, end);
-    require(points.front().alpha > 0, error_kind::value,
-            "pndm: it cannot start at zero terminal SNR (alpha = 0); start at an earlier timestep, or take ddim");
+    const bool guess = previous == previous_timestep::guessed;
+    require(points.front().alpha > (guess ? 0 : 1e-3 * points.front().sigma), error_kind::value,
+            "pndm: it cannot start near zero terminal SNR (-60 dB, alpha/sigma = 1e-3, at least), got alpha/sigma = ",
+            1 / points.front().ratio(), "; start at an earlier timestep, or take dpm_solver");
     const index_t stride = schedule.train_timesteps() / static_cast<index_t>(timesteps.size()), half = stride / 2;
     const auto at = [&](double t) { return t < 0 ? points.back() : point_at(schedule, t); };
-    const bool guess = previous == previous_timestep::guessed;
 
     solver_plan result{.stages = {}, .start = points.front().level()};
     const std::size_t steps = timesteps.size();

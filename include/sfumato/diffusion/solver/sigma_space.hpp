@@ -30,6 +30,13 @@ inline solver_plan plan_in_sigma(const path_point& first) {
   return {.stages = {}, .initial_scale = 1 / first.alpha, .start = level_in_sigma(first.ratio())};
 }
 
+/// The last timestep that has some signal: T - 1, or T - 2 at zero terminal SNR.
+template <discrete_schedule S>
+path_point noisiest_point(const S& schedule) {
+  const double last = static_cast<double>(schedule.train_timesteps() - 1);
+  return point_at(schedule, schedule.alpha(last) > 0 ? last : last - 1);
+}
+
 /// The timestep, as a rule no whole number, at which a schedule has this noise-to-signal ratio sigma'/alpha: what a
 /// solver in sigma tells the network. Throws (value) outside of what the schedule reaches.
 template <discrete_schedule S>

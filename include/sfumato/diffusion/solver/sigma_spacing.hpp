@@ -58,7 +58,7 @@ struct sigma_steps {
   template <discrete_schedule S>
   std::vector<double> of(const S& schedule) const {
     const double last = static_cast<double>(schedule.train_timesteps() - 1);
-    const double largest = point_at(schedule, schedule.alpha(last) > 0 ? last : last - 1).ratio();
+    const double largest = noisiest_point(schedule).ratio();
     std::vector<double> timesteps;
     for (const double sigma : spaced_sigmas(spacing, count, largest, point_at(schedule, 0).ratio(), rho))
       timesteps.push_back(std::clamp(time_of_sigma(schedule, (std::min)(sigma, largest)), 0.0, last));

@@ -23,7 +23,7 @@ namespace {
 
 using namespace sfumato;
 
-const gaussian_mixture two_modes{{{0.3, -0.5, 0.1}, {0.7, 0.4, 0.2}}};
+const gaussian_mixture unequal_modes{{{0.3, -0.5, 0.1}, {0.7, 0.4, 0.2}}};
 // Rounding: weights reach 1/alpha(T) = 160, each step adds 1e-16 of that, and the modes magnify.
 constexpr double rounding = 1e-10;
 
@@ -33,7 +33,7 @@ std::vector<double> ends(const solver_plan& plan, const S& schedule, prediction_
   std::vector<double> noise, result;
   for (std::size_t i = 0; i < plan.stages.size(); ++i) noise.push_back(std::sin(12.9898 * static_cast<double>(i + 1)));
   for (const double z : {-1.5, -0.3, 0.2, 1.1})
-    result.push_back(run_exactly(plan, schedule, two_modes, prediction, z, noise, scale));
+    result.push_back(run_exactly(plan, schedule, unequal_modes, prediction, z, noise, scale));
   return result;
 }
 
@@ -50,7 +50,7 @@ TEST(Equivalence, OfTheDeterministicSolversOfOrderOne) {
   std::vector<index_t> uncorrected;
   for (index_t i = 0; i < 12; ++i) uncorrected.push_back(i);
   for (auto spacing : {timestep_spacing::leading, timestep_spacing::trailing, timestep_spacing::linspace})
-    for (auto prediction : {prediction_type::epsilon, prediction_type::sample, prediction_type::v_prediction}) {
+    for (auto prediction : trained_predictions) {
       const std::vector<double> list = steps(12, spacing).of(1000);
       const auto planned = [&](const auto& solver_value) { return solver_value.plan(schedule, list, prediction); };
       const solver_plan implicit = planned(ddim{.correction = no_correction()});
@@ -80,7 +80,7 @@ TEST(Equivalence, HoldsWithCorrectionsOfX0) {
 
 TEST(Equivalence, OfAncestralSamplingInThreeWritings) {
   const linear_beta schedule;
-  for (auto prediction : {prediction_type::epsilon, prediction_type::sample, prediction_type::v_prediction}) {
+  for (auto prediction : trained_predictions) {
     const std::vector<double> list = steps(12).of(1000);
     const solver_plan ancestral =
         ddpm{.variance = ddpm_variance::fixed_small, .correction = no_correction()}.plan(schedule, list, prediction);

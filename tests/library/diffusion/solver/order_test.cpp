@@ -24,7 +24,6 @@ namespace {
 
 using namespace sfumato;
 
-const gaussian_mixture normal_data{{{1, 0.3, 0.5}}};
 constexpr double first_noise = 1.2;
 
 /// Where the flow leads from x at a point: (x - alpha mean) / sqrt(alpha^2 deviation^2 + sigma^2) stays what it is.
@@ -54,7 +53,7 @@ double error_in_sigma(const V& solver_value, prediction_type prediction, sigma_s
 
 template <class V>
 void expect_order(double order, const V& solver_value, sigma_spacing spacing, const std::string& what) {
-  for (auto prediction : {prediction_type::epsilon, prediction_type::sample, prediction_type::v_prediction}) {
+  for (auto prediction : trained_predictions) {
     const double got =
         order_at([&](index_t steps) { return error_in_sigma(solver_value, prediction, spacing, steps); }, 80);
     // Steps of the second kind still show at this size: up to a quarter of an order.
@@ -118,7 +117,7 @@ double error_in_time(const V& solver_value, prediction_type prediction, index_t 
 }
 
 TEST(Order, OfDdimIsOneAndOfPndmTwo) {
-  for (auto prediction : {prediction_type::epsilon, prediction_type::sample, prediction_type::v_prediction}) {
+  for (auto prediction : trained_predictions) {
     const auto order_of = [&](const auto& solver_value) {
       return order_at([&](index_t steps) { return error_in_time(solver_value, prediction, steps); }, 64);
     };

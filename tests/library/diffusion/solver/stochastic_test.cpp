@@ -20,15 +20,14 @@ namespace {
 
 using namespace sfumato;
 
-const gaussian_mixture normal_data{{{1, 0.3, 0.5}}};
-const linear_beta schedule;
+const linear_beta thousand;
 
 /// The error of the variance, relative, after that many steps; the mean must be near.
 template <class V>
 double variance_error(const V& solver_value, index_t count, sigma_spacing spacing = sigma_spacing::exponential) {
   const solver_plan plan =
-      solver_value.plan(schedule, sigma_steps{count, spacing}.of(schedule), prediction_type::epsilon);
-  const auto [mean, variance] = moments_after(plan, schedule, normal_data, prediction_type::epsilon);
+      solver_value.plan(thousand, sigma_steps{count, spacing}.of(thousand), prediction_type::epsilon);
+  const auto [mean, variance] = moments_after(plan, thousand, normal_data, prediction_type::epsilon);
   EXPECT_NEAR(mean, 0.3, 0.03) << count << " steps";
   return std::abs(variance - 0.25) / 0.25;
 }
@@ -65,18 +64,18 @@ TEST(Churn, LeavesTheDistributionAsItIs) {
 
 TEST(Churn, GoesUpByTheNoiseItAddsAndNeverAboveTheSchedule) {
   const churn added{.amount = 100, .noise = 1.01};
-  const solver_plan plan = euler{.added = added}.plan(schedule, steps(10).of(1000), prediction_type::epsilon);
+  const solver_plan plan = euler{.added = added}.plan(thousand, steps(10).of(1000), prediction_type::epsilon);
   EXPECT_EQ(plan.steps(), 10);
   EXPECT_EQ(plan.evaluations(), 10);
   EXPECT_EQ(plan.stages.size(), 19u) << "the first step starts at the noisiest timestep already";
   const solver_stage &noise = plan.stages[1], &step = plan.stages[2];
-  const double sigma = point_at(schedule, 899).ratio(), raised = std::sqrt(2.0) * sigma;
+  const double sigma = point_at(thousand, 899).ratio(), raised = std::sqrt(2.0) * sigma;
   EXPECT_FALSE(noise.evaluate || noise.completes_step);
   EXPECT_NEAR(noise.noise.deviation, 1.01 * std::sqrt(raised * raised - sigma * sigma), 1e-9);
-  EXPECT_NEAR(schedule.sigma(step.timestep) / schedule.alpha(step.timestep), raised, 1e-9)
+  EXPECT_NEAR(point_at(thousand, step.timestep).ratio(), raised, 1e-9)
       << "the network is told the timestep of the noise that there is";
   const euler out_of_reach{.added = churn{.amount = 5, .from = 500}};
-  EXPECT_EQ(out_of_reach.plan(schedule, steps(10).of(1000), prediction_type::epsilon).stages.size(), 10u);
+  EXPECT_EQ(out_of_reach.plan(thousand, steps(10).of(1000), prediction_type::epsilon).stages.size(), 10u);
 }
 
 }  // namespace
