@@ -15,17 +15,19 @@ namespace sfumato {
 ///
 ///   phi(x, e) = sqrt(P/A) x + (sqrt(1-P) - sqrt(P/A) sqrt(1-A)) e
 ///
-/// with a better e than that of one evaluation. runge_kutta (their F-PNDM): the first three steps
-/// take four evaluations each, e = (e1 + 2 e2 + 2 e3 + e4) / 6, two of them half-way. Then, or after a first step of
-/// two evaluations, e = (e1 + e2) / 2, the linear multistep of Adams and Bashforth: e = (55 e1 - 59 e2 + 37 e3 - 9 e4)
-/// / 24, of the evaluations at the last four timesteps, or fewer where there are not yet four.
+/// with a better e than that of one evaluation. runge_kutta (their F-PNDM): the first three steps take four evaluations
+/// each, e = (e1 + 2 e2 + 2 e3 + e4) / 6, two of them half-way. Then, or after a first step of two evaluations, e = (e1
+/// + e2) / 2, the linear multistep of Adams and Bashforth: e = (55 e1 - 59 e2 + 37 e3 - 9 e4) / 24, of the evaluations
+/// at the last four timesteps, or fewer where there are not yet four.
 ///
-/// Of second order. A mean of e over a step that starts at nearly no signal says little of x0, so that it must start
-/// with some.
+/// Of second order, on timesteps evenly spaced. A mean of e over a step that starts at nearly no signal says little of
+/// x0, so that it must start with some; and it would leave noise in a step to the clean image, which takes e = e1.
 struct pndm {
+  x0_correction correction = no_correction();
   bool runge_kutta = true;  ///< else elsewhere called skip_prk_steps
   path_end end = path_end::clean;
-  /// guessed: levels T/S apart, whatever the list, as diffusers has it.
+  /// guessed: levels T/S apart, whatever the list, and e of many evaluations also to the clean image, as diffusers has
+  /// it.
   previous_timestep previous = previous_timestep::next_entry;
   /// For v: the outputs themselves are combined and the sum is taken as the output at the start of the step, as
   /// diffusers does. That loses the order.
@@ -61,7 +63,8 @@ struct pndm {
                                       : here;
         first_step(result, prediction, here, to, back, points[i + 1]);
       } else {
-        multistep(result, prediction, i, here, to);
+        const bool plain = !guess && to.sigma == 0;
+        multistep(result, prediction, i, plain ? 1 : (std::min)(i + 1, std::size_t{4}), here, to);
       }
     }
     return result;
@@ -72,7 +75,7 @@ struct pndm {
 
   /// A stage that evaluates at a point; its epsilon is what is combined.
   solver_stage stage_at(const path_point& point, prediction_type prediction) const {
-    solver_stage stage = evaluation_at(point, prediction);
+    solver_stage stage = evaluation_at(point, prediction, raw(prediction) ? no_correction() : correction);
     if (raw(prediction)) stage.map.e_x = 0, stage.map.e_m = 1;
     return stage;
   }
@@ -134,14 +137,13 @@ struct pndm {
     result.stages.push_back(corrector);
   }
 
-  /// Adams and Bashforth with as many evaluations as there are, at most four.
-  void multistep(solver_plan& result, prediction_type prediction, std::size_t i, const path_point& here,
-                 const path_point& to) const {
+  /// Adams and Bashforth with so many evaluations, at most four.
+  void multistep(solver_plan& result, prediction_type prediction, std::size_t i, std::size_t count,
+                 const path_point& here, const path_point& to) const {
     static constexpr double table[4][4] = {{1, 0, 0, 0},
                                            {3.0 / 2, -1.0 / 2, 0, 0},
                                            {23.0 / 12, -16.0 / 12, 5.0 / 12, 0},
                                            {55.0 / 24, -59.0 / 24, 37.0 / 24, -9.0 / 24}};
-    const std::size_t count = (std::min)(i + 1, std::size_t{4});
     solver_stage stage = stage_at(here, prediction);
     const weights phi = transfer(here, to, prediction);
     stage.next.x = phi.on_x;

@@ -36,6 +36,8 @@ void for_each_solver(F&& f) {
     for (double eta : {0.0, 1.0})
       for (bool rederive : {false, true})
         f("ddim", ddim{.eta = eta, .correction = correction, .rederive_epsilon = rederive}, nothing);
+    for (bool runge_kutta : {true, false})
+      f("pndm", pndm{.correction = correction, .runge_kutta = runge_kutta}, signal_of_pndm);
     f("euler", euler{.correction = correction}, some_signal);
     f("heun", heun{.correction = correction}, some_signal);
     f("euler ancestral", euler_ancestral{.correction = correction}, some_signal);
@@ -47,8 +49,6 @@ void for_each_solver(F&& f) {
   for (auto variance : {ddpm_variance::fixed_small, ddpm_variance::fixed_small_log, ddpm_variance::fixed_large,
                         ddpm_variance::fixed_large_log})
     f("ddpm", ddpm{.variance = variance}, nothing);
-  f("pndm", pndm{}, signal_of_pndm);
-  f("pndm, multistep", pndm{.runge_kutta = false}, signal_of_pndm);
   f("euler, churn", euler{.added = {.amount = 10}}, some_signal);
   f("heun, churn", heun{.added = {.amount = 10}}, some_signal);
   for (int order : {1, 2, 3}) f("dpm-solver", dpm_solver{.order = order, .form = estimate_form::noise}, some_signal);
