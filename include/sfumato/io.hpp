@@ -8,6 +8,7 @@
 #include "sfumato/io/model_card.hpp"
 #include "sfumato/io/png.hpp"
 #include "sfumato/io/safetensors.hpp"
+#include "sfumato/io/scheduler_config.hpp"
 #include "sfumato/io/state_dict.hpp"
 #include "sfumato/sfumato.hpp"
 #include "sfumato/train/checkpoint.hpp"

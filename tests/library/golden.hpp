@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -14,7 +15,11 @@
 /// Test-only and small on purpose: it trusts its files and shares no code with the library's own reader.
 namespace golden {
 
-inline std::string path(const std::string& name) { return std::string(SFUMATO_GOLDEN_DIR) + "/" + name; }
+/// In the folder that the environment variable SFUMATO_GOLDEN_DIR names, or else in tests/golden.
+inline std::string path(const std::string& name) {
+  const char* elsewhere = std::getenv("SFUMATO_GOLDEN_DIR");
+  return std::string(elsewhere && *elsewhere ? elsewhere : SFUMATO_GOLDEN_DIR) + "/" + name;
+}
 
 inline std::vector<char> bytes(const std::string& name) {
   std::ifstream file(path(name), std::ios::binary);

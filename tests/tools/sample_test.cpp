@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/tools/lab_program.hpp"
 
 namespace {
@@ -64,6 +66,20 @@ TEST_F(Sample, SolversDifferAndAllTakeUpToTheTrainedSteps) {
   EXPECT_NE(ddim, drawn("--count 1 --steps 10 --solver ddim --eta 1"));
   EXPECT_EQ(drawn("--count 1 --steps 200").size(), 256u);
   EXPECT_EQ(drawn("--count 1 --steps 1").size(), 256u);
+}
+
+TEST_F(Sample, EverySolverThatTheHelpNamesDrawsWithinTheRangeOfImages) {
+  const std::string help = lab_succeeds("sample --help").output;
+  std::vector<std::vector<float>> all;
+  for (const char* solver :
+       {"ddpm", "ddim", "pndm", "euler", "euler_ancestral", "heun", "dpm_solver", "dpm_solver_sde", "unipc"}) {
+    EXPECT_NE(help.find(solver), std::string::npos) << solver;
+    all.push_back(drawn(std::string("--count 1 --steps 8 --sigmas karras --solver ") + solver));
+    for (const float x : all.back()) ASSERT_LE(std::abs(x), 1.0F) << solver;
+  }
+  std::sort(all.begin(), all.end());
+  EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end()) << "two solvers drew the same";
+  EXPECT_NE(drawn("--count 1 --steps 8 --spacing leading"), drawn("--count 1 --steps 8"));
 }
 
 TEST_F(Sample, MetricsSayWhatItCost) {

@@ -7,24 +7,26 @@
 
 namespace sfumato::inline SFUMATO_ISA {
 
-/// What the network's output means: the noise (Ho et al. 2020), the clean image x0, or the velocity v = alpha e - sigma
-/// x0 (Salimans & Ho 2022).
-enum class prediction_type { epsilon, sample, v_prediction };
+/// What the network's output means: the noise (Ho et al. 2020), the clean image x0, the velocity v = alpha e - sigma x0
+/// (Salimans & Ho 2022), or flow, the velocity e - x0 of the straight path from x0 to e (Liu et al. 2023, eq. 1).
+enum class prediction_type { epsilon, sample, v_prediction, flow };
 
 constexpr std::string_view to_string(prediction_type prediction) {
   switch (prediction) {
     case prediction_type::epsilon: return "epsilon";
     case prediction_type::sample: return "sample";
     case prediction_type::v_prediction: return "v_prediction";
+    case prediction_type::flow: return "flow_prediction";
   }
   return "unknown";
 }
 
 /// The prediction type of that name, as model configurations write it.
 inline prediction_type parse_prediction_type(std::string_view name) {
-  for (auto prediction : {prediction_type::epsilon, prediction_type::sample, prediction_type::v_prediction})
+  using enum prediction_type;
+  for (auto prediction : {epsilon, sample, v_prediction, flow})
     if (to_string(prediction) == name) return prediction;
-  fail(error_kind::value, "prediction type: expected epsilon, sample or v_prediction, got ", name);
+  fail(error_kind::value, "prediction type: expected epsilon, sample, v_prediction or flow_prediction, got ", name);
 }
 
 /// x0 and epsilon as linear maps of the noisy image x and the network's output m:
@@ -34,8 +36,8 @@ struct prediction_map {
   double e_x = 0, e_m = 0;
 };
 
-/// The map where x = alpha x0 + sigma epsilon, alpha^2 + sigma^2 = 1, sigma > 0. Throws for epsilon at alpha = 0: x is
-/// noise alone there, and says nothing of x0.
+/// The map where x = alpha x0 + sigma epsilon, sigma > 0 (for v also alpha^2 + sigma^2 = 1). Throws for epsilon at
+/// alpha = 0: x is noise alone there, and says nothing of x0.
 inline prediction_map estimates_from(prediction_type prediction, double alpha, double sigma) {
   require(above(sigma, 0.0), error_kind::value, "prediction: expected a noisy image (sigma > 0), got sigma = ", sigma);
   switch (prediction) {
@@ -47,6 +49,10 @@ inline prediction_map estimates_from(prediction_type prediction, double alpha, d
       return {.x0_x = 1 / alpha, .x0_m = -sigma / alpha, .e_x = 0, .e_m = 1};
     case prediction_type::sample: return {.x0_x = 0, .x0_m = 1, .e_x = 1 / sigma, .e_m = -alpha / sigma};
     case prediction_type::v_prediction: return {.x0_x = alpha, .x0_m = -sigma, .e_x = sigma, .e_m = alpha};
+    case prediction_type::flow: {
+      const double sum = alpha + sigma;
+      return {.x0_x = 1 / sum, .x0_m = -sigma / sum, .e_x = 1 / sum, .e_m = alpha / sum};
+    }
   }
   fail(error_kind::value, "prediction: unknown type");
 }

@@ -66,6 +66,8 @@ class ddpm_objective {
       : ctx_(&ctx), options_(options), levels_(ctx, schedule.train_timesteps()) {
     require(at_least(options.min_snr_gamma, 0.0), error_kind::value,
             "training: expected min_snr_gamma of at least 0, got ", options.min_snr_gamma);
+    require(options.prediction != prediction_type::flow, error_kind::value,
+            "training: expected epsilon, sample or v_prediction, got ", to_string(options.prediction));
     std::vector<timestep_level<real>> host;
     for (index_t t = 0; t < schedule.train_timesteps(); ++t) {
       const double time = static_cast<double>(t);
@@ -102,6 +104,7 @@ class ddpm_objective {
       case prediction_type::epsilon: return noise_.as(extent_);
       case prediction_type::sample: return clean_.as(extent_);
       case prediction_type::v_prediction: return velocity_.as(extent_);
+      case prediction_type::flow: break;
     }
     fail(error_kind::value, "training: unknown prediction type");
   }

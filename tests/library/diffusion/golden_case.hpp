@@ -4,12 +4,13 @@
 
 #include <cmath>
 #include <functional>
+#include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "golden_schedule.hpp"
-#include "sfumato/diffusion/solver/ddim.hpp"
-#include "sfumato/diffusion/solver/ddpm.hpp"
+#include "sfumato/io/scheduler_config.hpp"
 
 namespace golden {
 
@@ -20,28 +21,58 @@ inline const tensors& samplers() {
   return file;
 }
 
-/// One row of samplers.json for DDPM or DDIM, made ready to run.
+/// The scheduler of a row; a name, an option or an argument that is not served throws.
+inline scheduler scheduler_of(const nlohmann::json& row) {
+  // The library of the golden data guesses the previous timestep, except in a custom list.
+  scheduler_options options{.as_diffusers = row.value("custom_timesteps", nlohmann::json()).is_null()};
+  for (const auto& argument : row["step_kwargs"].items()) {
+    const std::string& name = argument.key();
+    const auto read = [&](const char* known, auto& to) {
+      if (name == known) argument.value().get_to(to);
+      return name == known;
+    };
+    if (!read("eta", options.eta) && !read("use_clipped_model_output", options.rederive_epsilon) &&
+        !read("s_churn", options.added.amount) && !read("s_tmin", options.added.from) &&
+        !read("s_tmax", options.added.to) && !read("s_noise", options.added.noise))
+      throw std::runtime_error("golden data: an argument of step() that is not known: " + name);
+  }
+  nlohmann::json config = row.at("config");
+  config["_class_name"] = row["scheduler"];
+  return read_scheduler(config, options);
+}
+
+/// One row of samplers.json, made ready to run. A call is what the reference's step() does with one evaluation: a stage
+/// that evaluates and those after it that do not.
 struct sampler_case {
   explicit sampler_case(const nlohmann::json& row_)
-      : row(row_), config(row_.at("config")), schedule(golden::schedule(config)) {
-    timesteps = selected();
-    prediction = parse_prediction_type(config.at("prediction_type").get<std::string>());
+      : row(row_), config(row_.at("config")), solver(scheduler_of(row_)), schedule(solver.schedule) {
+    prediction = solver.prediction;
+    points = custom() ? path_through(schedule, row["custom_timesteps"].get<std::vector<double>>())
+                      : solver.choice.of(schedule, row["num_inference_steps"]);
     plan = planned();
+    for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+      if (!plan.stages[i].evaluate) continue;
+      first_stages.push_back(i);
+      timesteps.push_back(plan.stages[i].timestep);
+    }
     x = samplers().f64(row["tensors"]["x"]);
     x_f64 = samplers().f64(row["tensors"]["x_f64"]);
     output = samplers().f64(row["tensors"]["model_output"]);
-    x0 = samplers().f64(row["tensors"]["x0"]);
+    if (row["tensors"].contains("x0")) x0 = samplers().f64(row["tensors"]["x0"]);
     if (row["tensors"].contains("noise")) noise = samplers().f64(row["tensors"]["noise"]);
-    image = x.size() / (steps() + 1);
+    image = x.size() / (calls() + 1);
     images = row["shape"][0];
   }
 
-  std::size_t steps() const { return timesteps.size(); }
+  std::size_t calls() const { return timesteps.size(); }
   bool custom() const { return !row.value("custom_timesteps", nlohmann::json()).is_null(); }
-  bool learned() const { return output.size() == 2 * image * steps(); }
+  bool learned() const { return output.size() == 2 * image * calls(); }
+  std::size_t stages_end(std::size_t call) const {
+    return call + 1 < calls() ? first_stages[call + 1] : plan.stages.size();
+  }
 
-  /// Step i of a [steps, N, C, H, W] tensor, or of one half of the channels of [steps, N, 2C, H, W].
-  std::vector<double> step_of(const std::vector<double>& all, std::size_t i) const {
+  /// Call i of a [calls, N, C, H, W] tensor, or of one half of the channels of [calls, N, 2C, H, W].
+  std::vector<double> call_of(const std::vector<double>& all, std::size_t i) const {
     const auto begin = all.begin() + static_cast<std::ptrdiff_t>(i * image);
     return {begin, begin + static_cast<std::ptrdiff_t>(image)};
   }
@@ -53,6 +84,10 @@ struct sampler_case {
       result.insert(result.end(), begin, begin + static_cast<std::ptrdiff_t>(one));
     }
     return result;
+  }
+  /// Zeros where none was drawn.
+  std::vector<double> noise_of(std::size_t i) const {
+    return noise.empty() ? std::vector<double>(image) : call_of(noise, i);
   }
 
   /// m(x,t) of the golden data, and its second half for learned variances.
@@ -66,56 +101,43 @@ struct sampler_case {
 
   const nlohmann::json& row;
   const nlohmann::json& config;
-  alpha_bar_table schedule;
-  std::vector<double> timesteps;
+  scheduler solver;
+  const alpha_bar_table& schedule;
+  solver_path points;
+  std::vector<double> timesteps;  ///< of each call
+  std::vector<std::size_t> first_stages;
   prediction_type prediction{};
   solver_plan plan;
   std::vector<double> x, x_f64, output, x0, noise;
   std::size_t image = 0, images = 0;
 
  private:
-  std::vector<double> selected() const {
-    if (custom()) return row["custom_timesteps"].get<std::vector<double>>();
-    return sfumato::steps(row["num_inference_steps"],
-                          parse_timestep_spacing(config["timestep_spacing"].get<std::string>()), config["steps_offset"])
-        .of(schedule.train_timesteps());
-  }
-
   solver_plan planned() const {
-    x0_correction correction = no_correction();
-    if (config["thresholding"])
-      correction = threshold_x0(config["dynamic_thresholding_ratio"], config["sample_max_value"]);
-    else if (config["clip_sample"])
-      correction = clip_x0(config["clip_sample_range"]);
-    // The library of the golden data guesses the previous timestep, except in a custom list.
-    const auto previous = custom() ? previous_timestep::next_entry : previous_timestep::guessed;
-    if (row["scheduler"] == "DDIMScheduler")
-      return ddim{.eta = row["step_kwargs"].value("eta", 0.0),
-                  .correction = correction,
-                  .rederive_epsilon = row["step_kwargs"].value("use_clipped_model_output", false),
-                  .set_alpha_to_one = config["set_alpha_to_one"],
-                  .previous = previous}
-          .plan(schedule, timesteps, prediction);
-    const ddpm solver{.variance = parse_ddpm_variance(config["variance_type"].get<std::string>()),
-                      .correction = correction,
-                      .previous = previous};
-    solver_plan result = solver.plan(schedule, timesteps, prediction);
-    // The library also adds noise at a last step from t > 0; ours never does. Put its noise there to compare the rest.
-    if (row["noise_drawn"].back() == 1)
-      result.stages.back().noise = ddpm_noise(solver.variance, transitions(schedule, timesteps, previous).back());
+    solver_plan result = solver.plan(points);
+    const auto* ancestral = std::get_if<ddpm>(&solver.solver);
+    // The library also adds noise at a last step of DDPM from t > 0; ours never does. Put its noise there to compare
+    // the rest.
+    if (ancestral && row["noise_drawn"].back() == 1)
+      result.stages.back().noise = ddpm_noise(
+          ancestral->variance, transitions(schedule, scheduler::timesteps(points), ancestral->previous).back());
     return result;
   }
 };
 
-inline void for_each_case(const std::function<void(const sampler_case&)>& check) {
+/// Every row of the file, each with its id in the messages; one that cannot be made fails. Returns how many ran.
+inline int for_each_case(const std::function<void(const sampler_case&)>& check) {
   int cases = 0;
   for (const nlohmann::json& row : golden::json("samplers.json")["cases"]) {
-    if (row["scheduler"] != "DDPMScheduler" && row["scheduler"] != "DDIMScheduler") continue;
     SCOPED_TRACE(row["id"].get<std::string>());
-    check(sampler_case(row));
-    ++cases;
+    try {
+      check(sampler_case(row));
+      ++cases;
+    } catch (const std::exception& e) {
+      ADD_FAILURE() << e.what();
+    }
   }
   EXPECT_GT(cases, 0);
+  return cases;
 }
 
 }  // namespace golden

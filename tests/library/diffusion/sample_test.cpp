@@ -98,7 +98,7 @@ TEST(SampleRun, ReportsProgressAndCanBeCancelled) {
   EXPECT_EQ(cancelled.state, sample_state::cancelled);
   EXPECT_EQ(cancelled.steps_done, 7);
   EXPECT_EQ(cancelled.images.size(), 32u);
-  EXPECT_EQ(timesteps.front(), 190);
+  EXPECT_EQ(timesteps.front(), 199);
   EXPECT_EQ(trajectory.snapshots().size(), 2u) << "the third was never reached";
 }
 
@@ -244,7 +244,7 @@ TEST(SampleRun, NamesTheStepAtWhichNumbersStopBeingFinite) {
   const std::string message = message_of([&] {
     sample<cpu<float>>(ctx, network, ddim{}, schedule, steps(10), {.extent = {1, 2, 2, 1}});
   });
-  EXPECT_NE(message.find("the network's output is not finite at step 3 of 10 (timestep 140)"), std::string::npos)
+  EXPECT_NE(message.find("the network's output is not finite at step 4 of 10 (timestep 139)"), std::string::npos)
       << message;
 }
 

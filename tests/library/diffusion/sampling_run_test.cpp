@@ -217,7 +217,7 @@ TEST(SamplingRun, ReportsTheFirstBadStepHoweverLateItIsAsked) {
     run.check();
     FAIL();
   } catch (const error& e) {
-    EXPECT_NE(std::string(e.what()).find("the network's output is not finite at step 5 of 10 (timestep 100)"),
+    EXPECT_NE(std::string(e.what()).find("the network's output is not finite at step 6 of 10 (timestep 99)"),
               std::string::npos)
         << e.what();
   }

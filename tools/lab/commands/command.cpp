@@ -44,8 +44,8 @@ CLI::Validator real_number(double low, double high) {
   });
 }
 
-CLI::Validator one_of(std::initializer_list<const char*> names) {
-  return validator([list = std::vector<std::string>(names.begin(), names.end())](std::string& text) {
+CLI::Validator one_of(const std::vector<std::string>& names) {
+  return validator([list = names](std::string& text) {
     std::string expected;
     for (std::size_t i = 0; i < list.size(); ++i) {
       if (text == list[i]) return std::string();

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <string>
+#include <vector>
 
 namespace sfumato::lab {
 
@@ -32,7 +32,7 @@ void add_data(CLI::App& app, action& chosen);
 /// Checks of a single argument; what does not pass is refused with "--option: expected ..., got ...".
 CLI::Validator whole_number(std::int64_t low, std::int64_t high);
 CLI::Validator real_number(double low, double high);
-CLI::Validator one_of(std::initializer_list<const char*> names);
+CLI::Validator one_of(const std::vector<std::string>& names);
 
 /// --seed and --threads, which mean the same everywhere.
 void add_seed(CLI::App& command, std::uint64_t& seed);

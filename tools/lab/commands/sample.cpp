@@ -4,6 +4,7 @@
 #include "lab/commands/command.hpp"
 #include "lab/model/network.hpp"
 #include "lab/model/sampling.hpp"
+#include "lab/model/solvers.hpp"
 #include "lab/system/interrupt.hpp"
 #include "lab/system/outputs.hpp"
 #include "lab/system/places.hpp"
@@ -88,6 +89,8 @@ void add_sample(CLI::App& app, action& chosen) {
   const auto arguments = std::make_shared<sample_arguments>();
   sampling_settings& s = arguments->settings;
   CLI::App* sample = app.add_subcommand("sample", "draw images with a trained model");
+  std::string solvers;
+  for (const std::string& name : solver_names()) solvers += (solvers.empty() ? "" : ", ") + name;
 
   sample->add_option("--model", arguments->model, "a file written by ./lab train [the shipped model]")
       ->type_name("FILE");
@@ -99,10 +102,18 @@ void add_sample(CLI::App& app, action& chosen) {
       ->type_name("N")
       ->check(whole_number(1, 1 << 20))
       ->capture_default_str();
-  sample->add_option("--solver", s.solver, "ddpm or ddim")
+  sample->add_option("--solver", s.solver, solvers)
       ->type_name("NAME")
-      ->check(one_of({"ddpm", "ddim"}))
+      ->check(one_of(solver_names()))
       ->capture_default_str();
+  CLI::Option* spacing = sample->add_option("--spacing", s.spacing, "of the timesteps: trailing, leading or linspace")
+                             ->type_name("NAME")
+                             ->check(one_of({"trailing", "leading", "linspace"}))
+                             ->capture_default_str();
+  sample->add_option("--sigmas", s.sigmas, "spacing in sigma instead: karras, exponential or lu")
+      ->type_name("NAME")
+      ->check(one_of({"karras", "exponential", "lu"}))
+      ->excludes(spacing);
   CLI::Option* eta = sample->add_option("--eta", s.eta, "noise of each ddim step: 0 none, 1 as much as ddpm")
                          ->type_name("X")
                          ->check(real_number(0, 1))

@@ -35,15 +35,8 @@ void check(const model_card& card, const sampling_settings& settings, const std:
           card.betas.timesteps, ", the number of timesteps ", file, " was trained with, got ", settings.steps);
 }
 
-/// With as many timesteps as in training, or fewer. Trailing spacing begins at the noisiest one, as pure noise wants
-/// (Lin et al. 2024, section 3.3).
-solver_plan make_plan(const model_card& card, const sampling_settings& settings) {
-  const alpha_bar_table schedule = card.noise_schedule();
-  const std::vector<double> timesteps =
-      steps(settings.steps, timestep_spacing::trailing).of(schedule.train_timesteps());
-  if (settings.solver == "ddim") return ddim{.eta = settings.eta}.plan(schedule, timesteps, card.prediction);
-  return ddpm{}.plan(schedule, timesteps, card.prediction);
-}
+/// With as many timesteps as in training, or fewer.
+solver_plan make_plan(const model_card& card, const sampling_settings& settings) { return plan_for(card, settings); }
 
 /// The class of image n.
 index_t label_of(const model_card& card, const sampling_settings& settings, index_t n) {
@@ -84,12 +77,14 @@ void draw_batches(cpu_context& ctx, const sampling_settings& settings, sampling_
     if (settings.snapshots > 0) result.trajectory = recorder.snapshots();
   }
   result.seconds = clock.seconds();
+  for (float& x : result.images) x = std::clamp(x, -1.0F, 1.0F);
 
   // A snapshot has the noise level that the next step starts from; none after the last.
-  const alpha_bar_table schedule = result.card.noise_schedule();
+  const std::vector<noise_level> levels = plan.levels();
   for (const snapshot<float>& moment : result.trajectory) {
-    const auto next = static_cast<std::size_t>(moment.steps_done);
-    result.noise_share.push_back(next < plan.stages.size() ? 1 - alpha_bar(schedule, plan.stages[next].timestep) : 0);
+    const noise_level& level = levels[static_cast<std::size_t>(moment.steps_done)];
+    const double noise = level.sigma * level.sigma;
+    result.noise_share.push_back(noise / (noise + level.alpha * level.alpha));
   }
 }
 

@@ -14,8 +14,10 @@ namespace sfumato::lab {
 struct sampling_settings {
   index_t count = 12;
   index_t steps = 200;
-  std::string solver = "ddpm";  ///< or ddim
-  double eta = 0;               ///< of ddim
+  std::string solver = "ddpm";       ///< one of solver_names()
+  std::string spacing = "trailing";  ///< of timesteps
+  std::string sigmas = {};           ///< spacing in sigma instead, if not empty
+  double eta = 0;                    ///< of ddim
   std::uint64_t seed = 0;
   int threads = 0;
   std::optional<int> digit = {};  ///< which one to draw, for a conditioned model; else they take turns
@@ -35,6 +37,9 @@ struct sampling_result {
 
   view<const float> pictures() const { return {images.data(), extent}; }
 };
+
+/// The plan of such a run.
+solver_plan plan_for(const model_card& card, const sampling_settings& settings);
 
 /// Draws images with a model file, batch by batch, and shows how far it is. The same seed gives the same image n for
 /// any count and any number of threads. Throws where file and settings do not fit each other.

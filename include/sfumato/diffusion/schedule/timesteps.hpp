@@ -44,42 +44,63 @@ inline const std::vector<double>& checked_timesteps(const std::vector<double>& l
   return list;
 }
 
-/// S of the T training timesteps. Throws if S < 1 or S > T, or if the offset (which only `leading` uses) leaves [0,
-/// T-1].
+/// S of the T training timesteps. Trailing spacing, the usual one, begins at the noisiest timestep, as noise alone
+/// wants (Lin et al. 2024, section 3.3). of() throws if S < 1 or S > T, if the offset (which only `leading` uses)
+/// leaves [0, T-1], or if a timestep occurs twice.
 struct steps {
-  explicit steps(index_t step_count, timestep_spacing step_spacing = timestep_spacing::leading, index_t step_offset = 0)
+  explicit steps(index_t step_count, timestep_spacing step_spacing = timestep_spacing::trailing,
+                 index_t step_offset = 0)
       : count(step_count), spacing(step_spacing), offset(step_offset) {}
 
   index_t count;
   timestep_spacing spacing;
   index_t offset;
+  /// linspace: fractions are rounded to timesteps of the training. Solvers in sigma can do without.
+  bool rounded = true;
+  /// linspace and leading: S + 1 timesteps, the cleanest of them left out, as reference implementations of DPM-Solver
+  /// have it; it becomes the point that the last step leads to.
+  bool drop_last = false;
+  /// The list begins below this timestep; 0: below T, the number of training timesteps.
+  index_t begin_below = 0;
 
   /// The list in the order of use, from noisy to clean.
   std::vector<double> of(index_t train_timesteps) const {
     require(count >= 1, error_kind::value, "steps: expected at least 1 step, got ", count);
     require(count <= train_timesteps, error_kind::value, "steps: expected at most ", train_timesteps,
             " steps, the number of training timesteps, got ", count);
-    const double t_count = static_cast<double>(train_timesteps), s_count = static_cast<double>(count);
-    // Two numbers near T are subtracted, as reference implementations do: their rounding decides ties at one half.
-    const double trailing_stride = (t_count - t_count / s_count) - t_count;
-    const double linspace_stride = count == 1 ? 0 : (t_count - 1) / (s_count - 1);
+    require(begin_below >= 0 && begin_below <= train_timesteps, error_kind::value,
+            "steps: expected begin_below from 0 to ", train_timesteps, ", got ", begin_below);
+    const index_t top = begin_below == 0 ? train_timesteps : begin_below;
+    return checked_timesteps(spacing == timestep_spacing::trailing ? trailing(train_timesteps, top) : ascending(top),
+                             train_timesteps);
+  }
+
+ private:
+  std::vector<double> ascending(index_t top) const {
+    const index_t points = count + (drop_last ? 1 : 0), whole_stride = top / points;
+    const double stride = points == 1 ? 0 : static_cast<double>(top - 1) / static_cast<double>(points - 1);
     std::vector<double> list;
-    list.reserve(static_cast<std::size_t>(count));
-    for (index_t i = 0; i < count; ++i) {
-      const index_t ascending = count - 1 - i;
-      switch (spacing) {
-        case timestep_spacing::leading:
-          list.push_back(static_cast<double>(ascending * (train_timesteps / count)) + static_cast<double>(offset));
-          break;
-        case timestep_spacing::trailing:
-          list.push_back(std::nearbyint(t_count + static_cast<double>(i) * trailing_stride) - 1);
-          break;
-        case timestep_spacing::linspace:
-          list.push_back(std::nearbyint(static_cast<double>(ascending) * linspace_stride));
-          break;
-      }
+    for (index_t i = points - 1; i >= points - count; --i) {
+      const double evenly = static_cast<double>(i) * stride;
+      list.push_back(spacing == timestep_spacing::leading ? static_cast<double>(i * whole_stride + offset)
+                     : rounded                            ? std::nearbyint(evenly)
+                                                          : evenly);
     }
-    return checked_timesteps(list, train_timesteps);
+    return list;
+  }
+
+  /// Every T/S-th from the top: fewer than S where that is below T.
+  std::vector<double> trailing(index_t train_timesteps, index_t top) const {
+    const double first = static_cast<double>(top);
+    // Two numbers near T are subtracted, as reference implementations do: their rounding decides ties at one half.
+    const double stride = (first - static_cast<double>(train_timesteps) / static_cast<double>(count)) - first;
+    std::vector<double> list;
+    for (index_t i = 0; i < count; ++i) {
+      const double t = first + static_cast<double>(i) * stride;
+      if (top < train_timesteps && t <= 0) break;
+      list.push_back(std::nearbyint(t) - 1);
+    }
+    return list;
   }
 };
 

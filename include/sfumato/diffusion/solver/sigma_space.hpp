@@ -1,36 +1,41 @@
 #pragma once
 
 #include <cmath>
-#include <vector>
 
 #include "sfumato/core/finite.hpp"
-#include "sfumato/diffusion/schedule/concept.hpp"
-#include "sfumato/diffusion/solver/plan.hpp"
+#include "sfumato/diffusion/solver/path.hpp"
 
 namespace sfumato::inline SFUMATO_ISA {
 
 /// Solvers that write x = x_0 + sigma z (Karras et al. 2022) run on networks that were trained on alpha x_0 + sigma' z:
-/// the network sees x / sqrt(1 + sigma^2) and is told the timestep whose noise-to-signal ratio sigma'/alpha is sigma.
-/// With that put into the stage, a solver is its own line: Euler's is x' = x + (sigma' - sigma) epsilon.
-inline solver_stage evaluation_in_sigma(double sigma, double timestep, prediction_type prediction) {
-  require(above(sigma, 0.0), error_kind::value,
-          "solver in sigma: expected sigma above 0 where the network is asked, got ", sigma);
-  const double root = std::sqrt(1 + sigma * sigma);
-  solver_stage stage;
-  stage.timestep = timestep;
-  stage.input_scale = 1 / root;
-  const prediction_map scaled = estimates_from(prediction, 1 / root, sigma / root);
-  // x0 and epsilon are the same numbers in both spaces; only x is larger by the root.
-  stage.map = {scaled.x0_x / root, scaled.x0_m, scaled.e_x / root, scaled.e_m};
+/// with sigma = sigma' / alpha the network sees alpha x. With that put into the stage, a solver is its own line:
+/// Euler's is x' = x + (sigma' - sigma) epsilon.
+inline solver_stage evaluation_in_sigma(const path_point& point, prediction_type prediction,
+                                        const x0_correction& correction = no_correction()) {
+  require(above(point.alpha, 0.0) && above(point.sigma, 0.0), error_kind::value,
+          "solver in sigma: expected a finite ratio sigma/alpha above 0 where the network is asked, got alpha = ",
+          point.alpha, ", sigma = ", point.sigma,
+          "; at zero terminal SNR start at an earlier timestep, or take ddim or dpm_solver");
+  solver_stage stage = evaluation_at(point, prediction, correction);
+  stage.input_scale = point.alpha;
+  // x0 and epsilon are the same numbers in both spaces; only x is larger, by 1/alpha.
+  for (double* of_x : {&stage.map.x0_x, &stage.map.e_x, &stage.r_x}) *of_x *= point.alpha;
   return stage;
 }
 
 /// The level of an image in such a solver: all of it, and sigma of noise.
 constexpr noise_level level_in_sigma(double sigma) { return {1, sigma}; }
 
-/// Where such a run begins: x = sigma z.
-inline solver_plan plan_in_sigma(double first_sigma) {
-  return {.stages = {}, .initial_scale = first_sigma, .start = level_in_sigma(first_sigma)};
+/// Where such a run begins: x = z / alpha, so that the network sees z.
+inline solver_plan plan_in_sigma(const path_point& first) {
+  return {.stages = {}, .initial_scale = 1 / first.alpha, .start = level_in_sigma(first.ratio())};
+}
+
+/// The last timestep that has some signal: T - 1, or T - 2 at zero terminal SNR.
+template <discrete_schedule S>
+path_point noisiest_point(const S& schedule) {
+  const double last = static_cast<double>(schedule.train_timesteps() - 1);
+  return point_at(schedule, schedule.alpha(last) > 0 ? last : last - 1);
 }
 
 /// The timestep, as a rule no whole number, at which a schedule has this noise-to-signal ratio sigma'/alpha: what a

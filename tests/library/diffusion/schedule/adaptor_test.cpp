@@ -33,7 +33,7 @@ TEST(ZeroTerminalSnr, KeepsTheFirstTimestepAndEmptiesTheLast) {
 
 TEST(Respaced, HasTheNoiseLevelsOfTheTimestepsItVisitsAndTellsTheNetworkThose) {
   const linear_beta base;
-  const respaced<linear_beta> schedule(base, steps(50));
+  const respaced<linear_beta> schedule(base, steps(50, timestep_spacing::leading));
   EXPECT_EQ(schedule.train_timesteps(), 50);
   for (int i = 0; i < 50; ++i) {
     EXPECT_EQ(schedule.alpha(i), base.alpha(20 * i));

@@ -6,29 +6,48 @@
 #include <vector>
 
 #include "../../golden.hpp"
+#include "sfumato/io/scheduler_config.hpp"
 
 namespace {
 
 using namespace sfumato;
 
-TEST(Timesteps, AgreeWithTheReference) {
+/// The scheduler of a row of schedules.json.
+scheduler scheduler_of(const nlohmann::json& row) {
+  nlohmann::json config = row.value("extra_config", nlohmann::json::object());
+  config["_class_name"] = row["scheduler"].get<std::string>() + "Scheduler";
+  for (const char* key : {"num_train_timesteps", "timestep_spacing", "steps_offset"}) config[key] = row[key];
+  return read_scheduler(config, {.as_diffusers = true});
+}
+
+TEST(Timesteps, AndSigmasAgreeWithTheReference) {
   int rows = 0;
   for (const auto& row : golden::json("schedules.json")["timesteps"]) {
-    if (row["scheduler"] != "DDPM" && row["scheduler"] != "DDIM") continue;
-    if (row.contains("extra_config")) continue;
     ++rows;
-    const index_t count = row["num_train_timesteps"];
-    const steps selection(row["num_inference_steps"],
-                          parse_timestep_spacing(row["timestep_spacing"].get<std::string>()), row["steps_offset"]);
-    SCOPED_TRACE(row["scheduler"].get<std::string>() + " T=" + std::to_string(count) +
-                 " S=" + std::to_string(selection.count) + " " + row["timestep_spacing"].get<std::string>() +
-                 " offset=" + std::to_string(selection.offset));
-    bool beyond = false;
-    for (const auto& flag : row["flags"]) beyond = beyond || flag == "exceeds_last_train_timestep";
-    if (beyond) {
-      EXPECT_THROW(selection.of(count), error) << "the reference lists t = T, which no network was trained on";
-    } else {
-      EXPECT_EQ(selection.of(count), row["timesteps"].get<std::vector<double>>());
+    const index_t count = row["num_inference_steps"];
+    SCOPED_TRACE(row["scheduler"].get<std::string>() + " T=" + row["num_train_timesteps"].dump() +
+                 " S=" + std::to_string(count) + " " + row["timestep_spacing"].get<std::string>() +
+                 " offset=" + row["steps_offset"].dump() + row.value("extra_config", nlohmann::json()).dump());
+    const scheduler solver = scheduler_of(row);
+    // The reference lists t = T, which no network was trained on, or the same timestep twice.
+    if (!row["flags"].empty()) {
+      EXPECT_THROW(solver.plan(count), error) << row["flags"];
+      continue;
+    }
+    std::vector<double> got;
+    for (const solver_stage& stage : solver.plan(count).stages) got.push_back(stage.timestep);
+    const auto want = row["timesteps"].get<std::vector<double>>();
+    ASSERT_EQ(got.size(), want.size());
+    // Fractions are listed as float32.
+    const double tolerance = solver.choice.rounded ? 0 : solver.choice.sigmas ? 0.05 : 1e-3;
+    for (std::size_t i = 0; i < want.size(); ++i) EXPECT_NEAR(got[i], want[i], tolerance) << "position " << i;
+    if (!row.contains("sigmas")) continue;
+    const solver_path points = solver.choice.of(solver.schedule, count);
+    ASSERT_EQ(points.size(), row["sigmas"].size());
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const double sigma = row["sigmas"][i];
+      // 1 - alpha_bar(0) = 1e-4 of a float32 alpha_bar is off by up to 2e-4 of itself.
+      EXPECT_NEAR(points[i].ratio(), sigma, 2e-4 * sigma) << "sigma " << i;
     }
   }
   EXPECT_GT(rows, 0);

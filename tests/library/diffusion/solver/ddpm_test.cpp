@@ -116,7 +116,7 @@ TEST(Solvers, RefuseWhatCannotBe) {
   const std::vector<double> from_the_end = steps(10, timestep_spacing::trailing).of(1000);
   EXPECT_THROW(ddpm{}.plan(zero, from_the_end, prediction_type::epsilon), error);
   EXPECT_THROW(ddim{}.plan(zero, from_the_end, prediction_type::epsilon), error);
-  EXPECT_NO_THROW(ddim{}.plan(zero, steps(10).of(1000), prediction_type::epsilon));
+  EXPECT_NO_THROW(ddim{}.plan(zero, steps(10, timestep_spacing::leading).of(1000), prediction_type::epsilon));
   EXPECT_THROW(ddim{.eta = 1.5}.plan(schedule, from_the_end, prediction_type::epsilon), error);
   EXPECT_THROW(ddim{.eta = -0.1}.plan(schedule, from_the_end, prediction_type::epsilon), error);
   EXPECT_THROW(ddpm{}.plan(schedule, {10, 20}, prediction_type::epsilon), error);

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lab/model/sampling.hpp"
+
+namespace sfumato::lab {
+
+/// The solvers that draw with any model, by the names that `--solver` takes. LCM and flow matching want models of their
+/// own.
+inline const std::vector<std::string>& solver_names() {
+  static const std::vector<std::string> names = {"ddpm", "ddim",       "pndm",           "euler", "euler_ancestral",
+                                                 "heun", "dpm_solver", "dpm_solver_sde", "unipc"};
+  return names;
+}
+
+}  // namespace sfumato::lab
