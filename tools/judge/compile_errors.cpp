@@ -166,7 +166,8 @@ class log_reader {
   }
 
   std::string sentence_for(std::size_t i, const diagnostic& found, const std::string& all) const {
-    static const std::regex single_quotes("'[^'\\\\]{2,}'"), comma("\\bfor ?\\([^;]*,[^;]*(,[^;]*)?$");
+    static const std::regex single_quotes("'[^'\\\\]{2,}'"), comma("\\bfor ?\\([^;]*,[^;]*(,[^;]*)?$"),
+        decimals("[-+*/] ?\\d+,\\d+ ?[-+*/;]");
     if (found.severity != "warning") {
       if (minds_types(found.words) && std::regex_search(found.before + found.source, single_quotes))
         return "A text stands between double quotes: \"FCIG\". Single quotes are for one letter.";
@@ -175,6 +176,8 @@ class log_reader {
         return translate("suggest parentheses around assignment");
       if (std::regex_search(found.words, std::regex("expected .;.")) && std::regex_search(found.before, comma))
         return "The three parts between the brackets of a for are divided by semicolons: for (int t = 0; t < n; ++t).";
+      if (minds_types(found.words) && std::regex_search(found.before + found.source, decimals))
+        return translate("left operand of comma operator has no effect");
       if (const std::string missing = missing_times(i); !missing.empty()) return missing;
       if (std::regex_search(found.before, std::regex("[-+*/(=] ?\\[[^\\]]*$")))
         return "Square brackets do not group a formula in C++. Write round brackets: a * (b - c).";
