@@ -52,11 +52,7 @@ TEST(formula, has_the_value_that_it_has_on_paper) {
 /// What is said of an answer that comes of another formula.
 std::string said_of(const std::string& wrong, const std::string& right) {
   const auto given = some();
-  std::string all;
-  for (const std::string& sentence :
-       lab::mistakes_that_give(numbers_of(wrong, given), lab::parse_formula(right), given))
-    all += sentence + "\n";
-  return all;
+  return lab::mistake_that_gives(numbers_of(wrong, given), lab::parse_formula(right), given);
 }
 
 TEST(formula, with_one_mistake_or_two_is_told_what_is_wrong) {
@@ -82,7 +78,7 @@ TEST(formula, with_one_mistake_or_two_is_told_what_is_wrong) {
 TEST(formula, that_gives_no_number_at_all_is_not_guessed) {
   const auto given = some();
   const std::vector<double> nothing(12, std::nan(""));
-  EXPECT_TRUE(lab::mistakes_that_give(nothing, lab::parse_formula("sqrt(a - 1) * x + noise"), given).empty());
+  EXPECT_TRUE(lab::mistake_that_gives(nothing, lab::parse_formula("sqrt(a - 1) * x + noise"), given).empty());
 }
 
 TEST(formula, of_every_exercise_gives_what_its_solution_gives) {

@@ -108,7 +108,7 @@ bool claims(const std::string& message) {
 
 struct tally {
   int all = 0, named = 0, wrongly = 0;
-  std::string unnamed, wrongly_named;
+  std::string well_named, unnamed, wrongly_named;
 };
 
 void judge(const mistake& one, const lab::test_result& result, tally& count) {
@@ -120,6 +120,7 @@ void judge(const mistake& one, const lab::test_result& result, tally& count) {
   ++count.all;
   if (std::regex_search(result.message, wanted)) {
     ++count.named;
+    count.well_named += words;
   } else if (claims(result.message)) {
     ++count.wrongly;
     count.wrongly_named += words;
@@ -160,6 +161,7 @@ TEST(mistakes, are_named_as_a_teacher_would) {
   other.join();
   std::printf("%d mistakes: %d named (%.1f%%), %d named wrongly, %d not named\n", count.all, count.named,
               100.0 * count.named / std::max(1, count.all), count.wrongly, count.all - count.named - count.wrongly);
+  lab::write_text(JUDGE_TEST_FOLDER "/mistakes_named.md", count.well_named);
   lab::write_text(JUDGE_TEST_FOLDER "/mistakes_not_named.md", count.unnamed);
   lab::write_text(JUDGE_TEST_FOLDER "/mistakes_named_wrongly.md", count.wrongly_named);
   EXPECT_GE(count.all, 300);

@@ -37,7 +37,7 @@ TEST(slips, are_told_with_their_line) {
       {"  for (int t = 0; t < timesteps; ++t);\n    y(0) = betas(0);\n",
        "3: the semicolon directly behind for (int t = 0"},
       {"  for (int t = 0; t < timesteps; ++t) y(t) == betas(t);\n",
-       "3: == is a comparison and stores nothing; did you mean ="},
+       "3: == is a comparison and stores nothing; a single = stores"},
       {"  y = betas;\n  y.max(0.0);\n", "4: the result of y.max(0.0) is thrown away"},
       {"  y = betas;\n  y(0) =- 1;\n", "4: =+ and =- store"},
       {"  float a = 0.1;\n  y = a * betas;\n", "3: a float keeps about seven digits"},

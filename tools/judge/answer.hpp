@@ -152,7 +152,7 @@ class answer<R(A...)> {
   void say(status what, const std::string& message, const std::function<std::string()>& more = {}) const {
     verdict wrong{what, text(call_in_words(), "\n", message), {}, printed_};
     recognise(wrong);
-    recognise_formula(wrong);
+    if (wrong.mistake.empty()) recognise_formula(wrong);
     if (wrong.mistake.empty() && more) wrong.message += more();
     the_session().fail(std::move(wrong));
   }
@@ -161,14 +161,11 @@ class answer<R(A...)> {
   void recognise_formula(verdict& wrong) const {
     const auto known = all_formulas().find(asked_.function);
     if (known == all_formulas().end()) return;
-    const auto sentences =
-        mistakes_that_give(in_numbers(*value_).flat(), parse_formula(known->second), surroundings_now());
-    if (sentences.empty()) return;
-    const bool told = !wrong.mistake.empty();
-    if (!told) wrong.mistake = "in_the_formula";
-    wrong.message += told ? "\nIn the formula: " : "\nThis is what comes out when ";
-    for (std::size_t i = 0; i < sentences.size(); ++i) wrong.message += (i == 0 ? "" : ", or when ") + sentences[i];
-    wrong.message += ".";
+    const std::string sentence =
+        mistake_that_gives(in_numbers(*value_).flat(), parse_formula(known->second), surroundings_now());
+    if (sentence.empty()) return;
+    wrong.mistake = "in_the_formula";
+    wrong.message += text("\nThis is what comes out when ", sentence, ".");
   }
 
   /// The exercise's formula must give what the right code gave.
@@ -179,16 +176,16 @@ class answer<R(A...)> {
       the_session().fail({status::failed, text(call_in_words(), ": its known_formula gives something else"), {}, {}});
   }
 
-  /// Names the known mistakes that give the very same outcome.
+  /// Names the known mistake that gives the very same outcome: the first, where there are several.
   void recognise(verdict& wrong) const {
     const auto known = all_variants().find(asked_.function);
     if (known == all_variants().end()) return;
     for (const auto& variant : static_cast<const variants<R(A...)>&>(*known->second)) {
       if (!same_outcome(variant.function)) continue;
-      wrong.message += text(wrong.mistake.empty() ? "\nThis is what comes out when " : ", or when ", variant.sentence);
-      if (wrong.mistake.empty()) wrong.mistake = variant.name;
+      wrong.message += text("\nThis is what comes out when ", variant.sentence, ".");
+      wrong.mistake = variant.name;
+      break;
     }
-    if (!wrong.mistake.empty()) wrong.message += ".";
     for (std::size_t i = 0; i < recorders_.size(); ++i) recorders_[i]->put_back(logs_[i]);
   }
 

@@ -8,6 +8,7 @@
 
 #include "judge/parts.hpp"
 #include "judge/shorten.hpp"
+#include "judge/slips/source.hpp"
 #include "judge/text.hpp"
 #include "judge/translations.hpp"
 
@@ -87,7 +88,8 @@ class log_reader {
   }
 
   compile_complaint complaint(std::size_t i) const {
-    const diagnostic& found = all_[i];
+    diagnostic found = all_[i];
+    found.words = without_foreign_guess(found.words);
     compile_complaint made;
     // g++ tells where a template was used before it tells what is wrong with it.
     std::size_t above = i;
@@ -107,10 +109,13 @@ class log_reader {
       all += "\n" + lines_[j].substr(0, 500);
       if (made.line == 0) place_in(lines_[j], about_.file, made.line, made.column);
     }
+    if (made.line == 0) made.sentence = changed_declaration(all, about_.registry);
+    if (!made.sentence.empty()) return made;
     made.compiler = shortened(found.words);
     if (found.severity != "warning")
-      if (const compile_complaint open = open_bracket(found, made.line == 0); open.line > 0) return open;
-    made.sentence = sentence_for(i, all, made.line == 0);
+      for (const compile_complaint& bracket : {open_bracket(found, made.line == 0), early_end(found)})
+        if (bracket.line > 0) return bracket;
+    made.sentence = sentence_for(i, found, all);
     return made;
   }
 
@@ -130,38 +135,79 @@ class log_reader {
     return {line_of_open_bracket(before), 1, "this { is never closed", sentence};
   }
 
-  std::string sentence_for(std::size_t i, const std::string& all, bool elsewhere) const {
-    static const std::regex single_quotes("'[^'\\\\]{2,}'");
-    const diagnostic& found = all_[i];
-    if (elsewhere)
-      if (const std::string changed = changed_declaration(all, about_.registry); !changed.empty()) return changed;
+  /// A function that a } ends too early misses its return, and what follows stands outside of every function.
+  compile_complaint early_end(const diagnostic& found) const {
+    static const std::regex result("no return statement in function|non-void function does not return a value");
+    if (found.file != about_.file || !std::regex_search(found.words, result)) return {};
+    if (!ends_too_early(about_.code, found.line)) return {};
+    return {found.line, found.column, "the function ends here",
+            "There is one } too many, here or further up: what follows stands outside of the function."};
+  }
+
+  /// The compiler's guess at what was meant, unless it is a name that exercises do not know: of the C library, or of
+  /// what stands around the exercises.
+  std::string without_foreign_guess(const std::string& words) const {
+    static const std::regex guess("; did you mean '(std::)?([^']+)'\\??");
+    static const std::set<std::string> offered = {
+        "scalar", "image", "curve", "features", "denoiser", "noise_source", "mean_step", "layer", "moments", "encoded",
+        "sqrt",   "exp",   "log",   "log10",    "pow",      "sin",          "cos",       "abs",   "min",     "max",
+        "clamp",  "size",  "rows",  "cols",     "square",   "mean",         "sum",       "size_t"};
+    std::smatch found;
+    if (!std::regex_search(words, found, guess) || offered.count(found[2]) > 0) return words;
+    for (const source_line& line : source_lines(about_.code, {}))
+      if (mentions(line.code, found[2]) > 0) return words;
+    return std::string(found.prefix()) + std::string(found.suffix());
+  }
+
+  /// Whether the quoted line is an if or a while with a single = in it.
+  static bool stores_in_condition(const diagnostic& found) {
+    static const std::regex condition("\\b(if|while) ?\\([^;{]*[^=!<>]=[^=]");
+    return std::regex_search(found.before + found.source, condition);
+  }
+
+  std::string sentence_for(std::size_t i, const diagnostic& found, const std::string& all) const {
+    static const std::regex single_quotes("'[^'\\\\]{2,}'"), comma("\\bfor ?\\([^;]*,[^;]*(,[^;]*)?$"),
+        decimals("[-+*/] ?\\d+,\\d+ ?[-+*/;]");
     if (found.severity != "warning") {
       if (minds_types(found.words) && std::regex_search(found.before + found.source, single_quotes))
         return "A text stands between double quotes: \"FCIG\". Single quotes are for one letter.";
+      if (std::regex_search(found.words, std::regex("read.only|cannot assign|no viable overloaded .=.")) &&
+          stores_in_condition(found))
+        return translate("suggest parentheses around assignment");
+      if (std::regex_search(found.words, std::regex("expected .;.")) && std::regex_search(found.before, comma))
+        return "The three parts between the brackets of a for are divided by semicolons: for (int t = 0; t < n; ++t).";
+      if (minds_types(found.words) && std::regex_search(found.before + found.source, decimals))
+        return translate("left operand of comma operator has no effect");
       if (const std::string missing = missing_times(i); !missing.empty()) return missing;
       if (std::regex_search(found.before, std::regex("[-+*/(=] ?\\[[^\\]]*$")))
         return "Square brackets do not group a formula in C++. Write round brackets: a * (b - c).";
     }
     if (const std::string foreign = foreign_function(found.words, about_.group, about_.names); !foreign.empty())
       return foreign;
-    if (const std::string ended = ended_loop(found.words); !ended.empty()) return ended;
+    if (const std::string ended = ended_loop(found); !ended.empty()) return ended;
     // clang++ names the sign only by its place.
     if (found.source.rfind("^", 0) == 0 && found.words.rfind("invalid operands", 0) == 0)
       return translate("no match for 'operator^'");
     std::string sentence = translate(found.words);
-    if (sentence.empty()) sentence = translate(all);
+    if (sentence.empty()) sentence = translate(without_foreign_guess(all));
     if (std::regex_search(found.words, std::regex("numeric literal|invalid suffix")) && said_power(i))
       sentence += " Also, ^ is not a power in C++: write x.square() or std::pow(a, 2).";
     return sentence;
   }
 
-  /// A loop's variable that is used where the loop has ended already.
-  std::string ended_loop(const std::string& words) const {
+  /// A loop's variable that is used where the loop has ended already, in the same function.
+  std::string ended_loop(const diagnostic& where) const {
     static const std::regex unknown("'(\\w+)' was not declared|use of undeclared identifier '(\\w+)'");
     std::smatch found;
-    if (!std::regex_search(words, found, unknown)) return "";
+    if (!std::regex_search(where.words, found, unknown)) return "";
     const std::string name = found[1].matched ? found[1] : found[2];
-    if (!std::regex_search(about_.code, std::regex("for ?\\([^;)]*\\b" + name + " ?="))) return "";
+    const std::regex head("for ?\\([^;)]*\\b" + name + " ?=");
+    bool looped = false;
+    for (const source_line& line : source_lines(about_.code, {1, where.line})) {
+      if (line.code.rfind("inline", 0) == 0) looped = false;
+      looped = looped || std::regex_search(line.code, head);
+    }
+    if (!looped) return "";
     return text(
         name,
         " is known only inside of its loop, which has ended here. Is there a ; (a semicolon) directly behind the "
@@ -206,7 +252,7 @@ std::string compile_complaint::in_words(const std::string& file_name) const {
   std::string words = file_name;
   if (line > 0) words += text(":", line, ":", column);
   words += ": " + compiler;
-  if (!sentence.empty()) words += "\n" + sentence;
+  if (!sentence.empty()) words += (compiler.empty() ? "" : "\n") + sentence;
   return words;
 }
 

@@ -35,37 +35,56 @@ std::string text_or_nothing(const std::string& file) {
   return all.str();
 }
 
-/// The first of a file's warnings, divided by empty lines, that is about one exercise.
-std::string warning_about(const line_range& part, const std::string& warnings) {
+/// The first of a file's warnings, divided by empty lines, that is about one exercise and about none of these lines.
+std::string warning_about(const line_range& part, const std::string& warnings, const std::vector<slip>& told) {
   static const std::regex place("^[^:\n]*:(\\d{1,6}):");
   for (std::size_t begin = 0; begin < warnings.size();) {
     const std::size_t end = std::min(warnings.find("\n\n", begin), warnings.size());
     const std::string one = warnings.substr(begin, end - begin);
     std::smatch found;
-    if (std::regex_search(one, found, place) && part.holds(std::stoi(found[1]))) return one;
+    if (std::regex_search(one, found, place) && part.holds(std::stoi(found[1])) &&
+        std::none_of(told.begin(), told.end(), [&](const slip& it) { return it.line == std::stoi(found[1]); }))
+      return one;
     begin = end + 2;
   }
   return "";
 }
 
-/// What else may help whoever is stuck: the compiler's warning, slips seen by reading.
+/// Slips with the place of each; what is said of one line is not said of the next again.
+std::string told(const std::vector<slip>& slips, const std::string& file) {
+  std::string words;
+  std::set<std::string> said;
+  for (const slip& one : slips)
+    if (said.insert(one.sentence).second)
+      words +=
+          text(words.empty() ? "\nBy the way, " + file + ", line " : "\nAnd line ", one.line, ": ", one.sentence, ".");
+  return words;
+}
+
+/// What else may help whoever is stuck: slips seen by reading, the compiler's warning of another line.
 std::string second_look(const test_request& request, const test_result& result) {
   std::string words;
   const std::string name = fs::path(result.group).filename().string() + ".hpp";
   const std::string code = text_or_nothing(request.tree + "/" + result.group + ".hpp");
   const line_range part = lines_of(code, result.id);
-  if (const std::string said = warning_about(part, text_or_nothing(request.out + "/" + result.group + ".warning"));
-      !said.empty())
-    words += "\nThe compiler warns: " + said;
   std::vector<slip> slips = slips_in(code, part);
   if (result.message.find("outside of") != std::string::npos) {
     const auto more = slips_of_indices(code, part);
     slips.insert(slips.begin(), more.begin(), more.end());
   }
+  if (const std::string said =
+          warning_about(part, text_or_nothing(request.out + "/" + result.group + ".warning"), slips);
+      !said.empty())
+    words += "\nThe compiler warns: " + said;
+  if (result.message.find("arrays of different sizes") != std::string::npos)
+    if (const auto lines = lines_that_compute(code, part); !lines.empty() && lines.size() <= 3) {
+      words += text("\nThat is in ", name, ", line ", lines[0]);
+      for (std::size_t i = 1; i < lines.size(); ++i) words += text(i + 1 == lines.size() ? " or " : ", ", lines[i]);
+      words += ".";
+    }
   if (result.message.find("a matrix product whose sizes do not fit") != std::string::npos)
     words += "\nIs a .transpose() missing, or one too many, or are the two sides swapped?";
-  for (const slip& one : slips) words += text("\nBy the way, ", name, ", line ", one.line, ": ", one.sentence, ".");
-  return words;
+  return words + told(slips, name);
 }
 
 }  // namespace

@@ -104,11 +104,11 @@ std::string about_a_part(const numbers& expected, const numbers& got) {
                                     : "this one is",
                 " wrong, all others are right.", wrong[0] == n - 1 ? " Does a loop end too early?" : "");
   const bool in_a_row = wrong.back() - wrong.front() + 1 == wrong.size();
+  const bool untouched =
+      std::all_of(wrong.begin(), wrong.end(), [&](std::size_t i) { return got.leaves[i] == got.leaves[wrong[0]]; });
   if (in_a_row && wrong.back() == n - 1)
-    return text(
-        "\nAll is right up to ", got.places[wrong[0] - 1],
-        "; from there on it is wrong. Does a loop end too early, or is something left over from the round before, "
-        "a sum that is not set back to 0?");
+    return text("\nAll is right up to ", got.places[wrong[0] - 1], "; from there on it is wrong.",
+                untouched ? " Does a loop end too early?" : "");
   if (in_a_row && wrong.front() == 0)
     return text("\nIt is wrong up to ", got.places[wrong.back()],
                 ", and right from there on. Does a loop begin at 1 instead of at 0, so that the first is skipped?");

@@ -77,6 +77,19 @@ int line_of_open_bracket(const std::string& code) {
   return open.empty() ? 0 : open.back();
 }
 
+bool ends_too_early(const std::string& code, int line) {
+  int open = 0, ended = 0, number = 0;
+  std::istringstream lines(code);
+  for (std::string one; std::getline(lines, one);) {
+    ++number;
+    const int before = open;
+    open += opened_in(one);
+    if (open < 0) return ended == line;
+    if (before > 0 && open == 0) ended = number;
+  }
+  return false;
+}
+
 line_range lines_of(const std::string& code, const std::string& exercise) {
   for (const part& one : parts_of(code))
     if (one.id == exercise) return one.lines;

@@ -76,7 +76,8 @@ std::optional<std::vector<std::string>> compile_student_file(const workshop& too
     const std::string trouble = about_machine(tools, end, printed);
     if (trouble.empty() && complaint.line == 0) {
       const std::string unlinked = link_complaint(printed, name, about.code);
-      refused(unlinked.empty() ? complaint.in_words(name) + ": " + program + ".log" : unlinked);
+      const std::string log = complaint.sentence.empty() ? ": " + program + ".log" : "";
+      refused(unlinked.empty() ? complaint.in_words(name) + log : unlinked);
       return unlinked.empty() ? std::nullopt : std::optional(headers_beside(about.file));
     }
     refused(trouble.empty() ? complaint.in_words(name) : name + trouble);

@@ -22,11 +22,14 @@ inline std::string number(double value, int digits) {
   return words;
 }
 
-/// As few digits as it takes to read the same number again.
+/// As few digits as it takes to read the same number again; 20, not 2e+01.
 inline std::string number_in_full(double value) {
-  int digits = 1;
-  while (digits < 17 && std::strtod(number(value, digits).c_str(), nullptr) != value) ++digits;
-  return number(value, digits);
+  std::string words;
+  for (int digits = 1; digits <= 17; ++digits) {
+    words = number(value, digits);
+    if (std::strtod(words.c_str(), nullptr) == value && words.find("e+") == std::string::npos) break;
+  }
+  return words;
 }
 
 template <class Part>

@@ -121,7 +121,10 @@ const translation translations[] = {
      "A whole image or curve stands where one number is expected. x.sum() or x.mean() make one number of it."},
     {"no matching function for call to .(sqrt|exp|log|log10|abs|pow|cos|sin)",
      "std::sqrt and its friends take one number. For a whole image or curve write x.sqrt(), x.exp(), x.log()."},
-    {"no matching function for call to .(std::)?(max|min|clamp)['(<]",
+    {"no matching function for call to .(std::)?clamp['(<]|no match for .operator<.*std::clamp",
+     "std::clamp takes one number, and limits of its type: 0.0, not 0. For every pixel of an image write "
+     "x.max(0.0).min(255.0), the lower limit in max."},
+    {"no matching function for call to .(std::)?(max|min)['(<]",
      "std::$2 takes numbers of one type: std::$2(a, 1.0), not 1. For every pixel of an image write x.max(0.0) or "
      "x.min(1.0)."},
     {"no match for .operator|invalid operands to binary expression|invalid operands of types",
@@ -137,8 +140,18 @@ const translation translations[] = {
     {"'(\\w+)' was not declared in this scope; did you mean '([^']+)'|use of undeclared identifier '(\\w+)'; did you "
      "mean '([^']+)'",
      "$1$3 is not known here. Did you mean $2$4? Or is it defined only further down?"},
-    {"was not declared in this scope|use of undeclared identifier|is not a member of|no member named|unknown type name|"
-     "does not name a type|has no member named",
+    {"'(\\w+)' was not declared in this scope|use of undeclared identifier '(\\w+)'",
+     "$1$2 is not known here. Is it misspelled, or is its declaration missing, as int or scalar $1$2 = ...?"},
+    {"has no member named '(length|len|count|Length|Size)'|no member named '(length|len|count|Length|Size)' in",
+     "How many there are is told by size(): x.size(); rows() and cols() of an image tell its height and width."},
+    {"(image|curve|Eigen).* has no member named '(push_back|append|add|emplace_back)'|no member named "
+     "'(push_back|append|add|emplace_back)' in '[^']*(Eigen|image|curve)",
+     "An image or a curve has its size from the beginning and does not grow: store each number in its place, "
+     "values(t) = ...;"},
+    {"has no member named '(clip|clamp|Clip|Clamp)'|no member named '(clip|clamp|Clip|Clamp)' in",
+     "To keep every value between two limits write x.max(0.0).min(1.0), the lower limit in max."},
+    {"is not a member of|no member named|unknown type name|does not name a type|has no member named|was not declared "
+     "in this scope|use of undeclared identifier",
      "This name is not known here. Is it misspelled, or defined only further down?"},
     {"too few arguments|too many arguments", "The function is called with the wrong number of values."},
     {"assignment of read-only|discards qualifiers|cannot assign to (variable|return value)|no viable overloaded .=.",
@@ -178,7 +191,7 @@ const translation translations[] = {
     {"comparisons like .X<=Y<=Z|chained comparison",
      "Two comparisons in a row do not work in C++: write a < b && b < c."},
     {"comparison result unused|result of comparison is unused|equality comparison result unused",
-     "== is a comparison and stores nothing. Did you mean =?"},
+     "== is a comparison and stores nothing. A single = stores."},
     {"value computed is not used|statement has no effect|expression result unused",
      "This statement computes something and stores it nowhere. Is a = missing, or == written for =?"},
     {"unused variable '(\\w+)'|variable '(\\w+)' set but not used", "$1$2 is computed and never used."},

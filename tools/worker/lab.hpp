@@ -19,7 +19,24 @@ struct not_implemented : std::logic_error {
   using std::logic_error::logic_error;
 };
 
-[[noreturn]] inline void report_broken_rule(const std::string& condition) {
+/// The size of an operand in words; empty for what is none.
+struct operand_size {
+  std::string words;
+
+  template <class T>
+  operand_size(const T& operand) {
+    if constexpr (requires { operand.rows(), operand.cols(), T::ColsAtCompileTime; })
+      words = T::ColsAtCompileTime == 1 ? std::to_string(operand.rows()) + " numbers"
+                                        : std::to_string(operand.rows()) + " x " + std::to_string(operand.cols());
+  }
+};
+
+/// What a name stands for where Eigen's own function has no operand of that name.
+struct no_operand {};
+
+[[noreturn]] inline void report_broken_rule(const std::string& condition, const operand_size& left,
+                                            const operand_size& right, const operand_size& to,
+                                            const operand_size& from) {
   const auto mentions = [&](const char* text) { return condition.find(text) != std::string::npos; };
   const bool index = mentions("< rows()") || mentions("< size()") || mentions("< cols()") || mentions("xpr.rows()");
   if (index)
@@ -30,7 +47,12 @@ struct not_implemented : std::logic_error {
     throw broken_rule(
         "a matrix product whose sizes do not fit: the left one needs as many columns as the right one rows");
   if (mentions(".rows() ==") || mentions(".size() ==") || mentions("rows() == "))
-    throw broken_rule("two arrays of different sizes are combined element by element");
+    throw broken_rule("two arrays of different sizes are combined element by element" +
+                      (!left.words.empty() ? ": " + left.words + " and " + right.words
+                       : !to.words.empty() ? ": " + to.words + " and " + from.words
+                                           : ""));
+  if (mentions("DenseBase::resize"))
+    throw broken_rule("what stands right of = has another size than the row or the column that it is stored in");
   throw broken_rule("Eigen's rule is broken: " + condition);
 }
 
@@ -44,7 +66,12 @@ struct anything {
 
 }  // namespace lab
 
-#define eigen_assert(condition) ((condition) ? void() : ::lab::report_broken_rule(#condition))
+// Eigen calls the operands so where their sizes must be equal; elsewhere the names find these.
+namespace Eigen {
+inline constexpr lab::no_operand aLhs, aRhs, dst, src;
+}
+
+#define eigen_assert(condition) ((condition) ? void() : ::lab::report_broken_rule(#condition, aLhs, aRhs, dst, src))
 #define EIGEN_ARRAY_PLUGIN "checked_array.inc"
 #include <Eigen/Core>
 

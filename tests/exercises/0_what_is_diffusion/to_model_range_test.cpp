@@ -4,9 +4,9 @@
 namespace {
 
 TEST(to_model_range, sends_black_to_minus_one_and_white_to_one) {
-  image pixels(1, 3), expected(1, 3);
-  pixels << 0, 127.5, 255;
-  expected << -1, 0, 1;
+  image pixels(2, 3), expected(2, 3);
+  pixels << 0, 51, 127.5, 102, 178.5, 255;
+  expected << -1, -0.6, 0, -0.2, 0.4, 1;
   ask(student::to_model_range, pixels).must_give(expected, [&](const place& at) {
     return text(pixels(at.y(), at.x()), " / 127.5 - 1");
   });

@@ -31,6 +31,10 @@ inline const lab::variants<signature::add_noise> add_noise(
      {"noise_weight_one_minus_root", "the noise weight is 1 - sqrt(alpha_bar) instead of sqrt(1 - alpha_bar)",
       [](const image& x0, const image& noise, scalar alpha_bar) -> image {
         return std::sqrt(alpha_bar) * x0 + (1 - std::sqrt(alpha_bar)) * noise;
+      }}},
+    {{"weights_squared", "the weights are squared: their square roots belong there",
+      [](const image& x0, const image& noise, scalar alpha_bar) -> image {
+        return alpha_bar * alpha_bar * x0 + (1 - alpha_bar) * (1 - alpha_bar) * noise;
       }}});
 
 inline const lab::known_formula add_noise_formula("add_noise", "sqrt(alpha_bar) * x0 + sqrt(1 - alpha_bar) * noise");

@@ -49,7 +49,8 @@ inline const lab::variants<signature::first_noisy_timestep> first_noisy_timestep
           if (alpha_bars(t) < 0.5) found = t;
         return found;
       }}},
-    {{"the_very_first",
+    {{"zero_when_never", "where no timestep is so noisy 0 is returned, expected -1", first_where(is_noisy, 0)},
+     {"the_very_first",
       "the very first t is taken for noisy: the comparison is the wrong way round (> for <), the SNR upside down or "
       "without "
       "its brackets, alpha_bar itself compared with 1, or the value returned instead of its index t",
@@ -60,7 +61,6 @@ inline const lab::variants<signature::first_noisy_timestep> first_noisy_timestep
       first_where([](scalar a) { return 10 * std::log10(a / (1 - a)) < 1; })},
      {"snr_below_half", "the SNR is compared with 0.5: that is the limit of alpha_bar, the SNR is compared with 1",
       first_where([](scalar a) { return a / (1 - a) < 0.5; })},
-     {"zero_when_never", "where no timestep is so noisy 0 is returned, expected -1", first_where(is_noisy, 0)},
      {"starts_at_1", "the loop begins at t = 1: it must begin at 0", first_where(is_noisy, -1, 1)},
      {"first_t_only",
       "only the very first timestep is looked at: the return of -1 stands inside of the loop, it belongs behind it",

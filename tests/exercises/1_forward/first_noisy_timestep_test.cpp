@@ -18,9 +18,9 @@ TEST(first_noisy_timestep, finds_where_the_snr_falls_below_1) {
 }
 
 TEST(first_noisy_timestep, does_not_count_an_snr_of_exactly_1) {
-  curve alpha_bars(4);
-  alpha_bars << 0.75, 0.5, 0.25, 0.125;
-  expect_timestep(alpha_bars, 2, "SNR(1) = 0.5 / 0.5 is 1, which is not below 1; the first below");
+  curve alpha_bars(9);
+  alpha_bars << 0.75, 0.55, 0.5, 0.5, 0.25, 0.2, 0.15, 0.1, 0.05;
+  expect_timestep(alpha_bars, 4, "SNR(2) = SNR(3) = 0.5 / 0.5 is 1, which is not below 1; the first below");
 }
 
 TEST(first_noisy_timestep, may_be_the_very_first) {

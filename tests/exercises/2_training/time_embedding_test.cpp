@@ -19,7 +19,7 @@ void expect_embedding(int t, int dimension) {
 
 TEST(time_embedding, puts_all_sines_first_and_then_all_cosines) {
   inputs draw;
-  expect_embedding(draw.integer(2, 9), 6);
+  expect_embedding(draw.integer(2, 9), 10);
   expect_embedding(draw.integer(100, 199), 8);
 }
 

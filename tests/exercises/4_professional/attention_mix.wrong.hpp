@@ -8,11 +8,11 @@ namespace wrong {
 
 inline const lab::variants<signature::attention_mix> attention_mix(
     "attention_mix",
-    {{"weights_turned_over", "the weights are turned over: row i of them belongs to place i of the result",
+    {{"weights_turned_over", "the weights are transposed: row i of them belongs to place i of the result",
       [](const image& weights, const image& values) -> image {
         return (weights.matrix().transpose() * values.matrix()).array();
       }},
-     {"values_turned_over", "the values are turned over: their rows are places already, as the product wants them",
+     {"values_turned_over", "the values are transposed: their rows are places already, as the product wants them",
       [](const image& weights, const image& values) -> image {
         return (weights.matrix() * values.matrix().transpose()).array();
       }},

@@ -24,12 +24,12 @@ inline const lab::variants<signature::attention_scores> attention_scores(
       [](const image& queries, const image& keys) -> image {
         return times_turned(keys, queries) / std::sqrt(static_cast<scalar>(queries.cols()));
       }},
-     {"channels_compared", "the queries are turned over instead of the keys: that compares channels, not places",
+     {"channels_compared", "the queries are transposed instead of the keys: that compares channels, not places",
       [](const image& queries, const image& keys) -> image {
         return (queries.matrix().transpose() * keys.matrix()).array() / std::sqrt(static_cast<scalar>(queries.cols()));
       }},
      {"number_by_number",
-      "the tables are multiplied number by number: the product of matrices needs .matrix(), and the keys turned over",
+      "the tables are multiplied number by number: the product of matrices needs .matrix(), and the keys transposed",
       [](const image& queries, const image& keys) -> image {
         return queries * keys / std::sqrt(static_cast<scalar>(queries.cols()));
       }}});

@@ -20,7 +20,7 @@ void expect_scores(const image& queries, const image& keys) {
 TEST(attention_scores, compares_every_query_with_every_key) {
   inputs draw;
   // As many queries as keys, so that a product the wrong way round gives a result, and can be named.
-  expect_scores(draw.noise(4, 3), draw.noise(4, 3));
+  expect_scores(draw.noise(5, 3), draw.noise(5, 3));
 }
 
 TEST(attention_scores, takes_any_number_of_queries_and_keys) {

@@ -46,7 +46,13 @@ inline const lab::variants<signature::softmax_rows> softmax_rows(
       }},
      {"no_exp", "exp is left out: the scores themselves are divided by their sum",
       [](const image& scores) -> image { return scores.colwise() / scores.rowwise().sum(); }}},
-    {{"sum_while_the_row_changes",
+    {{"of_the_whole_table",
+      "the largest number and the sum are taken of the whole table: each row needs its own, a.row(i)",
+      [](const image& scores) -> image {
+        const image raised = (scores - scores.maxCoeff()).exp();
+        return raised / raised.sum();
+      }},
+     {"sum_while_the_row_changes",
       "the sum is taken anew for every number, while the row is already changing: keep it in a variable",
       [](const image& scores) -> image {
         image weights = (scores.colwise() - scores.rowwise().maxCoeff()).exp();

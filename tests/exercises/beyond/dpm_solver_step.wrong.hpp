@@ -30,7 +30,8 @@ inline const lab::variants<signature::dpm_solver_step> dpm_solver_step(
       [](const image& x, const image& now, const image&, scalar A0, scalar A1, scalar A2) -> image {
         return dpm_moved(x, now, {A0, A1, A2});
       }},
-     {"r_upside_down", "r is upside down: h, the length of this step, belongs below",
+     {"r_upside_down",
+      "r is upside down (h, the length of this step, belongs below), or the brackets of 2 * r are missing",
       [](const image& x, const image& now, const image& before, scalar A0, scalar A1, scalar A2) -> image {
         const dpm_numbers n(A0, A1, A2);
         return dpm_moved(x, now + (now - before) * n.r / 2, n);
@@ -45,7 +46,7 @@ inline const lab::variants<signature::dpm_solver_step> dpm_solver_step(
         const dpm_numbers n(A0, A1, A2);
         return dpm_moved(x, before + (before - now) / (2 * n.r), n);
       }},
-     {"led_back", "the difference is turned round, x0_before - x0_now: the belief is led back instead of on",
+     {"led_back", "the difference is the wrong way round, x0_before - x0_now: the belief is led back instead of on",
       [](const image& x, const image& now, const image& before, scalar A0, scalar A1, scalar A2) -> image {
         const dpm_numbers n(A0, A1, A2);
         return dpm_moved(x, now + (before - now) / (2 * n.r), n);

@@ -96,6 +96,19 @@ std::vector<change> changed_functions(const expression& part, const formula_at_w
            text(of_each, " is taken of each before they are combined: brackets are missing, or the order is wrong"),
            true});
     }
+  const auto takes_a_formula = [](const expression& e) {
+    return e.parts.size() == 1 && (e.word == "log10" || e.word == "log" || e.word == "exp");
+  };
+  if (part.word == "*" && takes_a_formula(part.parts[1])) {
+    const expression &factor = part.parts[0], &of = part.parts[1];
+    all.push_back({call(of.word, {"*", {factor, of.parts[0]}}),
+                   text("the factor ", in_words(factor), " stands inside of ", of.word, "() instead of in front of it"),
+                   true});
+  }
+  if (takes_a_formula(part) && part.parts[0].word == "/")
+    all.push_back({{"/", {call(part.word, part.parts[0].parts[0]), part.parts[0].parts[1]}},
+                   text("the division stands outside of ", part.word, "(): a bracket is closed too early"),
+                   true});
   // Two functions of one value, in the other order.
   if (part.parts.size() == 1 && part.parts[0].parts.size() == 1 && part.word != "neg" && part.parts[0].word != "neg" &&
       part.word != part.parts[0].word)

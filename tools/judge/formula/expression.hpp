@@ -39,11 +39,15 @@ void visit_parts(const expression& part, const path& at,
 struct definition {
   std::string name, parameter;  // of a function; empty for a value
   expression body;
+
+  friend bool operator==(const definition&, const definition&) = default;
 };
 
 /// Definitions divided by semicolons; the last one, whose name may be left out, is the result.
 struct formula {
   std::vector<definition> lines;
+
+  friend bool operator==(const formula&, const formula&) = default;
 };
 
 formula parse_formula(const std::string& words);

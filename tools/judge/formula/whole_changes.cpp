@@ -1,5 +1,6 @@
 #include <functional>
 #include <optional>
+#include <utility>
 
 #include "judge/formula/mistakes.hpp"
 #include "judge/text.hpp"
@@ -17,19 +18,37 @@ formula everywhere(formula all, const std::function<std::optional<expression>(co
   return all;
 }
 
+bool is_clipped(const expression& e) { return e.word == "min" && e.parts[0].word == "max"; }
+
+expression number_in_words(const std::string& words) {
+  return words[0] == '-' ? expression{"neg", {{words.substr(1), {}}}} : expression{words, {}};
+}
+
+expression clipped(const expression& what, const expression& low, const expression& high) {
+  return {"min", {{"max", {what, low}}, high}};
+}
+
+constexpr std::pair<const char*, const char*> usual_limits[] = {{"-1", "1"}, {"0", "1"}, {"0", "255"}};
+
 }  // namespace
+
+void other_limits(const formula_at_work& right, std::vector<wrong_formula>& all) {
+  for (const auto& [low, high] : usual_limits) {
+    const auto limited = [&, &l = low, &h = high](const expression& e) -> std::optional<expression> {
+      if (!is_clipped(e)) return std::nullopt;
+      return clipped(e.parts[0].parts[0], number_in_words(l), number_in_words(h));
+    };
+    if (formula made = everywhere(right.all, limited); !(made == right.all))
+      all.push_back(
+          {std::move(made), text("the limits are ", low, " and ", high, " instead of those of this exercise")});
+  }
+}
 
 void change_everywhere(const formula_at_work& right, std::vector<wrong_formula>& all) {
   const formula& f = right.all;
   const auto say = [&](formula made, const std::string& sentence) { all.push_back({std::move(made), sentence}); };
   say(everywhere(f, [](const expression& e) { return e.word == "sqrt" ? std::optional(e.parts[0]) : std::nullopt; }),
       "the square roots are missing, all of them");
-  say(everywhere(f,
-                 [](const expression& e) -> std::optional<expression> {
-                   if (e.parts.size() != 2 || (e.word != "min" && e.word != "max")) return std::nullopt;
-                   return expression{e.word == "min" ? "max" : "min", e.parts};
-                 }),
-      "max and min are swapped: x.max(0.0) takes the larger of each value and 0, x.min(1.0) the smaller");
   say(everywhere(f,
                  [](const expression& e) -> std::optional<expression> {
                    if (e.word != "sin" && e.word != "cos") return std::nullopt;
@@ -85,15 +104,11 @@ void return_another(const formula_at_work& right, std::vector<wrong_formula>& al
     if (f.lines[i].parameter.empty())
       say({f.lines[i].name, {}}, text(f.lines[i].name, " is returned, one step too early"));
   say({"neg", {result}}, "the sign of the whole result is turned");
-  const auto clipped = [](const expression& what, const std::string& low, const std::string& high) {
-    const expression lowest = low[0] == '-' ? expression{"neg", {{low.substr(1), {}}}} : expression{low, {}};
-    return expression{"min", {{"max", {what, lowest}}, {high, {}}}};
-  };
-  for (const auto& [low, high] : {std::pair{"-1", "1"}, {"0", "1"}, {"0", "255"}})
+  for (const auto& [low, high] : usual_limits)
     for (std::size_t i = 0; i < f.lines.size(); ++i) {
       if (!f.lines[i].parameter.empty()) continue;
       formula other = f;
-      other.lines[i].body = clipped(other.lines[i].body, low, high);
+      other.lines[i].body = clipped(other.lines[i].body, number_in_words(low), number_in_words(high));
       all.push_back({std::move(other),
                      text(i + 1 < f.lines.size() ? f.lines[i].name : "the result", " is clipped (cut off, limited to ",
                           low, "...", high, "), which does not belong here")});

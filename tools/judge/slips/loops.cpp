@@ -51,6 +51,30 @@ void odd_loop(const std::string& header, int line, std::vector<slip>& slips) {
     slips.push_back({line, text(i, " never changes in this loop; write ++", i)});
 }
 
+/// y(c, r) where r counts rows and c columns; an array that was made turned over is meant so.
+void swapped_indices(const std::vector<source_statement>& statements, std::vector<slip>& slips) {
+  static const std::regex rows(R"((\.rows\(\)|height) ?$)"), columns(R"((\.cols\(\)|width) ?$)");
+  static const std::regex turned(R"(^\(\w+\.cols\(\), ?\w+\.rows\(\)\))"), pixel(R"((\w+) ?\( ?(\w+) ?, ?(\w+) ?\))");
+  std::set<std::string> meant;
+  for (const source_statement& one : statements) {
+    for (const declared_name& it : declared_in(one.code))
+      if (std::regex_search(it.value, turned)) meant.insert(it.name);
+    std::set<std::string> over_rows, over_columns;
+    for (const std::string& header : one.inside) {
+      const for_header loop = for_header_in(header);
+      if (loop && std::regex_search(loop.condition, rows)) over_rows.insert(loop.variable);
+      if (loop && std::regex_search(loop.condition, columns)) over_columns.insert(loop.variable);
+    }
+    for (std::sregex_iterator found(one.code.begin(), one.code.end(), pixel), end; found != end; ++found) {
+      const std::string name = (*found)[1], first = (*found)[2], second = (*found)[3];
+      if (meant.count(name) > 0 || over_columns.count(first) == 0 || over_rows.count(second) == 0) continue;
+      slips.push_back({one.line, text(found->str(), ": ", second, " counts rows and ", first,
+                                      " columns, and the row stands first: ", name, "(", second, ", ", first, ")")});
+      break;
+    }
+  }
+}
+
 bool mentioned_inside(const std::vector<source_statement>& statements, const std::string& header,
                       const std::string& name) {
   for (const source_statement& one : statements)
@@ -67,6 +91,7 @@ bool mentioned_inside(const std::vector<source_statement>& statements, const std
 void slips_of_loops(const source_function& function, std::vector<slip>& slips) {
   const auto statements = statements_of(function);
   std::set<std::string> seen;
+  swapped_indices(statements, slips);
   for (const source_statement& one : statements) {
     returns_too_early(one, slips);
     for (const std::string& header : one.inside) {

@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <regex>
 #include <set>
 
@@ -76,6 +77,39 @@ void divisions_of_whole_numbers(const source_function& function, std::vector<sli
   }
 }
 
+/// x.max(255).min(0) leaves one number of all.
+void swapped_limits(const source_line& line, std::vector<slip>& slips) {
+  static const std::regex both(R"(\.(max|min)\( ?(-?[\d.]+) ?\) ?\.(max|min)\( ?(-?[\d.]+) ?\))");
+  for (std::sregex_iterator found(line.code.begin(), line.code.end(), both), end; found != end; ++found) {
+    const std::string first = (*found)[1], a = (*found)[2], b = (*found)[4];
+    const double lowest = std::strtod((first == "max" ? a : b).c_str(), nullptr);
+    const double highest = std::strtod((first == "max" ? b : a).c_str(), nullptr);
+    if (first == (*found)[3] || lowest <= highest) continue;
+    slips.push_back({line.number,
+                     text(found->str(), " makes every number ", b, ": max and min are swapped; .max(",
+                          first == "max" ? b : a, ").min(", first == "max" ? a : b, ") keeps what lies between them")});
+  }
+}
+
+/// 199 in a formula is the last timestep of the lab's schedule; the tests ask for others.
+void sizes_of_the_lab(const source_function& function, std::vector<slip>& slips) {
+  static const std::regex number("(?:^|[^\\w.])(199|200)(?:\\.0*)?(?![\\w.])");
+  std::string size;
+  for (std::size_t i = 0; i < function.parameters.size() && i < function.types.size() && size.empty(); ++i) {
+    if (function.parameters[i].find("timesteps") != std::string::npos) size = function.parameters[i];
+    if (function.types[i].find("curve") != std::string::npos) size = function.parameters[i] + ".size()";
+  }
+  if (size.empty()) return;
+  for (const source_statement& one : statements_of(function)) {
+    std::smatch found;
+    if (!std::regex_search(one.code, found, number)) continue;
+    const std::string said = found[1];
+    slips.push_back(
+        {one.line, text(said, " fits a schedule of 200 timesteps only, and the tests use other lengths; write ", size,
+                        said == "199" ? " - 1" : "")});
+  }
+}
+
 /// std::pow(k, beta): a whole number raised to one that is none is seldom meant.
 void turned_powers(const source_function& function, std::vector<slip>& slips) {
   static const std::regex power("std::pow\\((\\w+), ?([A-Za-z_]\\w*)\\)");
@@ -93,20 +127,23 @@ void turned_powers(const source_function& function, std::vector<slip>& slips) {
 
 void slips_of_numbers(const source_function& function, std::vector<slip>& slips) {
   static const std::regex automatic(R"(^\s*(const )?auto&{0,2} (\w+) = .*[-+*/])");
-  static const std::regex by_one(R"(/ ?1(\.0*)? ?([-+]) ?(\w+))"), power(R"(\^)"), single(R"(\bfloat\b)");
+  static const std::regex by_one(R"(([*/]) ?1(\.0*)? ?([-+]) ?(\w+))"), power(R"(\^)"), single(R"(\bfloat\b)");
   divisions_of_whole_numbers(function, slips);
   turned_powers(function, slips);
+  sizes_of_the_lab(function, slips);
   for (const source_line& line : function.body) {
     std::smatch found;
+    swapped_limits(line, slips);
     if (std::regex_search(line.code, found, automatic) && line.code.find('[') == std::string::npos)
       slips.push_back(
           {line.number,
            text("auto ", std::string(found[2]),
                 " keeps a recipe, not its result, when arrays are combined; write image, curve or scalar")});
-    if (std::regex_search(line.code, found, by_one))
-      slips.push_back({line.number, text("/ 1 ", std::string(found[2]), " ", std::string(found[3]),
-                                         " divides by 1 alone; brackets are missing: / (1 ", std::string(found[2]), " ",
-                                         std::string(found[3]), ")")});
+    if (std::regex_search(line.code, found, by_one)) {
+      const std::string sign = found[1], rest = text(found[3].str(), " ", found[4].str());
+      slips.push_back({line.number, text(sign, " 1 ", rest, sign == "/" ? " divides" : " multiplies",
+                                         " by 1 alone; brackets are missing: ", sign, " (1 ", rest, ")")});
+    }
     if (std::regex_search(line.code, power))
       slips.push_back({line.number, "^ is not a power in C++; write a * a or std::pow(a, n)"});
     if (std::regex_search(line.code, single))

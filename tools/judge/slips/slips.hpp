@@ -13,7 +13,7 @@ struct slip {
   std::string sentence;
 };
 
-/// 1/2, ^, a decimal comma, `auto` for an expression of arrays, float.
+/// 1/2, ^, `auto` for an expression of arrays, float, limits that are swapped, 199 for timesteps - 1.
 void slips_of_numbers(const source_function& function, std::vector<slip>& slips);
 
 /// `for (...);`, a comparison as a statement, a result that is thrown away, =+.
@@ -33,5 +33,8 @@ std::vector<slip> slips_in(const std::string& code, const line_range& range = {1
 
 /// What explains an index outside of its array: `image y;`, which has no pixels yet, and i <= x.rows().
 std::vector<slip> slips_of_indices(const std::string& code, const line_range& range = {1, 1 << 30});
+
+/// The lines in which something is computed, apart from indices: where arrays of two sizes may have met.
+std::vector<int> lines_that_compute(const std::string& code, const line_range& range = {1, 1 << 30});
 
 }  // namespace lab

@@ -20,7 +20,23 @@ bool is_thrown_away(const std::string& code) {
          declared_in(code).empty();
 }
 
+/// Without "(t - 1)" and "[c + 1]" behind a name.
+std::string without_indices(const std::string& code) {
+  static const std::regex index(R"((\w)(\([\w +\-,.]*\)|\[[^\]]*\]))");
+  return std::regex_replace(code, index, "$1");
+}
+
 }  // namespace
+
+std::vector<int> lines_that_compute(const std::string& code, const line_range& range) {
+  static const std::regex computes(R"([\w)] ?[-+*/]=? ?[\w(])");
+  std::vector<int> lines;
+  for (const source_function& function : functions_in(source_lines(code, range)))
+    for (const source_statement& one : statements_of(function))
+      if (std::regex_search(without_indices(one.code), computes) && (lines.empty() || lines.back() != one.line))
+        lines.push_back(one.line);
+  return lines;
+}
 
 void slips_of_statements(const source_function& function, std::vector<slip>& slips) {
   static const std::regex compared(R"(^[\w.:]+(\([^()]*\)|\[[^\]]*\])*(\([^()]*\))? ?==)"),
@@ -32,7 +48,7 @@ void slips_of_statements(const source_function& function, std::vector<slip>& sli
            text("the semicolon directly behind ", one.inside.back(), " ends it: the ", first_word(one.inside.back()),
                 " is empty and does nothing, and what follows does not belong to it; remove that ;")});
     if (std::regex_search(one.code, compared)) {
-      slips.push_back({one.line, "== is a comparison and stores nothing; did you mean = ?"});
+      slips.push_back({one.line, "== is a comparison and stores nothing; a single = stores"});
     } else if (is_thrown_away(one.code)) {
       slips.push_back(
           {one.line, text("the result of ", one.code.substr(0, 60),
