@@ -1,0 +1,111 @@
+"""Who is timed: our benchmark programs, started for each turn, and the peers, which stay warm between theirs."""
+
+import contextlib
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from comparison.environment import SETUP
+from comparison.problem import Problem
+from comparison.works import PROGRAMS, Work
+
+SERVER = Path(__file__).resolve().parents[1] / "peers" / "serve.py"
+
+
+class Ours:
+    """The programs in a folder of a build tree."""
+
+    def __init__(self, folder: Path, networks: list[str], threads: int) -> None:
+        self.folder, self.threads = folder, threads
+        self.about: dict[str, str] = {}
+        for name in [PROGRAMS[network] for network in networks] + ["bench_agreement"]:
+            if not os.access(folder / name, os.X_OK):
+                raise Problem(
+                    f"expected the program {folder / name}, found none; build it: cmake --preset gcc "
+                    f"-D SFUMATO_BUILD_TESTS=OFF && cmake --build build/gcc --target {name}"
+                )
+
+    def milliseconds(self, work: Work, seconds: float) -> float:
+        program = PROGRAMS[work.network]
+        report = self.run(
+            program,
+            "--benchmark_format=json",
+            f"--benchmark_min_time={seconds}",
+            f"--benchmark_filter=^{work.benchmark}$",
+        )
+        self.about = {key: report["context"].get(key, "unknown") for key in ("sfumato", "instruction_set")}
+        for row in report["benchmarks"]:
+            if row["name"] == work.benchmark:
+                return float(row["real_time"])
+        raise Problem(f"{self.folder / program}: expected a benchmark {work.benchmark}, found none; build it again")
+
+    def difference(self, network: str, path: Path) -> dict[str, float]:
+        return self.run("bench_agreement", network, str(path))
+
+    def run(self, program: str, *arguments: str) -> dict[str, Any]:
+        environment = os.environ | {"SFUMATO_BENCH_THREADS": str(self.threads)}
+        command = [self.folder / program, *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        with contextlib.suppress(json.JSONDecodeError):
+            if done.returncode == 0:
+                return json.loads(done.stdout)
+        raise Problem(f"{self.folder / program}: failed with status {done.returncode}: {last_line(done.stderr)}")
+
+
+class Peer:
+    """One engine with one network in a process of its own, within a `with` block."""
+
+    def __init__(self, python: Path, engine: str, network: str, threads: int) -> None:
+        self.engine, self.python = engine, python
+        self.command = [python, SERVER, engine, network, str(threads)]
+
+    def __enter__(self) -> "Peer":
+        self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115, closed in __exit__
+        pipe = subprocess.PIPE
+        try:
+            self.process = subprocess.Popen(
+                self.command, stdin=pipe, stdout=pipe, stderr=self.errors, text=True, bufsize=1
+            )
+        except OSError as error:
+            reason = f"none to start ({error.strerror})"
+            raise Problem(f"{self.engine}: expected a Python at {self.python}, found {reason}; {SETUP}") from error
+        try:
+            ready = self.read()
+            if "missing" in ready:
+                raise Problem(f"{self.engine}: {self.python} has no module {ready['missing']}; {SETUP}")
+            self.version: str = ready["version"]
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+        self.errors.close()
+
+    def milliseconds(self, work: Work, seconds: float) -> float:
+        return float(self.ask({"kind": work.kind, "batch": work.batch, "seconds": seconds})["ms"])
+
+    def check(self, path: Path) -> dict[str, float]:
+        return self.ask({"check": str(path)})
+
+    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        with contextlib.suppress(BrokenPipeError):  # read() says why
+            print(json.dumps(question), file=self.process.stdin)
+        return self.read()
+
+    def read(self) -> dict[str, Any]:
+        line = self.process.stdout.readline() if self.process.stdout else ""
+        if line:
+            return json.loads(line)
+        self.errors.seek(0)
+        raise Problem(f"{self.engine} in {self.python}: ended without an answer: {last_line(self.errors.read())}")
+
+
+def last_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else "it said nothing"
