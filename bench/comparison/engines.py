@@ -63,7 +63,7 @@ class Peer:
         self.command = [python, SERVER, engine, network, str(threads)]
 
     def __enter__(self) -> "Peer":
-        self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115, closed in __exit__
+        self.errors = tempfile.TemporaryFile("w+")
         pipe = subprocess.PIPE
         try:
             self.process = subprocess.Popen(
@@ -101,7 +101,12 @@ class Peer:
     def read(self) -> dict[str, Any]:
         line = self.process.stdout.readline() if self.process.stdout else ""
         if line:
-            return json.loads(line)
+            try:
+                return json.loads(line)
+            except json.JSONDecodeError as error:
+                raise Problem(
+                    f"{self.engine} in {self.python}: expected a line of JSON, got: {line.strip()}"
+                ) from error
         self.errors.seek(0)
         raise Problem(f"{self.engine} in {self.python}: ended without an answer: {last_line(self.errors.read())}")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 SCRIPT = Path(sys.argv.pop(1) if len(sys.argv) > 1 else "bench/side_by_side.py")
 
 # Round k of ours takes 2, 4, 6, 100, 8 ms: median 6, mean 24.
-PROGRAM = """#!{python}
+PROGRAM = """#!{python} -IS
 import json, os, pathlib, sys
 log = pathlib.Path(__file__).parent / "log"
 name = next(word for word in sys.argv if "filter" in word).split("=")[1].strip("^$")
@@ -23,12 +23,12 @@ rows = [{{"name": name, "real_time": [2, 4, 6, 100, 8][past]}}]
 print(json.dumps({{"context": context, "benchmarks": rows}}))
 """
 
-AGREEMENT = """#!{python}
+AGREEMENT = """#!{python} -IS
 print('{{"largest_difference": {difference}, "largest_answer": 1.0}}')
 """
 
 # PyTorch takes 12 ms, OpenVINO 24.
-PYTHON = """#!{python}
+PYTHON = """#!{python} -IS
 import json, pathlib, sys
 engine, network, threads = sys.argv[2:5]
 log = pathlib.Path(__file__).parent / "log"
