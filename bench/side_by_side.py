@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
-from comparison.engines import Ours, Peer
+from comparison.engines import Ours, Peer, Turn
 from comparison.environment import PYTHON, ROOT, set_up
 from comparison.machine import machine, usable_cores
 from comparison.problem import Problem
@@ -48,6 +48,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     )
     add("--bench", type=Path, metavar="FOLDER", default=OUR_PROGRAMS, help="with our programs; build/gcc/bench")
     add("--python", type=Path, metavar="FILE", default=PYTHON, help="that has the peers; build/peers/bin/python")
+    add("--processor-time", action="store_true", help="instead of the wall's, for busy machines; with --threads 1")
     add("--busy", type=int, default=0, help="so many processes that do nothing but compute run beside it all")
     add("--setup", action="store_true", help="install the peers from PyPI into build/peers, and stop")
     chosen = parser.parse_args(words)
@@ -56,6 +57,10 @@ def arguments(words: list[str]) -> argparse.Namespace:
             parser.error(f"--{name}: expected at least {least}, got {getattr(chosen, name)}")
     if not 0 < chosen.seconds <= 60:
         parser.error(f"--seconds: expected more than 0 and at most 60, got {chosen.seconds}")
+    if chosen.processor_time and chosen.threads != 1:
+        parser.error(
+            f"--processor-time: expected --threads 1, got {chosen.threads}: who waits by spinning would pay twice"
+        )
     return chosen
 
 
@@ -74,13 +79,13 @@ def require_agreement(ours: Ours, network: str, peers: dict[str, Peer]) -> None:
                 )
 
 
-def round_of(number: int, works: list[Work], ours: Ours, peers: Peers, seconds: float) -> dict[Work, dict[str, float]]:
+def round_of(number: int, works: list[Work], ours: Ours, peers: Peers) -> dict[Work, dict[str, float]]:
     taken: dict[Work, dict[str, float]] = {}
     for work in works:
         engines = {"ours": ours, **peers[work.network]}
         order = [engine for engine in engines if work.runs_in(engine)]
         first = number % len(order)
-        taken[work] = {engine: engines[engine].milliseconds(work, seconds) for engine in order[first:] + order[:first]}
+        taken[work] = {engine: engines[engine].milliseconds(work) for engine in order[first:] + order[:first]}
     return taken
 
 
@@ -88,11 +93,12 @@ def measure(options: argparse.Namespace, stack: ExitStack) -> dict[str, Any]:
     works = works_of(options.network)
     networks = list(dict.fromkeys(work.network for work in works))
     about = machine()
-    ours = Ours(options.bench, networks, options.threads)
+    turn = Turn(options.seconds, "processor" if options.processor_time else "wall", options.threads)
+    ours = Ours(options.bench, networks, turn)
     peers: Peers = {network: {} for network in networks}
     for network in networks:
         for engine in options.peers:
-            peers[network][engine] = stack.enter_context(Peer(options.python, engine, network, options.threads))
+            peers[network][engine] = stack.enter_context(Peer(options.python, engine, network, turn))
     for network in networks:
         require_agreement(ours, network, peers[network])
     for _ in range(options.busy):
@@ -103,14 +109,14 @@ def measure(options: argparse.Namespace, stack: ExitStack) -> dict[str, Any]:
     taken: dict[Work, dict[str, list[float]]] = {work: {} for work in works}
     for number in range(options.rounds):
         print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
-        for work, times in round_of(number, works, ours, peers, options.seconds).items():
+        for work, times in round_of(number, works, ours, peers).items():
             for engine, ms in times.items():
                 taken[work].setdefault(engine, []).append(ms)
 
     versions = {"sfumato": ours.about["sfumato"], "python": sys.version.split()[0]}
     versions |= {engine: peer.version for engine, peer in peers[networks[0]].items()}
-    about |= {"threads": options.threads, "rounds": options.rounds, "busy": options.busy, "versions": versions}
-    about["compiled_for"] = ours.about["instruction_set"]
+    about |= {"threads": turn.threads, "clock": turn.clock, "rounds": options.rounds, "busy": options.busy}
+    about |= {"compiled_for": ours.about["instruction_set"], "versions": versions}
     return {"rows": [row(work, taken[work]) for work in works], "machine": about}
 
 
@@ -125,7 +131,9 @@ def run(words: list[str]) -> None:
         if file:
             file.write(result)
     about = result["machine"]
-    print(f"{about['cpu']}, {about['instruction_set']}, {about['threads']} threads, load before {about['load']}")
+    print(
+        f"{about['cpu']}, {about['instruction_set']}, threads: {about['threads']}, clock: {about['clock']}, load before {about['load']}"
+    )
     print(table(result["rows"]))
 
 

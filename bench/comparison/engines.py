@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,20 @@ from comparison.works import PROGRAMS, Work
 SERVER = Path(__file__).resolve().parents[1] / "peers" / "serve.py"
 
 
+@dataclass(frozen=True)
+class Turn:
+    """How long, by which clock (wall or processor), and with how many threads an engine does a work at a time."""
+
+    seconds: float
+    clock: str
+    threads: int
+
+
 class Ours:
     """The programs in a folder of a build tree."""
 
-    def __init__(self, folder: Path, networks: list[str], threads: int) -> None:
-        self.folder, self.threads = folder, threads
+    def __init__(self, folder: Path, networks: list[str], turn: Turn) -> None:
+        self.folder, self.turn = folder, turn
         self.about: dict[str, str] = {}
         for name in [PROGRAMS[network] for network in networks] + ["bench_agreement"]:
             if not os.access(folder / name, os.X_OK):
@@ -28,25 +38,25 @@ class Ours:
                     f"-D SFUMATO_BUILD_TESTS=OFF && cmake --build build/gcc --target {name}"
                 )
 
-    def milliseconds(self, work: Work, seconds: float) -> float:
+    def milliseconds(self, work: Work) -> float:
         program = PROGRAMS[work.network]
         report = self.run(
             program,
             "--benchmark_format=json",
-            f"--benchmark_min_time={seconds}",
+            f"--benchmark_min_time={self.turn.seconds}",
             f"--benchmark_filter=^{work.benchmark}$",
         )
         self.about = {key: report["context"].get(key, "unknown") for key in ("sfumato", "instruction_set")}
         for row in report["benchmarks"]:
             if row["name"] == work.benchmark:
-                return float(row["real_time"])
+                return float(row["real_time" if self.turn.clock == "wall" else "cpu_time"])
         raise Problem(f"{self.folder / program}: expected a benchmark {work.benchmark}, found none; build it again")
 
     def difference(self, network: str, path: Path) -> dict[str, float]:
         return self.run("bench_agreement", network, str(path))
 
     def run(self, program: str, *arguments: str) -> dict[str, Any]:
-        environment = os.environ | {"SFUMATO_BENCH_THREADS": str(self.threads)}
+        environment = os.environ | {"SFUMATO_BENCH_THREADS": str(self.turn.threads)}
         command = [self.folder / program, *arguments]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         with contextlib.suppress(json.JSONDecodeError):
@@ -58,9 +68,9 @@ class Ours:
 class Peer:
     """One engine with one network in a process of its own, within a `with` block."""
 
-    def __init__(self, python: Path, engine: str, network: str, threads: int) -> None:
-        self.engine, self.python = engine, python
-        self.command = [python, SERVER, engine, network, str(threads)]
+    def __init__(self, python: Path, engine: str, network: str, turn: Turn) -> None:
+        self.engine, self.python, self.turn = engine, python, turn
+        self.command = [python, SERVER, engine, network, str(turn.threads)]
 
     def __enter__(self) -> "Peer":
         self.errors = tempfile.TemporaryFile("w+")
@@ -87,8 +97,9 @@ class Peer:
         self.process.communicate()
         self.errors.close()
 
-    def milliseconds(self, work: Work, seconds: float) -> float:
-        return float(self.ask({"kind": work.kind, "batch": work.batch, "seconds": seconds})["ms"])
+    def milliseconds(self, work: Work) -> float:
+        how = {"seconds": self.turn.seconds, "clock": self.turn.clock}
+        return float(self.ask({"kind": work.kind, "batch": work.batch, **how})["ms"])
 
     def check(self, path: Path) -> dict[str, float]:
         return self.ask({"check": str(path)})

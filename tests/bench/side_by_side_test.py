@@ -19,7 +19,7 @@ past = log.read_text().count(turn) if log.exists() else 0
 with open(log, "a") as file:
     print(turn, os.environ["SFUMATO_BENCH_THREADS"], file=file)
 context = {{"sfumato": "9.9.9", "instruction_set": "avx2"}}
-rows = [{{"name": name, "real_time": [2, 4, 6, 100, 8][past]}}]
+rows = [{{"name": name, "real_time": [2, 4, 6, 100, 8][past], "cpu_time": 3}}]
 print(json.dumps({{"context": context, "benchmarks": rows}}))
 """
 
@@ -39,7 +39,7 @@ for line in sys.stdin:
         print(json.dumps({{"largest_difference": 0, "largest_answer": 1}}), flush=True)
         continue
     with open(log, "a") as file:
-        print(engine, network, asked["kind"], asked["batch"], threads, file=file)
+        print(engine, network, asked["kind"], asked["batch"], asked["clock"], threads, file=file)
     {timed}
     print(json.dumps({{"ms": 12 if engine == "pytorch" else 24}}), flush=True)
 """
@@ -121,10 +121,21 @@ class SideBySide(unittest.TestCase):
             row, {"work": "cifar forward 1", "ours_ms": 6, "pytorch_ms": None, "openvino_ms": None, "ratio": None}
         )
 
+    def test_processor_time_is_asked_of_every_engine(self) -> None:
+        path = self.folder / "processor.json"
+        done = self.run_it("--network", "toy", "--processor-time", "--threads", "1", "--json", str(path))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = json.loads(path.read_text())
+        self.assertEqual({row["ours_ms"] for row in result["rows"]}, {3})
+        self.assertEqual(result["machine"]["clock"], "processor")
+        theirs = [line for line in (self.folder / "log").read_text().splitlines() if not line.startswith("ours")]
+        self.assertEqual({line.split()[-2] for line in theirs}, {"processor"})
+
     def test_wrong_arguments_are_told_in_one_line(self) -> None:
         self.assertIn("invalid choice: 'mnist'", self.refused("--network", "mnist"))
         self.assertIn("--rounds: expected at least 5, got 4", self.refused("--rounds", "4"))
         self.assertIn("--threads: expected at least 1, got 0", self.refused("--threads", "0"))
+        self.assertIn("--threads 1, got 2", self.refused("--processor-time", "--threads", "2"))
         self.assertIn("--seconds: expected more than 0", self.refused("--seconds", "nan"))
 
     def test_a_file_that_cannot_be_written_is_told_before_anything_is_measured(self) -> None:
