@@ -3,9 +3,9 @@
 
 #include "cifar_unet.hpp"
 
-#include <benchmark/benchmark.h>
-
 #include <vector>
+
+#include "program.hpp"
 
 namespace {
 
@@ -24,7 +24,7 @@ struct loaded {
 
   sfumato::shape extent;
   std::vector<float> images;
-  backend::context ctx;
+  backend::context ctx{bench_threads()};
   network net;
   sfumato::parameter_slab<backend> slab{ctx, net};
 };
@@ -56,4 +56,4 @@ BENCHMARK(training_step)->Arg(8)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) { return run_benchmarks(argc, argv); }

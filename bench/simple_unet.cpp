@@ -1,9 +1,9 @@
-// The small U-Net: a training step, a forward pass and 200 DDPM steps. bench/side_by_side.py runs it beside PyTorch.
-
-#include <benchmark/benchmark.h>
+// The small U-Net: a training step, a forward pass and 200 DDPM steps. bench/side_by_side.py runs it beside PyTorch
+// and OpenVINO.
 
 #include <vector>
 
+#include "program.hpp"
 #include "sfumato/sfumato.hpp"
 
 namespace {
@@ -27,7 +27,7 @@ struct training {
   }
 
   index_t images;
-  backend::context ctx;
+  backend::context ctx{bench_threads()};
   network net;
   sfumato::parameter_slab<backend> slab{ctx, net};
   sfumato::linear_beta schedule{sfumato::scaled_beta_range(200)};
@@ -67,4 +67,4 @@ BENCHMARK(sample_200_ddpm_steps)->Arg(1)->Arg(12)->Unit(benchmark::kMillisecond)
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) { return run_benchmarks(argc, argv); }

@@ -7,12 +7,12 @@ Needs torch and numpy in a virtual environment; nothing else in the project does
 
 import argparse
 import gzip
-import json
 import os
 import struct
 
 import numpy as np
 import torch
+from safetensors_file import read_safetensor
 from torch import nn
 from torch.nn import functional as F
 
@@ -44,16 +44,6 @@ def images(folder, part):
     small = np.einsum("ij,njk,lk->nil", m, pixels, m, optimize=True)
     labels = read_idx(folder, part + "-labels-idx1-ubyte").astype(np.int64)
     return torch.from_numpy(small.astype(np.float32))[:, None], torch.from_numpy(labels)
-
-
-def read_samples(path):
-    with open(path, "rb") as file:
-        data = file.read()
-    header_size = struct.unpack("<Q", data[:8])[0]
-    entry = json.loads(data[8 : 8 + header_size])["samples"]
-    begin, end = entry["data_offsets"]
-    values = np.frombuffer(data[8 + header_size + begin : 8 + header_size + end], "<f4")
-    return torch.from_numpy(values.reshape(entry["shape"]).copy())
 
 
 def report(name, net, x):
@@ -96,7 +86,7 @@ def main():
     chosen = test_y < 4
     report("real digits 0-3", net, test_x[chosen])
     for path in args.samples:
-        report(path, net, read_samples(path))
+        report(path, net, torch.from_numpy(read_safetensor(path, "samples")))
 
 
 if __name__ == "__main__":

@@ -7,11 +7,10 @@ one tensor `samples` (N,C,H,W), for digit_classifier.py.
 """
 
 import argparse
-import json
-import struct
 
 import torch
 from digit_classifier import images
+from safetensors_file import write_safetensors
 from simple_unet import SimpleUNet
 from torch.nn import functional as F
 
@@ -53,12 +52,7 @@ def main():
             z = p.sqrt() * b / (1 - a) * x0 + (1 - b).sqrt() * (1 - p) / (1 - a) * z
             if t > 0:
                 z = z + ((1 - p) / (1 - a) * b).sqrt() * torch.randn_like(z)
-    data = z.contiguous().numpy().astype("<f4").tobytes()
-    entry = {"samples": {"dtype": "F32", "shape": list(z.shape), "data_offsets": [0, len(data)]}}
-    header = json.dumps(entry).encode()
-    header += b" " * (-len(header) % 8)
-    with open(args.samples, "wb") as file:
-        file.write(struct.pack("<Q", len(header)) + header + data)
+    write_safetensors(args.samples, {"samples": z.numpy()})
 
 
 if __name__ == "__main__":

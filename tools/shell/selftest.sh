@@ -26,11 +26,11 @@ selftest() {
     if [ -z "$clang" ] || { [ "$clang" != "$cxx" ] && compiler_ok "$clang"; }; then break; fi
   done
 
-  sets=$(chosen "library structure compile_fail nvcc consumer lab tools museum report examples judge style")
+  sets=$(chosen "library structure compile_fail nvcc consumer lab tools museum report examples bench judge style")
   [ -n "$sets" ] || die "SFUMATO_TEST_SETS: expected names of folders in tests/, got \"$SFUMATO_TEST_SETS\""
   # What only the library's tests need not wait for: the lab itself.
   for set in $sets; do
-    case $set in library | structure | compile_fail | nvcc | style) ;; *) tools=ON ;; esac
+    case $set in library | structure | compile_fail | nvcc | bench | style) ;; *) tools=ON ;; esac
   done
   build_tree tests "the tests ($cxx)" all -D CMAKE_CXX_COMPILER="$cxx" -D SFUMATO_BUILD_BENCH=OFF \
     -D SFUMATO_BUILD_TOOLS=$tools -D SFUMATO_TEST_SETS="${sets// /;}"
