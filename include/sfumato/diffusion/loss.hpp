@@ -29,8 +29,8 @@ struct min_snr_weight {
     const double ratio = snr(schedule, t);
     switch (prediction) {
       case prediction_type::epsilon: return ratio <= gamma ? 1 : gamma / ratio;
-      case prediction_type::sample: return std::min(ratio, gamma);
-      case prediction_type::v_prediction: return std::min(ratio, gamma) / (ratio + 1);
+      case prediction_type::sample: return (std::min)(ratio, gamma);
+      case prediction_type::v_prediction: return (std::min)(ratio, gamma) / (ratio + 1);
       case prediction_type::flow: break;
     }
     fail(error_kind::value, "min_snr_weight: expected epsilon, sample or v_prediction, got ", to_string(prediction));

@@ -9,7 +9,7 @@
 
 #include "sfumato/core/error.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Reads the values of a configuration in JSON one by one, absent and null ones by default. Errors (config) name the
 /// file or class and the key.
@@ -74,4 +74,4 @@ class config_values {
   std::set<std::string> known_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

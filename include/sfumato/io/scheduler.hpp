@@ -15,7 +15,7 @@
 #include "sfumato/diffusion/solver/pndm.hpp"
 #include "sfumato/diffusion/solver/unipc.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What a scheduler_config.json of Hugging Face comes to: a schedule, what the network predicts, a solver, and how its
 /// points are chosen. See read_scheduler.
@@ -63,4 +63,4 @@ struct scheduler {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

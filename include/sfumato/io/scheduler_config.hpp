@@ -10,7 +10,7 @@
 #include "sfumato/io/config_values.hpp"
 #include "sfumato/io/scheduler.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// What other libraries are told with each step instead of in the configuration, and how close to them to be.
 struct scheduler_options {
@@ -226,4 +226,4 @@ inline scheduler read_scheduler(const nlohmann::json& config, const scheduler_op
   return detail::scheduler_reader(config, name.empty() ? "scheduler" : name, options).read(name);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -5,7 +5,7 @@
 #include "sfumato/core/error.hpp"
 #include "sfumato/core/shape.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// The path of flow matching (Lipman et al. 2023; Liu et al. 2023, rectified flow): x_t = (1 - t) x0 + t z, t from 0
 /// (clean) to 1 (noise). A network trained on it predicts the velocity z - x0 (prediction_type::flow) and is told
@@ -41,4 +41,4 @@ inline std::vector<double> flow_times(index_t count, double shift = 1) {
   return list;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

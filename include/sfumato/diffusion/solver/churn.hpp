@@ -6,7 +6,7 @@
 
 #include "sfumato/diffusion/solver/sigma_space.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Noise added between steps (Karras et al. 2022, algorithm 2): a step from sigma, if it lies in [from, to], first goes
 /// up to (1 + gamma) sigma, gamma = min(amount / steps, sqrt(2) - 1), by
@@ -54,4 +54,4 @@ inline solver_stage churn_stage(const path_point& point, const path_point& start
   return stage;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -6,9 +6,10 @@
 #include <cstddef>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/solver/exponential.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// DPM-Solver++ and DPM-Solver, multistep (Lu et al. 2022, "DPM-Solver++", algorithm 2 and appendix B; "DPM-Solver").
 /// In lambda = log(alpha/sigma) the flow is solved exactly but for the estimate m, which is extrapolated through the
@@ -45,7 +46,7 @@ struct dpm_solver {
     require(order >= 1 && order <= 3, error_kind::value, "dpm_solver: expected order 1, 2 or 3, got ", order);
     require(!sde || order <= 2, error_kind::value, "dpm_solver: the stochastic form has order 1 or 2, got ", order);
     checked_path(points);
-    require(!sde || form == estimate_form::data || points.back().sigma > 0, error_kind::value,
+    require(!sde || form == estimate_form::data || above(points.back().sigma, 0.0), error_kind::value,
             "dpm_solver: the stochastic noise form cannot step to the clean image; end at the first timestep or take "
             "the data form");
     solver_plan result{.stages = {}, .start = points.front().level()};
@@ -119,4 +120,4 @@ struct dpm_solver {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -5,7 +5,7 @@
 
 #include "sfumato/diffusion/solver/churn.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Euler's method in sigma (Karras et al. 2022, algorithm 2 without its second order correction), where x = x_0 + sigma
 /// z and dx/dsigma = epsilon:
@@ -63,4 +63,4 @@ struct euler {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

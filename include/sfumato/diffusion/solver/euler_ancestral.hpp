@@ -7,7 +7,7 @@
 
 #include "sfumato/diffusion/solver/sigma_space.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Ancestral sampling (Ho et al. 2020, eq. 7) written in sigma, as k-diffusion has it: an Euler step down below sigma',
 /// then noise up to it:
@@ -41,4 +41,4 @@ struct euler_ancestral {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -2,9 +2,10 @@
 
 #include <cmath>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/solver/path.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// y phi_k(y) of exponential integrators, k = 1, 2, ... (Hochbruck & Ostermann 2005, eq. 2.10):
 ///
@@ -52,7 +53,7 @@ struct exponential_step {
       y = -h;
       first = to.alpha - keep * from.alpha;
     } else {
-      require(from.alpha > 0, error_kind::value,
+      require(above(from.alpha, 0.0), error_kind::value,
               "solver: the noise form cannot start at zero terminal SNR (alpha = 0); take the data form or start at an "
               "earlier timestep");
       keep = to.alpha / from.alpha;
@@ -84,4 +85,4 @@ class estimate_history {
   int length_;
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

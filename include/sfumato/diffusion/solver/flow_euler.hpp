@@ -6,7 +6,7 @@
 
 #include "sfumato/diffusion/solver/path.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Euler's method for flow matching (Lipman et al. 2023, eq. 1; Liu et al. 2023): on the straight path x = (1 - s) x0 +
 /// s z the velocity is u = z - x0, whatever the network predicts it by, and
@@ -43,4 +43,4 @@ struct flow_euler {
   static bool straight(const path_point& point) { return std::abs(point.alpha + point.sigma - 1) < 1e-9; }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

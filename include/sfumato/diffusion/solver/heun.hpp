@@ -5,7 +5,7 @@
 
 #include "sfumato/diffusion/solver/churn.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Heun's method in sigma (Karras et al. 2022, algorithms 1 and 2), of second order: an Euler step, then a second one
 /// from the same x with the mean of both slopes. With x = x_0 + sigma z and dx/dsigma = epsilon:
@@ -63,4 +63,4 @@ struct heun {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -4,9 +4,10 @@
 #include <cstddef>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/solver/path.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Multistep sampling of a latent consistency model (Luo et al. 2023, algorithm 3; Song et al. 2023, algorithm 1): the
 /// network jumps to the clean image, noise brings it back to the next level.
@@ -25,7 +26,7 @@ struct lcm {
     return plan(path_through(schedule, timesteps), prediction);
   }
   solver_plan plan(const solver_path& points, prediction_type prediction) const {
-    require(data_deviation > 0 && timestep_scaling > 0, error_kind::value,
+    require(above(data_deviation, 0.0) && above(timestep_scaling, 0.0), error_kind::value,
             "lcm: expected data_deviation and timestep_scaling above 0, got ", data_deviation, " and ",
             timestep_scaling);
     checked_path(points);
@@ -58,4 +59,4 @@ inline std::vector<double> lcm_timesteps(index_t train_timesteps, index_t count,
   return list;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/schedule/concept.hpp"
 #include "sfumato/diffusion/schedule/timesteps.hpp"
 #include "sfumato/diffusion/solver/plan.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// A point on the way from noise to data: x = alpha x0 + sigma z, and the timestep that the network is told there.
 struct path_point {
@@ -52,7 +53,7 @@ inline const solver_path& checked_path(const solver_path& points) {
     const path_point &from = points[i], &to = points[i + 1];
     const bool falls = to.sigma * from.alpha < from.sigma * to.alpha;
     const bool stands = i + 2 == points.size() && std::abs(to.ratio() / from.ratio() - 1) < 1e-12;
-    require(from.sigma > 0 && (falls || stands), error_kind::value,
+    require(above(from.sigma, 0.0) && (falls || stands), error_kind::value,
             "solver: expected noise that falls from step to step, got sigma/alpha ", from.ratio(), " then ", to.ratio(),
             " at step ", i + 1);
   }
@@ -73,4 +74,4 @@ inline solver_stage evaluation_at(const path_point& point, prediction_type predi
   return stage;
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -7,7 +7,7 @@
 
 #include "sfumato/diffusion/solver/sigma_spacing.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// How the points of a run are chosen in all the ways that diffusers knows, its timesteps and its sigmas apart from
 /// each other: what a scheduler's configuration comes to. For a run of one's own, `steps` and `sigma_steps` are enough.
@@ -70,4 +70,4 @@ struct path_choice {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -9,7 +9,7 @@
 #include "sfumato/diffusion/solver/path.hpp"
 #include "sfumato/diffusion/solver/transition.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// Pseudo numerical methods (Liu et al. 2022, PNDM): the step of DDIM from level A to level P (eq. 11)
 ///
@@ -156,4 +156,4 @@ struct pndm {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/solver/sigma_space.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// How S noise-to-signal ratios sigma are chosen between the largest and the smallest. karras: sigma^(1/7) evenly, more
 /// steps where there is little noise (Karras et al. 2022, eq. 5). exponential: log sigma evenly, which is lambda
@@ -33,7 +34,7 @@ inline sigma_spacing parse_sigma_spacing(std::string_view name) {
 inline std::vector<double> spaced_sigmas(sigma_spacing spacing, index_t count, double largest, double smallest,
                                          double rho = 7) {
   require(count >= 1, error_kind::value, "sigma spacing: expected at least 1 step, got ", count);
-  require(0 < smallest && smallest <= largest && std::isfinite(largest) && rho > 0, error_kind::value,
+  require(is_finite(largest) && above(smallest, 0.0) && smallest <= largest && above(rho, 0.0), error_kind::value,
           "sigma spacing: expected 0 < smallest <= largest and rho > 0, got ", smallest, ", ", largest, " and ", rho);
   const bool karras = spacing == sigma_spacing::karras;
   const auto bend = [&](double sigma) { return karras ? std::pow(sigma, 1 / rho) : std::log(sigma); };
@@ -86,4 +87,4 @@ double time_of_log_sigma(const S& schedule, double sigma) {
   return static_cast<double>(low) + std::clamp((wanted - from) / (to - from), 0.0, 1.0);
 }
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA

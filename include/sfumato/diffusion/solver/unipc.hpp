@@ -7,9 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/solver/exponential.hpp"
 
-namespace sfumato {
+namespace sfumato::inline SFUMATO_ISA {
 
 /// UniPC (Zhao et al. 2023, section 3): a multistep predictor of order p and a corrector that costs no
 /// evaluation, since the one at the predicted point serves the next step as well. With m the estimate (x0 in the data
@@ -39,7 +40,7 @@ struct unipc {
 
   solver_plan plan(const solver_path& points, prediction_type prediction) const {
     require(order >= 1 && order <= 3, error_kind::value, "unipc: expected order 1, 2 or 3, got ", order);
-    require(points.empty() || points.front().alpha > 0, error_kind::value,
+    require(points.empty() || above(points.front().alpha, 0.0), error_kind::value,
             "unipc: it cannot start at zero terminal SNR (alpha = 0); start at an earlier timestep, or take ddim or "
             "dpm_solver");
     checked_path(points);
@@ -91,7 +92,7 @@ struct unipc {
     m(0) = across.first;
     const int count = p - 1 + late;  // differences
     if (count == 0 || across.h == 0) return result;
-    require(points[i + 1].sigma > 0, error_kind::value,
+    require(above(points[i + 1].sigma, 0.0), error_kind::value,
             "unipc: a step to the clean image must be of order 1; set lower_order_final or end at the first timestep");
 
     std::array<double, 3> r{};
@@ -141,4 +142,4 @@ struct unipc {
   }
 };
 
-}  // namespace sfumato
+}  // namespace sfumato::inline SFUMATO_ISA
