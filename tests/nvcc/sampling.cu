@@ -5,6 +5,13 @@
 #include "sfumato/diffusion/schedule/beta.hpp"
 #include "sfumato/diffusion/solver/ddim.hpp"
 #include "sfumato/diffusion/solver/ddpm.hpp"
+#include "sfumato/diffusion/solver/dpm_solver.hpp"
+#include "sfumato/diffusion/solver/euler.hpp"
+#include "sfumato/diffusion/solver/euler_ancestral.hpp"
+#include "sfumato/diffusion/solver/heun.hpp"
+#include "sfumato/diffusion/solver/lcm.hpp"
+#include "sfumato/diffusion/solver/pndm.hpp"
+#include "sfumato/diffusion/solver/unipc.hpp"
 
 using backend = archetype<sfumato::bf16, float>;
 
@@ -19,3 +26,13 @@ std::vector<float> draw(backend::context& ctx, const Solver& solver) {
 
 std::vector<float> draw_with_ddim(backend::context& ctx) { return draw(ctx, sfumato::ddim{}); }
 std::vector<float> draw_with_ddpm(backend::context& ctx) { return draw(ctx, sfumato::ddpm{}); }
+
+std::vector<float> draw_with_others(backend::context& ctx) {
+  draw(ctx, sfumato::euler{.added = {.amount = 5}});
+  draw(ctx, sfumato::euler_ancestral{});
+  draw(ctx, sfumato::heun{});
+  draw(ctx, sfumato::dpm_solver{.order = 3});
+  draw(ctx, sfumato::pndm{});
+  draw(ctx, sfumato::lcm{});
+  return draw(ctx, sfumato::unipc{.order = 3});
+}

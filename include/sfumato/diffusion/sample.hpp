@@ -111,7 +111,7 @@ template <elementwise_backend B, class D, class S, solver<S> V, std::integral Co
 sample_result<typename B::real> sample(typename B::context&, D&&, const V&, const S&, Count, const image_noise&,
                                        const sample_options<typename B::real>& = {}) {
   static_assert(!std::is_same_v<Count, Count>,
-                "sample: say how the steps are chosen: steps(50), or steps(50, timestep_spacing::trailing)");
+                "sample: say how the steps are chosen: steps(50), or steps(50, timestep_spacing::leading)");
   return {};
 }
 

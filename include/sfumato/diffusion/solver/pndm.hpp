@@ -20,8 +20,9 @@ namespace sfumato::inline SFUMATO_ISA {
 /// + e2) / 2, the linear multistep of Adams and Bashforth: e = (55 e1 - 59 e2 + 37 e3 - 9 e4) / 24, of the evaluations
 /// at the last four timesteps, or fewer where there are not yet four.
 ///
-/// Of second order, on timesteps evenly spaced. A mean of e over a step that starts at nearly no signal says little of
-/// x0, so that it must start with some; and it would leave noise in a step to the clean image, which takes e = e1.
+/// Of second order, on timesteps evenly spaced, which the weights are for: on others it makes noise and is refused. A
+/// mean of e over a step that starts at nearly no signal says little of x0, so that it must start with some; and it
+/// would leave noise in a step to the clean image, which takes e = e1.
 struct pndm {
   x0_correction correction = no_correction();
   bool runge_kutta = true;  ///< else elsewhere called skip_prk_steps
@@ -41,6 +42,7 @@ struct pndm {
     require(points.front().alpha > (guess ? 0 : 1e-3 * points.front().sigma), error_kind::value,
             "pndm: it cannot start near zero terminal SNR (-60 dB, alpha/sigma = 1e-3, at least), got alpha/sigma = ",
             1 / points.front().ratio(), "; start at an earlier timestep, or take dpm_solver");
+    require_even(timesteps);
     const index_t stride = schedule.train_timesteps() / static_cast<index_t>(timesteps.size()), half = stride / 2;
     const auto at = [&](double t) { return t < 0 ? points.back() : point_at(schedule, t); };
 
@@ -72,6 +74,17 @@ struct pndm {
 
  private:
   static constexpr int ring = 4, second_slot = 4, third_slot = 5;  ///< of kept outputs
+
+  /// Up to rounding to whole timesteps.
+  static void require_even(const std::vector<double>& timesteps) {
+    for (std::size_t i = 2; i < timesteps.size(); ++i) {
+      const double first = timesteps[0] - timesteps[1], now = timesteps[i - 1] - timesteps[i];
+      const bool integral = now == std::nearbyint(now) && first == std::nearbyint(first);
+      require(std::abs(now - first) <= (integral ? 1 : 1e-6 * first), error_kind::value,
+              "pndm: expected timesteps evenly spaced, got a step of ", now, " after one of ", first,
+              "; take dpm_solver or unipc for spacings in sigma");
+    }
+  }
 
   /// A stage that evaluates at a point; its epsilon is what is combined.
   solver_stage stage_at(const path_point& point, prediction_type prediction) const {

@@ -59,6 +59,8 @@ void for_each_solver(F&& f) {
   f("lcm", lcm{}, nothing);
 }
 
+bool spacing_in_sigma(const std::string& spacing) { return spacing == "karras" || spacing == "exponential"; }
+
 /// near: from this number of steps on the end must be near a mode.
 template <class S>
 void sweep(const char* name, const S& schedule, const std::vector<double>& list, const std::string& spacing,
@@ -68,7 +70,8 @@ void sweep(const char* name, const S& schedule, const std::vector<double>& list,
     for_each_solver([&](const char* what, const auto& solver_value, double needed) {
       const std::string title = join(name, " ", what, " ", spacing, " S=", list.size(), " ", prediction);
       const double signal = start.alpha / start.sigma;
-      const bool hopeless = signal < needed || (signal == 0 && prediction == prediction_type::epsilon);
+      const bool uneven = list.size() > 2 && needed == signal_of_pndm && spacing_in_sigma(spacing);
+      const bool hopeless = uneven || signal < needed || (signal == 0 && prediction == prediction_type::epsilon);
       try {
         const solver_plan plan = solver_value.plan(schedule, list, prediction);
         EXPECT_FALSE(hopeless) << title;
@@ -84,7 +87,9 @@ void sweep(const char* name, const S& schedule, const std::vector<double>& list,
         }
       } catch (const error& e) {
         EXPECT_TRUE(hopeless) << title << ": " << e.what();
-        EXPECT_NE(std::string(e.what()).find("zero terminal SNR"), std::string::npos) << title << ": " << e.what();
+        const std::string words = e.what();
+        EXPECT_TRUE(words.find("zero terminal SNR") != words.npos || (uneven && words.find("evenly") != words.npos))
+            << title << ": " << words;
       }
     });
 }
