@@ -62,8 +62,8 @@ TEST(formula, with_one_mistake_or_two_is_told_what_is_wrong) {
     const char *wrong, *says;
   } mistakes[] = {{"sqrt(a) * x + (1 - a) * noise", "a square root is missing: 1 - a stands where sqrt(1 - a) belongs"},
                   {"sqrt(a) * x - sqrt(1 - a) * noise", "is subtracted instead of added"},
-                  {"sqrt(a) * noise + sqrt(1 - a) * x", "noise and x are swapped"},
-                  {"sqrt(a) * x + sqrt(1 - a) * x", "x stands wherever noise belongs"},
+                  {"sqrt(a) * noise + sqrt(1 - a) * x", "the two weights are swapped"},
+                  {"sqrt(a) * x + sqrt(1 - a) * x", "the wrong variable is used, x for noise"},
                   {"a * x + (1 - a) * noise", "the square roots are missing"},
                   {"sqrt(a) * x + (1 - sqrt(a)) * noise", "the square root is taken of one part only"},
                   {"sqrt(a) * x + noise", "the factor sqrt(1 - a) is missing"},
