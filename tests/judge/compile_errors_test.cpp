@@ -104,6 +104,29 @@ TEST(compile_errors, of_beginners_are_told_so_that_they_help) {
   for (const mistake& one : mistakes) expect_told(one);
 }
 
+TEST(compile_errors, of_whoever_comes_from_elsewhere_are_told_what_it_is_called_here) {
+  const mistake mistakes[] = {
+      {"brace_too_early", "  }\n  return x0;", ":3:", "There is one } too many, here or further up"},
+      {"commas_in_for", "  for (int i = 0, i < 3, i++) x0(0, i);\n  return x0;",
+       ":3:", "between the brackets of a for are divided by semicolons"},
+      {"stored_in_if", "  if (x0(0, 0) = 1) return noise;\n  return x0;", ":3:", "To compare, write =="},
+      {"length", "  return x0 / x0.length();", ":3:", "How many there are is told by size()"},
+      {"push_back", "  curve c;\n  c.push_back(1);\n  return x0;", ":4:", "does not grow"},
+      {"clamp_of_image", "  return std::clamp(x0 + noise, 0.0, 255.0);", ":3:", "write x.max(0.0).min(255.0)"},
+      {"clip", "  return x0.clip(0, 1);", ":3:", "write x.max(0.0).min(1.0)"},
+      {"decimal_comma", "  return x0 / 127,5 - 1;", ":3:", "a decimal point is a point"},
+  };
+  for (const mistake& one : mistakes) expect_told(one);
+}
+
+TEST(compile_errors, guess_only_at_names_that_exercises_know) {
+  EXPECT_NE(said_about("alike", "  return alphabar * x0;").find("did you mean 'alpha_bar'"), std::string::npos);
+  const std::string foreign = said_about("foreign", "  return t * x0;");
+  EXPECT_NE(foreign.find("t is not known here"), std::string::npos) << foreign;
+  EXPECT_EQ(foreign.find("did you mean"), std::string::npos) << foreign;
+  EXPECT_EQ(foreign.find("loop"), std::string::npos) << "there is none: " << foreign;
+}
+
 TEST(compile_errors, keep_eigens_types_short) {
   for (const char* code : {"  return alpha_bar^0.5 * x0;", "  return (x0 - noise).mean().square() * x0;",
                            "  return x0 * x0.square;", "  return (x0 * noise + 1).sqrt() + noise.matrix();"}) {

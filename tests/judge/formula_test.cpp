@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "judge/formula/mistakes.hpp"
+#include "judge/text.hpp"
 #include "lab_folder.hpp"
 
 namespace {
@@ -61,8 +62,8 @@ TEST(formula, with_one_mistake_or_two_is_told_what_is_wrong) {
     const char *wrong, *says;
   } mistakes[] = {{"sqrt(a) * x + (1 - a) * noise", "a square root is missing: 1 - a stands where sqrt(1 - a) belongs"},
                   {"sqrt(a) * x - sqrt(1 - a) * noise", "is subtracted instead of added"},
-                  {"sqrt(a) * noise + sqrt(1 - a) * x", "noise and x are swapped"},
-                  {"sqrt(a) * x + sqrt(1 - a) * x", "x stands wherever noise belongs"},
+                  {"sqrt(a) * noise + sqrt(1 - a) * x", "the two weights are swapped"},
+                  {"sqrt(a) * x + sqrt(1 - a) * x", "the wrong variable is used, x for noise"},
                   {"a * x + (1 - a) * noise", "the square roots are missing"},
                   {"sqrt(a) * x + (1 - sqrt(a)) * noise", "the square root is taken of one part only"},
                   {"sqrt(a) * x + noise", "the factor sqrt(1 - a) is missing"},
@@ -73,6 +74,32 @@ TEST(formula, with_one_mistake_or_two_is_told_what_is_wrong) {
         << one.wrong << ": " << said_of(one.wrong, right);
   EXPECT_EQ(said_of(right, right), "") << "what is right has no mistake";
   EXPECT_EQ(said_of("x * x * x + 0.123", right), "") << "nothing fits, so nothing is claimed";
+}
+
+TEST(formula, is_told_one_mistake_the_likeliest) {
+  EXPECT_EQ(said_of("(1 - a) * noise + sqrt(a) * x", "sqrt(1 - a) * noise + sqrt(a) * x"),
+            "a square root is missing: 1 - a stands where sqrt(1 - a) belongs")
+      << "and not that something is squared under it";
+  EXPECT_EQ(
+      said_of("log10(20 * a / (1 - a))", "20 * log10(a / (1 - a))"),
+      "the factor 20 stands inside of log10() instead of in front of it: log10(20 * a / (1 - a)) stands where 20 * "
+      "log10(a / (1 - a)) belongs");
+  EXPECT_NE(
+      said_of("20 * log10(a) / (1 - a)", "20 * log10(a / (1 - a))").find("the division stands outside of log10()"),
+      std::string::npos);
+  EXPECT_NE(said_of("min(max(x, 0), 1)", "min(max(x, -0.5), 0.5)").find("the limits are 0 and 1"), std::string::npos);
+  EXPECT_EQ(said_of("x - x + 3", "min(max(x, -1), 1)"), "") << "one number everywhere says nothing";
+}
+
+TEST(formula, that_counts_is_told_without_the_names_that_only_formulas_know) {
+  EXPECT_EQ(said_of("(from_0(n) + 1) / n", "from_0(n) / n"), "it is counted from 1 instead of from 0");
+}
+
+TEST(formula, writes_its_numbers_plainly) {
+  EXPECT_EQ(lab::number_in_full(20), "20");
+  EXPECT_EQ(lab::number_in_full(10000), "10000");
+  EXPECT_EQ(lab::number_in_full(127.5), "127.5");
+  EXPECT_EQ(lab::number_in_full(0.0005), "0.0005");
 }
 
 TEST(formula, that_gives_no_number_at_all_is_not_guessed) {

@@ -74,7 +74,8 @@ TEST(hostile_code, that_leaves_an_array_is_told_so) {
 TEST(hostile_code, that_combines_different_sizes_is_told_so) {
   const auto result = judged_body("sizes", "return x0 + image(1, 1);");
   EXPECT_EQ(result.status, "crashed");
-  EXPECT_SAYS(result, "two arrays of different sizes");
+  EXPECT_SAYS(result, "two arrays of different sizes are combined element by element: 3 x 4 and 1 x 1");
+  EXPECT_SAYS(result, "That is in noising.hpp, line ");
 }
 
 TEST(hostile_code, that_exits_before_it_is_asked_has_crashed) {
@@ -204,6 +205,8 @@ TEST(hostile_code, with_an_error_in_the_other_exercise_of_the_file_says_whose_it
   const auto renamed = lab::run_tests({}, {.tree = tree, .out = kept_folder("hostile-workers"), .selection = {"1.1"}});
   EXPECT_SAYS(find(renamed, "1.1a"), "The error is in 1.1b, in the same file; this one");
   EXPECT_SAYS(find(renamed, "1.1b"), "The function alpha_bars of exercise 1.1b was renamed");
+  EXPECT_EQ(find(renamed, "1.1b").message.find("lab::"), std::string::npos) << "no names from around the exercises";
+  EXPECT_EQ(find(renamed, "1.1b").message.find(".log"), std::string::npos) << "and no file that says no more";
 }
 
 }  // namespace

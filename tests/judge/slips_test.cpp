@@ -62,6 +62,12 @@ TEST(slips, are_told_with_their_line) {
       {"  y = betas;\n  for (int t = 0; t < timesteps; ++t) y(t) /= y.sum();\n",
        "4: y.sum() is taken anew in every round"},
       {"  for (auto b : y) b += betas(0);\n", "3: b is a copy"},
+      {"  y = betas.max(255.0).min(0);\n", "3: .max(255.0).min(0) makes every number 0: max and min are swapped"},
+      {"  y = betas.min(-1).max(1);\n", ".max(-1).min(1) keeps what lies between them"},
+      {"  for (int t = 0; t < timesteps; ++t) y(t) = betas(t) * t / 199;\n",
+       "3: 199 fits a schedule of 200 timesteps only, and the tests use other lengths; write betas.size() - 1"},
+      {"  for (int t = 1; t < timesteps; ++t) y(t) = y(t - 1) * 1 - betas(t);\n",
+       "3: * 1 - betas multiplies by 1 alone"},
   };
   for (const auto& one : slips)
     EXPECT_NE(said_of(function_of(one.body)).find(one.says), std::string::npos)
@@ -70,10 +76,29 @@ TEST(slips, are_told_with_their_line) {
             std::string::npos);
 }
 
+TEST(slips, of_places_say_which_index_counts_what) {
+  const std::string loops = "  for (int r = 0; r < x.rows(); ++r)\n    for (int c = 0; c < x.cols(); ++c) ";
+  const std::string parameters = "const image& x, const image& y";
+  EXPECT_NE(said_of(function_of(loops + "y(c, r) = x(r, c);\n", parameters))
+                .find("4: y(c, r): r counts rows and c columns, and the row stands first: y(r, c)"),
+            std::string::npos);
+  EXPECT_EQ(said_of(function_of(loops + "y(r, c) = x(r, c);\n", parameters)), "");
+  EXPECT_EQ(said_of(function_of("  image z(x.cols(), x.rows());\n" + loops + "z(c, r) = y(r, c);\n  return z;\n",
+                                parameters)),
+            "")
+      << "made turned over, so it is meant";
+}
+
+TEST(slips, leave_the_lines_where_arrays_may_have_met) {
+  EXPECT_EQ(lab::lines_that_compute(function_of("  y(0) = betas(timesteps - 1);\n  y = 2 * betas;\n")),
+            (std::vector<int>{2, 4}));
+}
+
 TEST(slips, are_not_seen_in_what_is_meant) {
   for (const char* body :
        {"  for (int t = 0; t < timesteps; ++t) y(t) = betas(t) * t / (timesteps - 1);\n",
         "  const int half = timesteps / 2;\n  y = half * betas;\n", "  y = betas;\n  if (timesteps == 1) y(0) = 1;\n",
+        "  y = betas.max(0.0).min(255.0);\n",
         "  scalar p = 1;\n  for (int t = 0; t < timesteps; ++t) {\n    p *= 1 - betas(t);\n    y(t) = p;\n  }\n",
         "  for (int t = 0; t < timesteps; ++t) {\n    scalar s = 0;\n    for (int j = 0; j <= t; ++j) s += betas(j);\n "
         "   y(t) = s;\n  }\n",

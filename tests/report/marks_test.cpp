@@ -45,6 +45,15 @@ TEST(Marks, AreTakenBackWhereATestFailsNow) {
   EXPECT_TRUE(has(settled(drawn, tested("failed", "a1b2")), "(yours, not passed)"));
 }
 
+TEST(Marks, TellWhatNobodyHasTestedYet) {
+  const std::string drawn = drawn_with({{"1.2", "Adding noise", false, "", "a1b2", false}});
+  EXPECT_TRUE(has(drawn, "1.2 Adding noise (yours, not tested yet)")) << drawn;
+  EXPECT_EQ(settled(drawn, course_record()), drawn);
+  EXPECT_EQ(settled(drawn, tested("failed", "another")), drawn) << "that is another text";
+  EXPECT_TRUE(has(settled(drawn, tested("failed", "a1b2")), "(yours, not passed)"));
+  EXPECT_TRUE(has(settled(drawn, tested("passed", "a1b2")), "(yours)"));
+}
+
 TEST(Marks, OfWhatIsLentStay) {
   const std::string lent = drawn_with({{"1.2", "Adding noise", false, "to be written", "a1b2"}});
   EXPECT_TRUE(has(lent, "lent until you write it"));

@@ -36,6 +36,15 @@ TEST_F(Data, TableSaysWhatIsWhereAndWhatHelps) {
     EXPECT_NE(result.output.find(part), std::string::npos) << part << "\n" << result.output;
 }
 
+TEST_F(Data, TableAndHelpFitEightyColumns) {
+  for (const char* command : {"data", "data --help", "data fetch --help"}) {
+    std::istringstream lines(lab_succeeds(command).output);
+    for (std::string line; std::getline(lines, line);)
+      // A place is as long as it is.
+      if (line.find(folder.string()) == std::string::npos) EXPECT_LE(line.size(), 80u) << command << ": " << line;
+  }
+}
+
 TEST_F(Data, IsLookedForInOrder) {
   const auto put = [](const fs::path& place) {
     fs::create_directories(place);

@@ -33,7 +33,7 @@ TEST_F(Demo, ShowsTheShippedModelFirst) {
   train_quickly("--model ../datasets/models/mnist-digits.safetensors");
   const auto result = quick_demo();
   EXPECT_LT(result.output.find("comes with Sfumato"), result.output.find("model of your own"));
-  EXPECT_NE(page().find("the shipped model"), std::string::npos);
+  EXPECT_NE(page().find("the shipped model</strong>, trained on "), std::string::npos) << "not: these are";
 }
 
 TEST_F(Demo, PageNeedsNothingButItself) {
@@ -53,6 +53,11 @@ TEST_F(Demo, EveryPictureHasWords) {
   EXPECT_EQ(count(html, " alt=\"\""), 0);
   EXPECT_EQ(count(html, "type=\"range\""), 1);
   EXPECT_NE(html.find("241,857"), std::string::npos);
+}
+
+TEST_F(Demo, PageSaysWhatOtherDigitsAreThatItSeemsToDraw) {
+  quick_demo();
+  EXPECT_NE(page().find("trained on synthetic digits 0, 1, 2 and 3. It has seen no others"), std::string::npos);
 }
 
 TEST_F(Demo, WithoutGnuplotThereIsATable) {

@@ -39,7 +39,7 @@ TEST_F(GenerationPages, PageThreeAsksForThePredictionThenGeneratesWithAQuickNetw
   const std::string html = page("3");
   expect_one_file(html);
   for (const char* part : {"A quick network", "at t = 60", "3.1 The reverse mean (lent until you write it)",
-                           "3.5 Clipping (yours, not passed)", "seconds for 32 pictures", "over all 96 pictures",
+                           "3.5 Clipping (yours, not tested yet)", "seconds for 32 pictures", "over all 96 pictures",
                            "came without mnist-digits-leaky"})
     EXPECT_TRUE(has(html, part)) << part;
   EXPECT_NE(record().at("pages").at("3"), "");
@@ -48,7 +48,7 @@ TEST_F(GenerationPages, PageThreeAsksForThePredictionThenGeneratesWithAQuickNetw
   solve("3_reverse/sampling.hpp");
   EXPECT_FALSE(has(lab_succeeds(std::string("run 3") + quick_page).errors, "No model of Module 2 here"))
       << "it is kept";
-  EXPECT_TRUE(has(page("3"), "3.2 The loop (yours, not passed)"));
+  EXPECT_TRUE(has(page("3"), "3.2 The loop (yours, not tested yet)"));
 
   const auto shown = record().at("shown").at("Q19");
   ASSERT_EQ(shown.size(), 2u) << "of both runs";
@@ -75,7 +75,7 @@ TEST_F(GenerationPages, PageThreeSurvivesALoopThatNeverEndsAndAMeanThatExplodes)
        "return x_t * 1000 + predicted_noise * beta * alpha_bar;");
   lab_succeeds(std::string("run 3") + quick_page);
   EXPECT_TRUE(has(page("3"), "3.2 The loop (lent: yours")) << page("3").substr(page("3").find("Drawn with"), 600);
-  EXPECT_TRUE(has(page("3"), "3.1 The reverse mean (yours, not passed)"))
+  EXPECT_TRUE(has(page("3"), "3.1 The reverse mean (yours, not tested yet)"))
       << page("3").substr(page("3").find("3.1 The reverse"), 100);
 }
 
@@ -96,7 +96,7 @@ TEST_F(GenerationPages, PageFourGuidesAConditionedNetwork) {
   lab_succeeds(std::string("run 4") + quick_page);
   const std::string html = page("4");
   expect_one_file(html);
-  for (const char* part : {"4.1 Guidance (yours, not passed)", "w = 3, louder", "w = 7", "seconds for 10 pictures"})
+  for (const char* part : {"4.1 Guidance (yours, not tested yet)", "w = 3, louder", "w = 7", "seconds for 10 pictures"})
     EXPECT_TRUE(has(html, part)) << part;
 }
 

@@ -48,6 +48,12 @@ TEST_F(TestCommand, ExplainsAMistakeAndSaysWhereHelpIs) {
   EXPECT_TRUE(has(result.output, "exercises/glossary.md\n"));
 }
 
+TEST_F(TestCommand, PointsToTheUsualMistakesOnlyWhereNobodysOwnIsLeft) {
+  solve("1_forward/snr.hpp");
+  EXPECT_TRUE(has(lab_succeeds("test 1.3").output, "the usual mistakes, drawn: ./lab run 1"));
+  EXPECT_FALSE(has(lab("test 1.2 1.3").output, "the usual mistakes")) << "1.2 is still to be written";
+}
+
 TEST_F(TestCommand, InProcessSaysHowToStartADebugger) {
   const auto solved = lab_succeeds("test 1.2 --in-process --exercises solutions");
   EXPECT_TRUE(has(solved.output, "1.2  Adding noise  passed, 10/10")) << solved.output << solved.errors;

@@ -109,12 +109,15 @@ class log_reader {
       all += "\n" + lines_[j].substr(0, 500);
       if (made.line == 0) place_in(lines_[j], about_.file, made.line, made.column);
     }
-    if (made.line == 0) made.sentence = changed_declaration(all, about_.registry);
-    if (!made.sentence.empty()) return made;
     made.compiler = shortened(found.words);
     if (found.severity != "warning")
       for (const compile_complaint& bracket : {open_bracket(found, made.line == 0), early_end(found)})
         if (bracket.line > 0) return bracket;
+    if (made.line == 0) made.sentence = changed_declaration(all, about_.registry);
+    if (!made.sentence.empty()) {
+      made.compiler.clear();  // it speaks of what stands around the exercises
+      return made;
+    }
     made.sentence = sentence_for(i, found, all);
     return made;
   }

@@ -35,15 +35,19 @@ std::string text_or_nothing(const std::string& file) {
   return all.str();
 }
 
-/// The first of a file's warnings, divided by empty lines, that is about one exercise and about none of these lines.
+/// The first of a file's warnings, divided by empty lines, that is about one exercise. What a slip says of the same
+/// line in better words, that something goes nowhere, is left out.
 std::string warning_about(const line_range& part, const std::string& warnings, const std::vector<slip>& told) {
-  static const std::regex place("^[^:\n]*:(\\d{1,6}):");
+  static const std::regex place("^[^:\n]*:(\\d{1,6}):"), nowhere("not used|unused|no effect|empty body|uninitialized");
+  const auto is_told = [&](const std::string& words, int line) {
+    return std::regex_search(words, nowhere) &&
+           std::any_of(told.begin(), told.end(), [&](const slip& it) { return it.line == line; });
+  };
   for (std::size_t begin = 0; begin < warnings.size();) {
     const std::size_t end = std::min(warnings.find("\n\n", begin), warnings.size());
     const std::string one = warnings.substr(begin, end - begin);
     std::smatch found;
-    if (std::regex_search(one, found, place) && part.holds(std::stoi(found[1])) &&
-        std::none_of(told.begin(), told.end(), [&](const slip& it) { return it.line == std::stoi(found[1]); }))
+    if (std::regex_search(one, found, place) && part.holds(std::stoi(found[1])) && !is_told(one, std::stoi(found[1])))
       return one;
     begin = end + 2;
   }

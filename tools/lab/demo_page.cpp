@@ -104,7 +104,7 @@ std::string side_by_side(const sampling_result& shipped, const sampling_result& 
     const std::string loss =
         drawn.card.final_loss ? join(", loss ", decimals(*drawn.card.final_loss, 4)) : std::string();
     return report::figure(report::tiles(drawn.pictures(), join("digit drawn by ", who)),
-                          join("<strong>", who, "</strong>: ", escape(subject(drawn.card)), ", ",
+                          join("<strong>", who, "</strong>, trained on ", escape(subject(drawn.card)), ": ",
                                counted(drawn.card.epochs, "epoch"), loss));
   };
   return report::paragraph("The same noise, given to two networks.") +
@@ -139,6 +139,12 @@ wording words_for(const model_card& card) {
   return {"digits", card.data == "mnist" ? "handwritten" : "drawn"};
 }
 
+/// Why a network that has seen four digits seems to draw others.
+std::string between_digits(const model_card& card) {
+  if (card.data == "fashion" || card.labels.size() < 2 || card.labels.size() >= 10) return "";
+  return " It has seen no others: what looks like one of those is a shape between two that it knows.";
+}
+
 std::string lead(const training_result& training) {
   const wording words = words_for(training.card);
   return join(
@@ -154,9 +160,10 @@ void write_demo_page(const std::filesystem::path& path, const demo_results& resu
   const training_result& training = results.training;
   const std::string plural = words_for(training.card).plural, model = results.model.string();
   report::page page(plural == "digits" ? "Digits from noise" : "Clothes from noise", lead(training));
-  page.section(join("Twelve new ", plural), report::figure(report::tiles(results.own.pictures(), "generated image"),
-                                                           join("Drawn by the network that was just trained on ",
-                                                                escape(subject(training.card)), ".")));
+  page.section(join("Twelve new ", plural),
+               report::figure(report::tiles(results.own.pictures(), "generated image"),
+                              join("Drawn by the network that was just trained on ", escape(subject(training.card)),
+                                   ".", between_digits(training.card))));
   page.section("Out of the noise", one_image(results.own));
   page.section("All twelve, step by step", all_images(results.own));
   page.section("How it learned", loss_section(training));

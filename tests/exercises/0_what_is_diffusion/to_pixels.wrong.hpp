@@ -15,7 +15,10 @@ inline const lab::variants<signature::to_pixels> to_pixels(
      {"times_255", "it multiplies by 255 instead of by 127.5",
       [](const image& x) -> image { return ((x + 1) * 255).max(0.0).min(255.0); }},
      {"clamped_before_scaling", "x is cut off at 0 before it is scaled, so that all that is darker than grey is lost",
-      [](const image& x) -> image { return (x.max(0.0).min(1.0) + 1) * 127.5; }}});
+      [](const image& x) -> image { return (x.max(0.0).min(1.0) + 1) * 127.5; }}},
+    {{"clamped_too_early",
+      "x is cut off at 0 and 255 before it is scaled: the limits are for pixels, and belong at the end",
+      [](const image& x) -> image { return (x.max(0.0).min(255.0) + 1) * 127.5; }}});
 
 inline const lab::known_formula to_pixels_formula("to_pixels", "min(max((x + 1) * 127.5, 0), 255)");
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -42,10 +43,14 @@ int show_data() {
     if (!found)
       row(name, "-",
           std::string(name) == "mnist" ? "not here; \"./lab data fetch mnist\" downloads 12 MB"
-                                       : "not here; Debian and Ubuntu: apt-get install dataset-fashion-mnist");
+                                       : "not here (Debian: apt-get install dataset-fashion-mnist)");
   }
   row("synthetic", "endless", "drawn from strokes, needs no files");
-  std::printf("\n./lab train uses %s\n", find_data("", datasets_folder()).description.c_str());
+  // Where it tells why, that is a line of its own.
+  const std::string uses = find_data("", datasets_folder()).description;
+  const std::size_t why = std::min(uses.find(": "), uses.size());
+  std::printf("\n./lab train uses %s\n", uses.substr(0, why).c_str());
+  if (why < uses.size()) std::printf("(%s)\n", uses.substr(why + 2).c_str());
   return 0;
 }
 
@@ -69,10 +74,11 @@ void add_data(CLI::App& app, action& chosen) {
     if (!chosen) chosen = show_data;
   });
   data->footer(
-      "Looked for, in this order: --data FOLDER, $SFUMATO_DATA, the datasets/ folder, the system's packages\n"
-      "(Debian's dataset-fashion-mnist). Where there is none, digits are drawn from strokes.");
+      "Looked for, in this order: --data FOLDER, $SFUMATO_DATA, the datasets/ folder,\n"
+      "the system's packages (Debian's dataset-fashion-mnist). Where there is none,\n"
+      "digits are drawn from strokes.");
 
-  CLI::App* download = data->add_subcommand("fetch", "download MNIST and check it; a download that broke off goes on");
+  CLI::App* download = data->add_subcommand("fetch", "download MNIST; one that broke off goes on");
   struct fetch_arguments {
     std::string name;
     std::filesystem::path folder = datasets_folder() / "mnist";
@@ -82,7 +88,8 @@ void add_data(CLI::App& app, action& chosen) {
   download->add_option("--to", arguments->folder, "where to [datasets/mnist in the project]")->type_name("FOLDER");
   download->allow_extras();
   download->footer(
-      "$SFUMATO_MIRROR: another address to download from, https:// or file://, with the four files in it.");
+      "$SFUMATO_MIRROR: another address to download from, https:// or file://, with\n"
+      "the four files in it.");
   download->callback([&chosen, arguments] {
     chosen = [arguments] {
       fetch(mnist_download(), arguments->folder);

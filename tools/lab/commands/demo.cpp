@@ -48,7 +48,7 @@ void show(const sampling_result& drawn) {
 data_source choose_data(const std::string& request) {
   data_source source = open_data(request);
   if (!request.empty() || !source.synthetic()) return source;
-  std::printf("No MNIST here yet: downloading 12 MB into %s\n", (datasets_folder() / "mnist").c_str());
+  std::printf("No MNIST here yet: downloading 12 MB into %s\n", short_path(datasets_folder() / "mnist").c_str());
   std::fflush(stdout);
   try {
     fetch(mnist_download(), datasets_folder() / "mnist", connect_seconds);

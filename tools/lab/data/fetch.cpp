@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "lab/course/course.hpp"
 #include "lab/system/interrupt.hpp"
 #include "lab/system/process.hpp"
 #include "lab/system/sha256.hpp"
@@ -126,10 +127,10 @@ void fetch_file(const published_data& data, const published_file& file, const fs
   const fs::path target = folder / file.name, part = folder / (file.name + ".part");
   if (fs::exists(target)) {
     if (digest_or_nothing(target) == file.sha256) {
-      std::printf("%s: already there, digest right\n", target.c_str());
+      std::printf("%s: already there, digest right\n", short_path(target).c_str());
       return;
     }
-    std::printf("%s: damaged, downloading it again\n", target.c_str());
+    std::printf("%s: damaged, downloading it again\n", short_path(target).c_str());
   }
 
   const download_lock lock(part);
@@ -146,7 +147,7 @@ void fetch_file(const published_data& data, const published_file& file, const fs
          folder.string(), " by hand; synthetic digits need no download (--data synthetic)");
   }
   fs::rename(part, target);
-  std::printf("%s: downloaded, digest right\n", target.c_str());
+  std::printf("%s: downloaded, digest right\n", short_path(target).c_str());
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace sfumato::lab {
 
 namespace fs = std::filesystem;
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(hand, id, title, passed, lent, version)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(hand, id, title, passed, lent, version, tested)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(training_story, classes, images, epochs, parameters, seconds, loss, seed, data, time,
                                    epoch_losses, curve, hands)
 

@@ -9,12 +9,15 @@ namespace {
 
 constexpr const char* version_mark = " data-version=\"";
 
+const char* of_the_groups_own(bool passed, bool tested) {
+  return passed ? "yours" : tested ? "yours, not passed" : "yours, not tested yet";
+}
+
 std::string written(const hand& one) {
   const bool stub = one.lent == "to be written";
   const char* kind = stub ? "lent" : !one.lent.empty() ? "broken" : one.passed ? "own" : "wrong";
-  const std::string remark = !one.lent.empty() ? join("lent: yours ", one.lent)
-                             : one.passed      ? "yours"
-                                               : "yours, not passed";
+  const std::string remark =
+      one.lent.empty() ? of_the_groups_own(one.passed, one.tested) : join("lent: yours ", one.lent);
   const std::string said = stub ? "lent until you write it" : remark;
   // The version stands there only while tests may still pass.
   const std::string version =
@@ -50,7 +53,8 @@ std::string settled(const std::string& html, const course_record& now) {
     const exercise_record known = now.of(id);
     const bool passes = known.status == "passed", same = known.file == version;
     const bool passed = same ? passes : old.find("class=\"own\"") != std::string::npos;
-    const char* said = passed ? "yours" : passes ? "yours, passed since: draw again" : "yours, not passed";
+    const bool tested = same ? !known.status.empty() : old.find("not tested yet") == std::string::npos;
+    const char* said = passes && !passed ? "yours, passed since: draw again" : of_the_groups_own(passed, tested);
     text += html.substr(from, begin - from);
     text += join("<span class=\"", passed ? "own" : "wrong", "\"", mark_of(id), version_mark, version, "\">",
                  between(old, ">", " (yours"), " (", said, ")</span>");

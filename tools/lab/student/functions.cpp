@@ -65,13 +65,15 @@ void student_functions::stop_if_interrupted() {
 
 hand& student_functions::state(const ::lab::exercise_info& asked) {
   if (const auto known = hands_.find(asked.function); known != hands_.end()) return known->second;
-  hand own{asked.id, asked.function, false, {}};
+  hand own{.id = asked.id, .title = asked.function, .lent = {}};
   for (const exercise& one : of_.contents.exercises) {
     if (one.function != asked.function) continue;
     own.title = one.title;
     own.passed = one.points == 0;  // there are no tests to pass
     if (one.points > 0) own.version = compiled_.at(one.id);
     own.passed = passed_by_now(own, record_);
+    const exercise_record known = record_.of(one.id);
+    own.tested = one.points == 0 || (!known.status.empty() && known.file == own.version);
   }
   return hands_[asked.function] = own;
 }

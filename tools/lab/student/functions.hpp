@@ -24,6 +24,7 @@ struct hand {
   std::string
       lent;  ///< why ours took its place: "to be written", or what goes on after "yours"; empty: it is the group's own
   std::string version = {};  ///< hash of the text that took part, as the record has it; empty: there are no tests
+  bool tested = true;        ///< whether that form has been tested at all
 };
 
 /// Whether the tests have passed what took part, by what is remembered now: they may have passed since it was asked.
