@@ -1,21 +1,36 @@
 // The network of google/ddpm-cifar10-32 with random weights: forward passes and a training step. bench/side_by_side.py
 // runs it beside PyTorch and OpenVINO.
 
-#include "cifar_unet.hpp"
-
 #include <benchmark/benchmark.h>
 
 #include <vector>
 
+#include "sfumato/sfumato.hpp"
+
 namespace {
 
 using backend = sfumato::cpu<float>;
-using network = cifar_unet<backend>;
+using network = sfumato::unet2d<backend>;
 using sfumato::index_t;
+
+sfumato::unet2d_config ddpm_cifar10() {
+  using enum sfumato::unet2d_block;
+  sfumato::unet2d_config config;
+  config.block_out_channels = {128, 256, 256, 256};
+  config.down_block_types = {plain, attention, plain, plain};
+  config.up_block_types = {plain, plain, attention, plain};
+  config.downsample_padding = 0;
+  config.attention_head_dim = {};
+  config.norm_eps = 1e-6;
+  config.flip_sin_to_cos = false;
+  config.freq_shift = 1;
+  return config;
+}
 
 struct loaded {
   explicit loaded(index_t batch) : extent{batch, 32, 32, 3}, images(static_cast<std::size_t>(extent.size())) {
-    sfumato::require(slab.size() == network::parameters, sfumato::error_kind::config, "expected ", network::parameters,
+    constexpr index_t parameters = 35'746'307;
+    sfumato::require(slab.size() == parameters, sfumato::error_kind::config, "expected ", parameters,
                      " parameters, got ", slab.size());
     slab.initialize(net, 0);
     const sfumato::whole start = 0;
@@ -25,7 +40,7 @@ struct loaded {
   sfumato::shape extent;
   std::vector<float> images;
   backend::context ctx;
-  network net;
+  network net{ddpm_cifar10()};
   sfumato::parameter_slab<backend> slab{ctx, net};
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -14,7 +15,12 @@
 /// Test-only and small on purpose: it trusts its files and shares no code with the library's own reader.
 namespace golden {
 
-inline std::string path(const std::string& name) { return std::string(SFUMATO_GOLDEN_DIR) + "/" + name; }
+/// Another folder where the environment variable of the same name says so.
+inline std::string folder() {
+  const char* other = std::getenv("SFUMATO_GOLDEN_DIR");
+  return other && *other ? other : SFUMATO_GOLDEN_DIR;
+}
+inline std::string path(const std::string& name) { return folder() + "/" + name; }
 
 inline std::vector<char> bytes(const std::string& name) {
   std::ifstream file(path(name), std::ios::binary);
