@@ -1,7 +1,7 @@
 #pragma once
 
-/// The library with files: safetensors, models with their description, the folders of the Hugging Face library, pictures,
-/// gzip-compressed data, training that can be resumed.
+/// The library with files: safetensors, models with their description, the folders of the Hugging Face library,
+/// pictures, gzip-compressed data, training that can be resumed.
 
 #include "sfumato/io/gzip.hpp"
 #include "sfumato/io/image_grid.hpp"
