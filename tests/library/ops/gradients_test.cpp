@@ -11,6 +11,7 @@
 #include "sfumato/ops/mse.hpp"
 #include "sfumato/ops/pool.hpp"
 #include "sfumato/ops/scale.hpp"
+#include "sfumato/ops/upsample.hpp"
 
 // Every operation but conv2d, which has a file of its own.
 namespace {
@@ -54,6 +55,27 @@ TEST(ScaleGradient, EqualsDifferencesAndAddsUp) {
   expect_gradients({{3, 5}}, [](checked_graph& g, inputs in) {
     return ops::add(g, ops::scale(g, in[0], -2.5), ops::scale(g, in[0], 0.25));
   });
+  expect_gradients({{3, 5}}, [](checked_graph& g, inputs in) { return ops::silu(g, ops::scale(g, in[0], 2, -1)); });
+}
+
+TEST(UpsampleGradient, EqualsDifferencesAndAddsUp) {
+  expect_gradients({{2, 3, 2, 5}}, [](checked_graph& g, inputs in) { return ops::upsample(g, in[0]); });
+  expect_gradients({{2, 2, 3, 3}}, [](checked_graph& g, inputs in) {
+    return ops::add(g, ops::upsample(g, in[0]), ops::upsample(g, ops::silu(g, in[0])));
+  });
+}
+
+TEST(Upsample, ShowsEachPixelFourTimes) {
+  cpu_context ctx(1);
+  checked_graph g(ctx);
+  const std::vector<double> x = some_numbers<double>(2 * 3 * 4 * 5, 1);
+  const value y = ops::upsample(g, g.scalar_input({x.data(), {2, 3, 4, 5}}));
+  ASSERT_EQ(g.shape_of(y), (shape{2, 6, 8, 5}));
+  for (index_t n = 0, k = 0; n < 2; ++n)
+    for (index_t i = 0; i < 6; ++i)
+      for (index_t j = 0; j < 8; ++j)
+        for (index_t c = 0; c < 5; ++c, ++k)
+          ASSERT_EQ(g.data(y)[k], x[static_cast<std::size_t>(((n * 3 + i / 2) * 4 + j / 2) * 5 + c)]);
 }
 
 TEST(PoolGradient, EqualsDifferencesForEvenAndOddImages) {
@@ -102,6 +124,39 @@ TEST(GroupNormGradient, AddsUpWhereBothInputsAreOneValue) {
   expect_gradients({{2, 2, 3, 3}, {6}, {6}}, [](checked_graph& g, inputs in) {
     return ops::group_norm(g, in[0], in[1], in[2], {.groups = 2, .second = in[0]});
   });
+}
+
+TEST(GroupNormGradient, EqualsDifferencesForAModulation) {
+  for (const activation act : {activation::none, activation::silu})
+    expect_gradients({{2, 3, 4, 6}, {6}, {6}, {2, 12}}, [&](checked_graph& g, inputs in) {
+      return ops::group_norm(g, in[0], in[1], in[2], {.groups = 3, .eps = 1e-3, .act = act, .modulation = in[3]});
+    });
+  expect_gradients_beside_kinks({{2, 3, 2, 4}, {2, 3, 2, 2}, {6}, {6}, {2, 12}}, [](checked_graph& g, inputs in) {
+    return ops::group_norm(g, in[0], in[2], in[3],
+                           {.groups = 2, .act = activation::relu, .second = in[1], .modulation = in[4]});
+  });
+  expect_gradients({{2, 5, 4}, {4}, {4}, {2, 8}}, [](checked_graph& g, inputs in) {
+    const value first = ops::group_norm(g, in[0], in[1], in[2], {.groups = 2, .modulation = in[3]});
+    return ops::group_norm(g, first, in[1], in[2], {.groups = 2, .modulation = in[3]});
+  });
+}
+
+TEST(GroupNorm, AModulationScalesByOnePlusItsFirstHalfAndShiftsByItsSecond) {
+  const index_t pixels = 7, c = 6;
+  const auto x = some_numbers<double>(2 * pixels * c, 1), weight = some_numbers<double>(c, 2),
+             bias = some_numbers<double>(c, 3), modulation = some_numbers<double>(2 * 2 * c, 4);
+  cpu_context ctx(2);
+  checked_graph g(ctx);
+  const value image = g.scalar_input({x.data(), {2, pixels, c}}), m = g.scalar_input({modulation.data(), {2, 2 * c}});
+  const real_value w = g.input({weight.data(), {c}}), b = g.input({bias.data(), {c}});
+  const value plain = ops::group_norm(g, image, w, b, {.groups = 3});
+  const value modulated = ops::group_norm(g, image, w, b, {.groups = 3, .modulation = m});
+  for (index_t i = 0; i < 2 * pixels * c; ++i) {
+    const auto at = static_cast<std::size_t>(i / (pixels * c) * 2 * c + i % c);
+    const double want = g.data(plain)[i] * (1 + modulation[at]) + modulation[at + static_cast<std::size_t>(c)];
+    EXPECT_NEAR(g.data(modulated)[i], want, 1e-14);  // the same products, in another order
+  }
+  EXPECT_THROW(ops::group_norm(g, image, w, b, {.groups = 3, .modulation = image}), error);
 }
 
 TEST(GroupNorm, ReadsTwoInputsAsIfTheyWereOne) {
