@@ -304,6 +304,7 @@ TEST(Safetensors, ReadsWholeNumbersOfEveryWidth) {
   const auto file = safetensors_file::open(folder / "a");
   EXPECT_EQ(file.read<std::int64_t>("u"), (std::vector<std::int64_t>{255, 7}));
   EXPECT_EQ(file.read<float>("b"), (std::vector<float>{1, 0}));
+  EXPECT_NO_THROW(file.require_finite("u"));
   EXPECT_EQ(file.read<std::int64_t>("i"), (std::vector<std::int64_t>{-2}));
   EXPECT_EQ(file.read<double>("h"), (std::vector<double>{-3}));
   EXPECT_EQ(file.read<double>("big"), (std::vector<double>{0x1p64}));

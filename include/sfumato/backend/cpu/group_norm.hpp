@@ -5,6 +5,7 @@
 
 #include "sfumato/backend/calls/group_norm.hpp"
 #include "sfumato/backend/cpu/fold_chunks.hpp"
+#include "sfumato/backend/cpu/group_norm_affine.hpp"
 
 namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
@@ -23,7 +24,7 @@ struct cpu_group_norm {
       find_mean(g, inputs, w, mean);
       find_deviation(g, inputs, w, mean, factor);
       if (call.statistics) keep(g, mean, factor, call.statistics + image * g.groups * 2);
-      const affine own = affine_of(call, image, w);
+      const affine own = affine::of(call, image, w.row(5), w.row(6));
       for (index_t c = 0; c < channels; ++c) factor[c] *= own.weight[c];
 
       S* out = call.y + image * g.pixels * channels;
@@ -41,9 +42,7 @@ struct cpu_group_norm {
 
   /// With h = (x - mean) / deviation, z = w h + b, n values a group: dw = sum of dz h, db = sum of dz, and
   /// dx = (w dz - mean over the group of w dz - h times the mean over the group of w dz h) / deviation.
-  ///
-  /// A modulation makes z = (w h + b)(1 + s) + t = w' h + b' with w' = w (1 + s), b' = b (1 + s) + t: the same with w'
-  /// for w; then dw = dw' (1 + s), db = db' (1 + s), ds = w dw' + b db', dt = db'.
+  /// Where there is a modulation, w and b are its own of each image.
   static void group_norm_backward(cpu_context& ctx, const group_norm_backward_call<S, T>& call) {
     const group_norm_geometry& g = call.of.geometry;
     const index_t channels = g.channels();
@@ -59,7 +58,7 @@ struct cpu_group_norm {
         inverse[c] = kept[c / g.group_channels() * 2 + 1];
       }
       S* dz = call.upper + image * g.pixels * channels;
-      const affine own = affine_of(call.of, image, w);
+      const affine own = affine::of(call.of, image, w.row(5), w.row(6));
       through_activation(call.of, own, inputs, w, mean, inverse, dz);
       T* dw = sums + image * channels;
       T* db = sums + (g.batch + image) * channels;
@@ -67,7 +66,7 @@ struct cpu_group_norm {
         dw[c] = static_cast<T>(w.total()[c]);
         db[c] = static_cast<T>(w.total()[channels + c]);
       }
-      if (call.of.modulation) through_modulation(call, image, dw, db);
+      through_modulation(call, image, dw, db);
       group_means(g, own.weight, w.total(), inverse, scaled, shift, slope);
       const grad_slot<S> slots[2] = {call.x0_grad, call.x1_grad};
       for (int k = 0; k < 2; ++k) {
@@ -94,6 +93,8 @@ struct cpu_group_norm {
   }
 
  private:
+  using affine = group_norm_affine<S, T>;
+
   /// One of the inputs of one image: its channels are first ... first + channels - 1 of the whole.
   struct input {
     const S* x = nullptr;
@@ -131,41 +132,6 @@ struct cpu_group_norm {
     double* total_ = nullptr;
     T* block_ = nullptr;
   };
-
-  /// The weight and bias of one image, with its modulation where there is one (rows 5 and 6).
-  struct affine {
-    const T *weight = nullptr, *bias = nullptr;
-  };
-  static affine affine_of(const group_norm_call<S, T>& call, index_t image, workspace& w) {
-    if (!call.modulation) return {call.weight, call.bias};
-    const index_t channels = call.geometry.channels();
-    const S *scale = call.modulation + image * 2 * channels, *shift = scale + channels;
-    T *weight = w.row(5), *bias = w.row(6);
-    for (index_t c = 0; c < channels; ++c) {
-      const T factor = T(1) + static_cast<T>(scale[c]);
-      weight[c] = call.weight[c] * factor;
-      bias[c] = call.bias[c] * factor + static_cast<T>(shift[c]);
-    }
-    return {weight, bias};
-  }
-
-  /// Gradients of w' and b' of one image into those of its modulation, and of w and b.
-  static void through_modulation(const group_norm_backward_call<S, T>& call, index_t image, T* dw, T* db) {
-    const index_t channels = call.of.geometry.channels();
-    const S* scale = call.of.modulation + image * 2 * channels;
-    const grad_slot<S> to = call.modulation_grad;
-    S* own = to ? to.data + image * 2 * channels : nullptr;
-    const auto put = [&](S& grad, T x) { grad = static_cast<S>(to.accumulate ? static_cast<T>(grad) + x : x); };
-    for (index_t c = 0; c < channels; ++c) {
-      if (own) {
-        put(own[c], call.of.weight[c] * dw[c] + call.of.bias[c] * db[c]);
-        put(own[channels + c], db[c]);
-      }
-      const T factor = T(1) + static_cast<T>(scale[c]);
-      dw[c] *= factor;
-      db[c] *= factor;
-    }
-  }
 
   /// total = the sums that pixel(input, p, first sum, second sum) adds to, pixel after pixel. Blocks of 64 pixels are
   /// summed in T, then added up in double.
