@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/nn/attention_block.hpp"
 #include "sfumato/nn/resnet_block.hpp"
 
@@ -85,8 +86,8 @@ inline void unet2d_config::check() const {
             ", got ", x);
   };
   const auto positive = [](const char* key, double x, double limit) {
-    require(x > 0 && x <= limit, config, "unet2d: ", key, ": expected a number above 0 and at most ", limit, ", got ",
-            x);
+    require(above(x, 0.0) && in_range(x, 0.0, limit), config, "unet2d: ", key,
+            ": expected a number above 0 and at most ", limit, ", got ", x);
   };
   constexpr index_t many = 1 << 16;
   within("in_channels", in_channels, 1, many);
