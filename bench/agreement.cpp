@@ -21,9 +21,8 @@ using backend = sfumato::cpu<float>;
 using sfumato::index_t;
 
 template <class Net>
-void compare(const std::string& path) {
+void compare(Net net, const std::string& path) {
   backend::context ctx;
-  Net net;
   sfumato::parameter_slab<backend> slab(ctx, net);
   const auto file = sfumato::safetensors_file::open(path);
   sfumato::read_state_dict<backend>(file, ctx, net, "net.");
@@ -55,9 +54,9 @@ int main(int argc, char** argv) {
   const std::string network = argc == 3 ? argv[1] : "";
   try {
     if (network == "toy") {
-      compare<sfumato::simple_unet<backend>>(argv[2]);
+      compare(sfumato::simple_unet<backend>(), argv[2]);
     } else if (network == "cifar") {
-      compare<cifar_unet<backend>>(argv[2]);
+      compare(sfumato::unet2d<backend>(ddpm_cifar10()), argv[2]);
     } else {
       std::cerr << "bench_agreement: expected toy or cifar and a safetensors file\n";
       return 2;

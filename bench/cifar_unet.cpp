@@ -10,12 +10,13 @@
 namespace {
 
 using backend = sfumato::cpu<float>;
-using network = cifar_unet<backend>;
+using network = sfumato::unet2d<backend>;
 using sfumato::index_t;
 
 struct loaded {
   explicit loaded(index_t batch) : extent{batch, 32, 32, 3}, images(static_cast<std::size_t>(extent.size())) {
-    sfumato::require(slab.size() == network::parameters, sfumato::error_kind::config, "expected ", network::parameters,
+    constexpr index_t parameters = 35'746'307;
+    sfumato::require(slab.size() == parameters, sfumato::error_kind::config, "expected ", parameters,
                      " parameters, got ", slab.size());
     slab.initialize(net, 0);
     const sfumato::whole start = 0;
@@ -25,7 +26,7 @@ struct loaded {
   sfumato::shape extent;
   std::vector<float> images;
   backend::context ctx{bench_threads()};
-  network net;
+  network net{ddpm_cifar10()};
   sfumato::parameter_slab<backend> slab{ctx, net};
 };
 

@@ -1,4 +1,4 @@
-"""The network of google/ddpm-cifar10-32 (Ho et al. 2020, appendix B) in PyTorch: layers and names of cifar_unet.hpp."""
+"""The network of google/ddpm-cifar10-32 (Ho et al. 2020, appendix B) in PyTorch: layers and names of nn/unet2d."""
 
 import math
 
@@ -47,16 +47,6 @@ class Attention(nn.Module):
         return x + y.transpose(1, 2).reshape(n, c, height, width)
 
 
-class Block(nn.Module):
-    def __init__(self, cin: int, cout: int, attention: bool) -> None:
-        super().__init__()
-        self.resnet = Resnet(cin, cout)
-        self.attention = Attention(cout) if attention else nn.Identity()
-
-    def forward(self, x: Tensor, emb: Tensor) -> Tensor:
-        return self.attention(self.resnet(x, emb))
-
-
 class Smaller(nn.Module):
     """One zero column right and one zero row at the bottom, then stride 2."""
 
@@ -77,8 +67,24 @@ class Larger(nn.Module):
         return self.conv(F.interpolate(x, scale_factor=2))
 
 
-def level(blocks: list[Block], **resize: nn.Module) -> nn.ModuleDict:
-    return nn.ModuleDict({**{str(i): block for i, block in enumerate(blocks)}, **resize})
+class Level(nn.Module):
+    """Residual blocks of one resolution, from channels to channels, each with attention behind it or none."""
+
+    def __init__(self, sizes: list[tuple[int, int]], attention: bool) -> None:
+        super().__init__()
+        self.resnets = nn.ModuleList([Resnet(cin, cout) for cin, cout in sizes])
+        self.attentions = nn.ModuleList([Attention(cout) if attention else nn.Identity() for _, cout in sizes])
+        self.downsamplers, self.upsamplers = nn.ModuleList(), nn.ModuleList()
+
+
+class Middle(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.resnets = nn.ModuleList([Resnet(channels, channels) for _ in range(2)])
+        self.attentions = nn.ModuleList([Attention(channels)])
+
+    def forward(self, x: Tensor, emb: Tensor) -> Tensor:
+        return self.resnets[1](self.attentions[0](self.resnets[0](x, emb)), emb)
 
 
 class TimeEmbedding(nn.Module):
@@ -103,37 +109,43 @@ class CifarUNet(nn.Module):
         self.conv_in = nn.Conv2d(3, CHANNELS[0], 3, padding=1)
         self.time_embedding = TimeEmbedding()
         skips, now, last = [CHANNELS[0]], CHANNELS[0], len(CHANNELS) - 1
+        self.down_blocks, self.up_blocks = nn.ModuleList(), nn.ModuleList()
         for i, channels in enumerate(CHANNELS):
-            blocks = [Block(cin, channels, i == WITH_ATTENTION) for cin in (now, channels)]
+            level = Level([(now, channels), (channels, channels)], i == WITH_ATTENTION)
             now = channels
             skips += [now, now]
-            if i == last:
-                self.add_module(f"down{i}", level(blocks))
-            else:
-                self.add_module(f"down{i}", level(blocks, smaller=Smaller(now)))
+            if i < last:
+                level.downsamplers.append(Smaller(now))
                 skips.append(now)
-        self.middle_first = Block(now, now, True)
-        self.middle_last = Block(now, now, False)
+            self.down_blocks.append(level)
+        self.mid_block = Middle(now)
         for i, channels in enumerate(reversed(CHANNELS)):
-            blocks = []
+            sizes = []
             for _ in range(3):
-                blocks.append(Block(now + skips.pop(), channels, i == last - WITH_ATTENTION))
+                sizes.append((now + skips.pop(), channels))
                 now = channels
-            larger = {"larger": Larger(now)} if i < last else {}
-            self.add_module(f"up{i}", level(blocks, **larger))
-        self.norm_out = norm(now)
+            level = Level(sizes, i == last - WITH_ATTENTION)
+            if i < last:
+                level.upsamplers.append(Larger(now))
+            self.up_blocks.append(level)
+        self.conv_norm_out = norm(now)
         self.conv_out = nn.Conv2d(now, 3, 3, padding=1)
 
     def forward(self, x: Tensor, t: Tensor) -> Tensor:
         emb = self.time_embedding(t)
         h = self.conv_in(x)
         skips = [h]
-        for i in range(len(CHANNELS)):
-            for name, part in getattr(self, f"down{i}").items():
-                h = part(h) if name == "smaller" else part(h, emb)
+        for level in self.down_blocks:
+            for resnet, attention in zip(level.resnets, level.attentions, strict=True):
+                h = attention(resnet(h, emb))
                 skips.append(h)
-        h = self.middle_last(self.middle_first(h, emb), emb)
-        for i in range(len(CHANNELS)):
-            for name, part in getattr(self, f"up{i}").items():
-                h = part(h) if name == "larger" else part(torch.cat([h, skips.pop()], dim=1), emb)
-        return self.conv_out(F.silu(self.norm_out(h)))
+            for smaller in level.downsamplers:
+                h = smaller(h)
+                skips.append(h)
+        h = self.mid_block(h, emb)
+        for level in self.up_blocks:
+            for resnet, attention in zip(level.resnets, level.attentions, strict=True):
+                h = attention(resnet(torch.cat([h, skips.pop()], dim=1), emb))
+            for larger in level.upsamplers:
+                h = larger(h)
+        return self.conv_out(F.silu(self.conv_norm_out(h)))

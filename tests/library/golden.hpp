@@ -15,11 +15,12 @@
 /// Test-only and small on purpose: it trusts its files and shares no code with the library's own reader.
 namespace golden {
 
-/// In the folder that the environment variable SFUMATO_GOLDEN_DIR names, or else in tests/golden.
-inline std::string path(const std::string& name) {
+/// The folder that the environment variable SFUMATO_GOLDEN_DIR names, or else tests/golden.
+inline std::string folder() {
   const char* elsewhere = std::getenv("SFUMATO_GOLDEN_DIR");
-  return std::string(elsewhere && *elsewhere ? elsewhere : SFUMATO_GOLDEN_DIR) + "/" + name;
+  return elsewhere && *elsewhere ? elsewhere : SFUMATO_GOLDEN_DIR;
 }
+inline std::string path(const std::string& name) { return folder() + "/" + name; }
 
 inline std::vector<char> bytes(const std::string& name) {
   std::ifstream file(path(name), std::ios::binary);

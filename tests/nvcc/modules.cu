@@ -3,6 +3,7 @@
 #include "sfumato/nn/downsample.hpp"
 #include "sfumato/nn/resnet_block.hpp"
 #include "sfumato/nn/time_mlp.hpp"
+#include "sfumato/nn/unet2d/unet2d.hpp"
 #include "sfumato/nn/upsample.hpp"
 #include "sfumato/ops/activation.hpp"
 #include "sfumato/ops/add.hpp"
@@ -15,12 +16,12 @@
 #include "sfumato/tensor/parameter.hpp"
 
 using backend = archetype<sfumato::bf16, double>;
-static_assert(sfumato::parameter_count(sfumato::resnet_block<backend>(8, 16, 12, 4)) > 0);
+static_assert(sfumato::parameter_count(sfumato::resnet_block<backend>(8, 16, 12, {.groups = 4})) > 0);
 
 /// The blocks of the professional network, forward and backward.
 void blocks(backend::context& ctx, sfumato::view<const double> x, sfumato::view<const double> t) {
-  sfumato::resnet_block<backend> down(8, 8, 12, 4), up(16, 8, 12, 4);
-  sfumato::attention_block<backend> attention(8, 2, 4);
+  sfumato::resnet_block<backend> down(8, 8, 12, {.groups = 4}), up(16, 8, 12, {.groups = 4});
+  sfumato::attention_block<backend> attention(8, {.heads = 2, .groups = 4});
   sfumato::downsample<backend> half(8, false);
   sfumato::upsample<backend> doubled(8);
   sfumato::time_mlp<backend> mlp(8, 12);
@@ -30,6 +31,18 @@ void blocks(backend::context& ctx, sfumato::view<const double> x, sfumato::view<
   const sfumato::value first = down(g, sfumato::ops::to_scalar(g, g.input(x)), emb);
   const sfumato::value h = up(g, doubled(g, attention(g, half(g, first))), emb, first);
   g.backward(sfumato::ops::mse(g, sfumato::ops::to_real(g, h), g.input(x)));
+}
+
+/// All that a configuration can ask for.
+void professional_network(backend::context& ctx, sfumato::view<const double> x, sfumato::view<const double> t,
+                          sfumato::view<const sfumato::whole> labels) {
+  sfumato::unet2d_config config;
+  config.num_class_embeds = 10;
+  sfumato::unet2d<backend> net(config);
+  sfumato::parameter_slab<backend> slab(ctx, net);
+  sfumato::graph<backend> g(ctx);
+  const sfumato::value y = net(g, sfumato::ops::to_scalar(g, g.input(x)), g.input(t), {g.input(labels)});
+  g.backward(sfumato::ops::mse(g, sfumato::ops::to_real(g, y), g.input(x)));
 }
 
 /// The operations that no block uses.

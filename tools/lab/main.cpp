@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
   add_demo(app, chosen);
   add_train(app, chosen);
   add_sample(app, chosen);
+  add_forward(app, chosen);
   add_data(app, chosen);
   app.add_subcommand("doctor", "what this machine has and lacks (done by the ./lab script)");
   app.add_subcommand("selftest", "build and run all tests (done by the ./lab script)");

@@ -22,6 +22,14 @@ inline std::vector<index_t> file_extents(parameter_role role, const shape& exten
   return extents;
 }
 
+/// Whether a file's tensor holds a parameter of these extents: it has them, or is a linear layer's weight stored as a
+/// 1x1 convolution, (out,in,1,1).
+inline bool is_stored_as(const std::vector<index_t>& in_file, parameter_role role,
+                         const std::vector<index_t>& extents) {
+  if (in_file == extents) return true;
+  return role == parameter_role::linear_weight && in_file == std::vector<index_t>{extents[0], extents[1], 1, 1};
+}
+
 namespace detail {
 
 /// f(index in memory, index in the file) for every element.

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sfumato/core/error.hpp"
@@ -50,7 +51,8 @@ class safetensors_parser {
   safetensors_parser(std::string file, std::size_t data_size) : file_(std::move(file)), data_size_(data_size) {}
 
   safetensors_header parse(std::string_view text) const {
-    require(!text.empty() && text.front() == '{', error_kind::io, file_,
+    const std::size_t first = text.find_first_not_of(" \n\r\t");
+    require(first != std::string_view::npos && text[first] == '{', error_kind::io, file_,
             ": expected a safetensors header that begins with '{'; is it a safetensors file?");
     const json parsed = parse_json(text);
     safetensors_header header;
@@ -67,18 +69,23 @@ class safetensors_parser {
 
  private:
   using json = nlohmann::json;
+  static constexpr int deepest = 127;  // as the reference implementation
 
-  /// JSON itself allows a name to occur twice, and any depth; a header does not.
+  static bool is_field(const std::string& key) { return key == "dtype" || key == "shape" || key == "data_offsets"; }
+
+  /// JSON itself allows any depth, and a key to occur twice; an entry does not. Of two tensors of one name the last
+  /// counts, as in the reference implementation.
   json parse_json(std::string_view text) const {
-    std::set<std::string> names;  // of the header, or of the entry at hand
-    std::set<std::string> keys;
+    std::set<std::string> keys;  // of the entry at hand
+    bool has_metadata = false;
     const auto check = [&](int depth, json::parse_event_t event, json& parsed) {
-      if (depth > 3) fail(error_kind::io, file_, ": safetensors header: nested deeper than expected");
-      if (event == json::parse_event_t::object_start) keys.clear();
-      if (event == json::parse_event_t::key) {
+      if (depth > deepest) fail(error_kind::io, file_, ": safetensors header: nested deeper than expected");
+      if (event == json::parse_event_t::object_start && depth == 1) keys.clear();
+      if (event == json::parse_event_t::key && depth <= 2) {
         const auto& name = parsed.get_ref<const std::string&>();
-        if (!(depth == 1 ? names : keys).insert(name).second)
-          fail(error_kind::io, file_, ": safetensors header: the name '", printable(name), "' occurs twice");
+        const bool again = depth == 1 ? name == "__metadata__" && std::exchange(has_metadata, true)
+                                      : is_field(name) && !keys.insert(name).second;
+        if (again) fail(error_kind::io, file_, ": safetensors header: the name '", printable(name), "' occurs twice");
       }
       return true;
     };
@@ -90,6 +97,7 @@ class safetensors_parser {
   }
 
   std::map<std::string, std::string> parse_metadata(const json& value) const {
+    if (value.is_null()) return {};
     require(value.is_object(), error_kind::io, file_, ": __metadata__: expected an object of strings, found ",
             value.type_name());
     std::map<std::string, std::string> metadata;
@@ -101,22 +109,24 @@ class safetensors_parser {
     return metadata;
   }
 
-  tensor_entry parse_entry(const std::string& name, const json& value) const {
+  /// The reference implementation reads a list of the three fields too, and leaves what else an entry says to others.
+  tensor_entry parse_entry(const std::string& name, const json& given) const {
+    const json value = given.is_array() && given.size() == 3
+                           ? json{{"dtype", given[0]}, {"shape", given[1]}, {"data_offsets", given[2]}}
+                           : given;
     require(value.is_object(), error_kind::io, where(name), "expected an object, found ", value.type_name());
-    for (const auto& [key, ignored] : value.items())
-      require(key == "dtype" || key == "shape" || key == "data_offsets", error_kind::io, where(name),
-              "expected dtype, shape and data_offsets, found '", printable(key), "'");
     tensor_entry entry;
     entry.name = name;
 
     const json& type = field(name, value, "dtype");
     require(type.is_string(), error_kind::io, where(name), "dtype: expected a string, found ", type.type_name());
     const auto known = parse_dtype(type.get_ref<const std::string&>());
-    require(known.has_value(), error_kind::io, where(name), "dtype: expected one of F16, BF16, F32, F64, I64, found '",
+    require(known.has_value(), error_kind::io, where(name),
+            "dtype: expected a type of the safetensors format, such as F32, found '",
             printable(type.get_ref<const std::string&>()), "'");
     entry.type = *known;
 
-    std::size_t bytes = size_of(entry.type);
+    std::size_t bits = 1;
     bool overflow = false;
     const json& extents = field(name, value, "shape");
     require(extents.is_array(), error_kind::io, where(name), "shape: expected a list, found ", extents.type_name());
@@ -125,10 +135,14 @@ class safetensors_parser {
       require(n <= static_cast<std::size_t>(PTRDIFF_MAX), error_kind::io, where(name), "shape: extent ", n,
               " is too large");
       entry.extents.push_back(static_cast<index_t>(n));
-      overflow |= __builtin_mul_overflow(bytes, n, &bytes);
+      overflow |= __builtin_mul_overflow(bits, n, &bits);
     }
+    overflow |= __builtin_mul_overflow(bits, bits_of(entry.type), &bits);
     require(!overflow, error_kind::io, where(name), "shape ", to_string(entry.extents),
             " has more elements than any memory");
+    require(bits % 8 == 0, error_kind::io, where(name), "expected whole bytes, found ", entry.type, " ",
+            to_string(entry.extents), ", which takes ", bits, " bits");
+    const std::size_t bytes = bits / 8;
 
     const json& offsets = field(name, value, "data_offsets");
     require(offsets.is_array() && offsets.size() == 2, error_kind::io, where(name),

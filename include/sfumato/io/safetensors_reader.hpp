@@ -23,7 +23,7 @@ struct tensor_info {
   std::vector<index_t> extents;
   std::span<const std::byte> bytes;
 
-  index_t size() const { return static_cast<index_t>(bytes.size() / size_of(type)); }
+  index_t size() const { return static_cast<index_t>(bytes.size() * 8 / bits_of(type)); }
 };
 
 /// A safetensors file, mapped into memory. Opening checks the whole header, so everything behind it is safe to use.
@@ -45,8 +45,8 @@ class safetensors_file {
     return found->second;
   }
 
-  /// The elements, row-major. Narrowing rounds to nearest. Throws (io) where a finite value has no finite counterpart
-  /// in T, or T is an integer and the tensor is not.
+  /// The elements, row-major. Narrowing rounds to nearest; booleans are 0 and 1. Throws (io) where a finite value has
+  /// no finite counterpart in T, T is an integer and the tensor is not, or elements of its type cannot be read.
   template <tensor_element T>
   std::vector<T> read(const std::string& name) const {
     std::vector<T> values(static_cast<std::size_t>(info(name).size()));
@@ -60,19 +60,24 @@ class safetensors_file {
     const tensor_info& tensor = info(name);
     require(values.size() == static_cast<std::size_t>(tensor.size()), error_kind::io, where(name), "expected ",
             values.size(), " elements, found ", tensor.size());
-    require(std::is_floating_point_v<T> || tensor.type == dtype::i64, error_kind::io, where(name),
+    require_readable(name, tensor);
+    require(std::is_floating_point_v<T> || is_whole(tensor.type), error_kind::io, where(name),
             "expected whole numbers (I64), found ", tensor.type);
     if (tensor.type == dtype_of<T>) {
       if (!values.empty()) std::memcpy(values.data(), tensor.bytes.data(), tensor.bytes.size());
       return;
     }
-    if constexpr (std::is_floating_point_v<T>) {
-      const std::size_t step = size_of(tensor.type);
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        const std::byte* from = tensor.bytes.data() + i * step;
+    const std::size_t step = size_of(tensor.type);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const std::byte* from = tensor.bytes.data() + i * step;
+      if constexpr (std::is_floating_point_v<T>) {
         const auto wide = detail::load_as<double>(tensor.type, from);
         values[i] = static_cast<T>(wide);
         if (std::is_same_v<T, float> && detail::is_finite_at(tensor.type, from) && !detail::fits_float(wide))
+          fail(error_kind::io, where(name), "the value at index ", i, " does not fit into ", dtype_of<T>);
+      } else {
+        values[i] = detail::load_as<T>(tensor.type, from);
+        if (tensor.type == dtype::u64 && values[i] < 0)
           fail(error_kind::io, where(name), "the value at index ", i, " does not fit into ", dtype_of<T>);
       }
     }
@@ -88,6 +93,7 @@ class safetensors_file {
   /// Throws (io) if the tensor holds a NaN or an infinity: no trained weight is either.
   void require_finite(const std::string& name) const {
     const tensor_info& tensor = info(name);
+    require_readable(name, tensor);
     const std::size_t step = size_of(tensor.type);
     for (std::size_t offset = 0; offset < tensor.bytes.size(); offset += step)
       if (!detail::is_finite_at(tensor.type, tensor.bytes.data() + offset))
@@ -120,6 +126,10 @@ class safetensors_file {
     }
   }
 
+  void require_readable(const std::string& name, const tensor_info& tensor) const {
+    require(is_readable(tensor.type), error_kind::io, where(name), "expected numbers that can be read, found ",
+            tensor.type);
+  }
   std::string where(const std::string& name) const { return join(path().string(), ": tensor '", name, "': "); }
 
   mapped_file file_;

@@ -44,8 +44,8 @@ class safetensors_writer {
       wrong |= extent < 0 || __builtin_mul_overflow(count, static_cast<std::size_t>(extent), &count);
     require(!wrong && count == values.size(), error_kind::value, where(name), "expected values for shape ",
             to_string(extents), ", got ", values.size());
-    require(std::is_floating_point_v<T> == (type != dtype::i64), error_kind::value, where(name), "cannot store ",
-            dtype_of<T>, " values as ", type);
+    const bool storable = std::is_floating_point_v<T> ? is_floating(type) : type == dtype::i64;
+    require(storable, error_kind::value, where(name), "cannot store ", dtype_of<T>, " values as ", type);
 
     pending entry{name, type, extents, std::vector<std::byte>(count * size_of(type))};
     if (type == dtype_of<T>) {

@@ -18,14 +18,14 @@
 namespace sfumato::inline SFUMATO_ISA {
 
 /// What a scheduler_config.json of Hugging Face comes to: a schedule, what the network predicts, a solver, and how its
-/// points are chosen. See read_scheduler.
+/// points are chosen. See scheduler_config.
 struct scheduler {
   using any_solver = std::variant<ddpm, ddim, pndm, euler, euler_ancestral, heun, dpm_solver, unipc>;
 
   alpha_bar_table schedule;
   prediction_type prediction = prediction_type::epsilon;
-  any_solver solver;
-  path_choice choice;
+  any_solver solver = {};
+  path_choice choice = {};
 
   /// The plan of a run of that many steps.
   solver_plan plan(index_t count) const { return plan(choice.of(schedule, count)); }

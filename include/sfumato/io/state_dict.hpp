@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "sfumato/io/old_names.hpp"
 #include "sfumato/io/parameter_layout.hpp"
 #include "sfumato/io/safetensors.hpp"
+#include "sfumato/io/safetensors_shards.hpp"
 
 namespace sfumato::inline SFUMATO_ISA {
 
@@ -23,26 +25,33 @@ void add_state_dict(safetensors_writer& writer, typename B::context& ctx, Module
   });
 }
 
+/// The name that a parameter has in the file: its own, or, where that is missing, the one that early versions of the
+/// reference library gave it.
+template <class Files>
+std::string name_in(const Files& file, const std::string& name) {
+  const std::string old = old_name(name);
+  return !file.contains(name) && file.contains(old) ? old : name;
+}
+
 /// Everything that keeps the file's tensors, those behind the prefix, from being the module's parameters: one line for
 /// each that is missing, of another shape, not of floating-point numbers, not finite, or not expected at all. Each
-/// names the file, the tensor, what was expected and what was found.
-template <class Module>
-std::vector<std::string> state_dict_problems(const safetensors_file& file, Module module,
-                                             const std::string& prefix = {}) {
+/// names the file, the tensor, what was expected and what was found. Files: safetensors_file or safetensors_shards.
+template <class Files, class Module>
+std::vector<std::string> state_dict_problems(const Files& file, Module module, const std::string& prefix = {}) {
   std::vector<std::string> problems;
   std::set<std::string> expected;
   const auto where = [&](const std::string& name) { return join(file.path().string(), ": tensor '", name, "': "); };
   for_each_parameter(module, [&](const std::string& name, auto& p) {
-    const std::string full = prefix + name;
+    const std::string full = name_in(file, prefix + name);
     const std::vector<index_t> extents = file_extents(p.role, p.extent);
     expected.insert(full);
     if (!file.contains(full)) {
       problems.push_back(where(full) + "expected shape " + to_string(extents) + ", found no such tensor");
-    } else if (file.info(full).extents != extents) {
+    } else if (!is_stored_as(file.info(full).extents, p.role, extents)) {
       problems.push_back(where(full) + "expected shape " + to_string(extents) + ", found " +
                          to_string(file.info(full).extents));
-    } else if (file.info(full).type == dtype::i64) {
-      problems.push_back(where(full) + "expected floating-point numbers, found I64");
+    } else if (!is_floating(file.info(full).type)) {
+      problems.push_back(where(full) + join("expected floating-point numbers, found ", file.info(full).type));
     } else {
       try {
         file.require_finite(full);
@@ -58,20 +67,24 @@ std::vector<std::string> state_dict_problems(const safetensors_file& file, Modul
   return problems;
 }
 
-/// Fills a module's parameters from the file's tensors behind the prefix, stored as F16, BF16, F32 or F64. The module's
-/// values must have their place (parameter_slab). Throws (io) with the first of state_dict_problems() and the number of
-/// others, before anything is changed.
-template <elementwise_backend B, class Module>
-void read_state_dict(const safetensors_file& file, typename B::context& ctx, Module module,
-                     const std::string& prefix = {}) {
-  using T = typename B::real;
+/// Throws (io) with the first of state_dict_problems() and the number of others. The module needs no storage.
+template <class Files, class Module>
+void require_state_dict(const Files& file, const Module& module, const std::string& prefix = {}) {
   const std::vector<std::string> problems = state_dict_problems(file, module, prefix);
-  if (!problems.empty())
-    fail(error_kind::io, problems.front(),
-         problems.size() == 1 ? std::string() : join(" (and ", problems.size() - 1, " more tensors do not fit)"));
+  if (problems.empty()) return;
+  fail(error_kind::io, problems.front(),
+       problems.size() == 1 ? std::string() : join(" (and ", problems.size() - 1, " more tensors do not fit)"));
+}
+
+/// Fills a module's parameters from the file's tensors behind the prefix, stored as F16, BF16, F32 or F64. The module's
+/// values must have their place (parameter_slab). Throws as require_state_dict does, before anything is changed.
+template <elementwise_backend B, class Files, class Module>
+void read_state_dict(const Files& file, typename B::context& ctx, Module module, const std::string& prefix = {}) {
+  using T = typename B::real;
+  require_state_dict(file, module, prefix);
   std::vector<std::vector<T>> values;
   for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {
-    values.push_back(from_file_order(p.role, p.extent, file.read<T>(prefix + name)));
+    values.push_back(from_file_order(p.role, p.extent, file.template read<T>(name_in(file, prefix + name))));
   });
   auto next = values.begin();
   for_each_parameter(module, [&](const std::string&, parameter<T>& p) {
@@ -93,7 +106,7 @@ void save_state_dict(const std::filesystem::path& path, typename B::context& ctx
 /// Loads them again; see read_state_dict.
 template <elementwise_backend B, class Module>
 void load_state_dict(const std::filesystem::path& path, typename B::context& ctx, const Module& module) {
-  read_state_dict<B>(safetensors_file::open(path), ctx, module);
+  read_state_dict<B>(safetensors_shards::open(path), ctx, module);
 }
 
 }  // namespace sfumato::inline SFUMATO_ISA

@@ -25,6 +25,17 @@ struct assignment {
   }
 };
 
+/// out = factor x + offset.
+template <class T>
+struct affine_map {
+  T factor, offset;
+
+  template <class P>
+  SFUMATO_HOST_DEVICE void operator()(P& out, const P& x) const {
+    out = P(factor) * x + P(offset);
+  }
+};
+
 /// to[i] = the one number at `from`.
 template <class T>
 struct spread {

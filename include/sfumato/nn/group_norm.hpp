@@ -23,9 +23,12 @@ struct group_norm {
     v("bias", bias);
   }
 
-  /// second: more channels behind those of x, or empty.
-  value operator()(graph<B>& g, value x, activation act = activation::none, value second = {}) const {
-    return ops::group_norm(g, x, g(weight), g(bias), {.groups = groups, .eps = eps, .act = act, .second = second});
+  /// second: more channels behind those of x, or empty. modulation: a scale and a shift for each channel of an image,
+  /// or empty (ops::group_norm).
+  value operator()(graph<B>& g, value x, activation act = activation::none, value second = {},
+                   value modulation = {}) const {
+    return ops::group_norm(g, x, g(weight), g(bias),
+                           {.groups = groups, .eps = eps, .act = act, .second = second, .modulation = modulation});
   }
 };
 

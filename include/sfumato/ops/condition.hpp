@@ -56,8 +56,9 @@ struct drop_label {
 
 }  // namespace detail
 
-/// One class an image, in 0 ... classes() - 1 of the network; classes() itself means none. A network whose classes() is
-/// 0 takes no labels.
+/// One class an image, in 0 ... classes() - 1 of the network. The label that means none is classes() itself, unless the
+/// network has a `none_label` (std::optional): then that one, or there is no such label. A network whose classes() is 0
+/// takes no labels.
 struct class_labels {
   whole_value labels = {};  ///< (N); empty for a network without classes
 
@@ -65,9 +66,11 @@ struct class_labels {
   class batch {
    public:
     template <class Net>
-    explicit batch(const Net& net) : classes_(net.classes()) {}
+    explicit batch(const Net& net) : classes_(net.classes()), none_(classes_) {
+      if constexpr (requires { net.none_label; }) none_ = net.none_label.value_or(-1);
+    }
 
-    /// or_none: labels may be classes() too. Throws (config) where the network takes no labels, (shape) where their
+    /// or_none: labels may mean none, too. Throws (config) where the network takes no labels, (shape) where their
     /// number does not fit, (value) where one is out of range.
     void give(typename B::context& ctx, std::span<const int> given, index_t images, bool or_none = false) {
       require(classes_ > 0 || given.empty(), error_kind::config,
@@ -80,22 +83,22 @@ struct class_labels {
       host_.resize(static_cast<std::size_t>(images));
       for (std::size_t n = 0; n < host_.size(); ++n) {
         host_[n] = given[given.size() == 1 ? 0 : n];
-        require(host_[n] >= 0 && host_[n] < classes_ + (or_none ? 1 : 0), error_kind::value,
-                "condition: expected labels from 0 to ", classes_ - 1, ", got ", host_[n]);
+        const bool fits = host_[n] >= 0 && (host_[n] < classes_ || (or_none && host_[n] == none_));
+        require(fits, error_kind::value, "condition: expected labels from 0 to ", classes_ - 1, ", got ", host_[n]);
       }
       labels_.grow(ctx, images);
       B::upload(ctx, labels_.data(), host_.data(), images);
     }
+    /// Throws (config) where no label means none.
     void give_none(typename B::context& ctx, index_t images) {
       images_ = images;
       if (classes_ == 0) return;
       labels_.grow(ctx, images);
-      B::fill(ctx, labels_.data(), images, static_cast<whole>(classes_));
+      B::fill(ctx, labels_.data(), images, none());
     }
     void drop(typename B::context& ctx, double p, std::uint64_t seed, const whole* step) {
       if (classes_ == 0 || p == 0) return;
-      const detail::drop_label one{seed, step, static_cast<std::uint64_t>(p * 0x1p32), static_cast<whole>(classes_),
-                                   labels_.data()};
+      const detail::drop_label one{seed, step, static_cast<std::uint64_t>(p * 0x1p32), none(), labels_.data()};
       B::for_each_index(ctx, images_, one);
     }
     class_labels in(graph<B>& g) const {
@@ -104,7 +107,14 @@ struct class_labels {
     }
 
    private:
-    index_t classes_, images_ = 0;
+    whole none() const {
+      require(none_ >= 0, error_kind::config,
+              "condition: expected a network of which one label means none; say which by its none_label, or do without "
+              "guidance and set label_drop to 0");
+      return static_cast<whole>(none_);
+    }
+
+    index_t classes_, none_, images_ = 0;
     buffer<B, whole> labels_;
     std::vector<whole> host_;
   };

@@ -13,6 +13,9 @@ struct group_norm_options {
   /// Like x but for its channels, which come behind those of x: read from their own place instead of a concatenated
   /// copy.
   value second = {};
+  /// (N, 2 (C + C1)), the scales and then the shifts of an image: what is normalised becomes z (1 + scale) + shift
+  /// before the activation (adaptive group norm, Dhariwal & Nichol 2021, section 3.2).
+  value modulation = {};
 };
 
 /// y = act( (x - mean) / sqrt(variance + eps) * weight + bias ), mean and (biased) variance over each group of
@@ -42,18 +45,28 @@ value group_norm(graph<B>& g, value x, real_value weight, real_value bias, const
   require(is_finite(options.eps) && options.eps >= 0, error_kind::config,
           "group_norm: expected an eps of at least 0, got ", options.eps);
 
-  const value second = options.second;
+  const value second = options.second, modulation = options.modulation;
+  require(!modulation || g.shape_of(modulation) == shape{extent[0], 2 * channels}, error_kind::shape,
+          "group_norm: expected a modulation of 2 x ", channels, " numbers for each of ", extent[0], " images");
   const activation act = options.act;
-  const value y = g.make(extent.with_back(channels), {x, second, weight, bias});
+  const value y = g.make(extent.with_back(channels), {x, second, weight, bias, modulation});
   R* statistics = g.needs_grad(y) ? g.template keep<R>(geometry.statistics_size()) : nullptr;
-  const group_norm_call<S, R> call{geometry,     g.data(x), g.data(second), g.data(weight),
-                                   g.data(bias), act,       statistics,     g.data(y)};
+  const group_norm_call<S, R> call{.geometry = geometry,
+                                   .x0 = g.data(x),
+                                   .x1 = g.data(second),
+                                   .weight = g.data(weight),
+                                   .bias = g.data(bias),
+                                   .modulation = g.data(modulation),
+                                   .act = act,
+                                   .statistics = statistics,
+                                   .y = g.data(y)};
   g.run([&] { B::group_norm_forward(g.ctx(), call); });
-  g.record(y, [call, x, second, weight, bias, y](graph<B>& t) {
+  g.record(y, [call, x, second, weight, bias, modulation, y](graph<B>& t) {
     B::group_norm_backward(t.ctx(), {.of = call,
                                      .upper = t.grad(y),
                                      .x0_grad = t.grad_for(x),
                                      .x1_grad = t.grad_for(second),
+                                     .modulation_grad = t.grad_for(modulation),
                                      .weight_grad = t.grad_for(weight),
                                      .bias_grad = t.grad_for(bias)});
   });

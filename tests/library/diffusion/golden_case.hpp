@@ -38,7 +38,7 @@ inline scheduler scheduler_of(const nlohmann::json& row) {
   }
   nlohmann::json config = row.at("config");
   config["_class_name"] = row["scheduler"];
-  return read_scheduler(config, options);
+  return read_scheduler_config({"samplers.json", config}).make(options);
 }
 
 /// One row of samplers.json, made ready to run. A call is what the reference's step() does with one evaluation: a stage

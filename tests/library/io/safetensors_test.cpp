@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "../golden.hpp"
 #include "sfumato/core/random.hpp"
 #include "temporary_folder.hpp"
 
@@ -206,12 +207,12 @@ TEST(Safetensors, ABadHeaderIsRefusedInOneLine) {
       {file_of("{\"\xff\":1}", 0), {"not valid JSON"}},
       {file_of("{\"a\":" + std::string(1000, '['), 0), {"deeper"}},
       {file_of(R"({"a":1})", 0), {"'a'", "object", "number"}},
-      {file_of(R"({"a":)" + good + R"(,"a":)" + good + "}", 8), {"'a'", "twice"}},
+      {file_of(R"({"__metadata__":{},"__metadata__":{}})", 0), {"'__metadata__'", "twice"}},
       {file_of(R"({"a":{"dtype":"F32","dtype":"F16","shape":[2],"data_offsets":[0,8]}})", 8), {"'dtype'", "twice"}},
       {file_of(R"({"a":{"shape":[2],"data_offsets":[0,8]}})", 8), {"'a'", "'dtype'", "none"}},
       {file_of(R"({"a":{"dtype":"F32","data_offsets":[0,8]}})", 8), {"'a'", "'shape'", "none"}},
       {file_of(R"({"a":{"dtype":"F32","shape":[2]}})", 8), {"'a'", "'data_offsets'", "none"}},
-      {file_of(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"more":1}})", 8), {"'a'", "'more'"}},
+      {file_of("{\"a\":" + entry("F4", "[3]", "[0,2]") + "}", 2), {"'a'", "whole bytes", "12 bits"}},
       {file_of(R"({"a":{"dtype":32,"shape":[2],"data_offsets":[0,8]}})", 8), {"'a'", "dtype", "number"}},
       {file_of(R"({"a":)" + entry("F8", "[2]", "[0,2]") + "}", 2), {"'a'", "F32", "'F8'"}},
       {file_of(R"({"a":)" + entry("F32", "2", "[0,8]") + "}", 8), {"'a'", "shape", "list"}},
@@ -240,6 +241,74 @@ TEST(Safetensors, ABadHeaderIsRefusedInOneLine) {
     const std::string message = complaint_about(r.contents);
     EXPECT_TRUE(says(message, r.words)) << r.contents.substr(8) << "\n" << message;
   }
+}
+
+TEST(Safetensors, WhatTheReferenceReaderAcceptsIsRead) {
+  const std::string good = entry("F32", "[2]", "[0,8]"), none = entry("F32", "[0]", "[0,0]");
+  const std::string deep(100, '['), closed(100, ']');
+  const std::pair<std::string, std::size_t> accepted[] = {
+      {R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"more":{"x":[1]}}})", 8},
+      {R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"m":)" + deep + closed + "}}", 8},
+      {R"({"a":["F32",[2],[0,8]]})", 8},
+      {R"({"a":)" + entry("F32", "[1]", "[0,4]") + R"(,"a":)" + good + "}", 8},  // the last counts
+      {R"({"__metadata__":null,"a":)" + good + "}", 8},
+      {R"({"__metadata__":{"x":"1","x":"2"},"a":)" + good + "}", 8},
+      {" \n{\"a\":" + good + "}\n ", 8},
+      {R"({"":)" + good + "}", 8},
+      {R"({"a":)" + entry("F32", "[0,4611686018427387904]", "[0,0]") + "}", 0},
+      {R"({"a":)" + entry("F32", "[4611686018427387904,0]", "[0,0]") + "}", 0},
+      {R"({"a":)" + none + R"(,"b":)" + good + R"(,"c":)" + entry("F32", "[0]", "[8,8]") + "}", 8},
+      {R"({"a":)" + entry("F32", "[1,1,1,1,1,1,1,1,2]", "[0,8]") + "}", 8},
+  };
+  for (const auto& [header, data] : accepted) EXPECT_EQ(complaint_about(file_of(header, data)), "") << header;
+}
+
+TEST(Safetensors, ATensorOfAKindThatIsNotNeededDoesNotRefuseTheFile) {
+  temporary_folder folder;
+  std::string header = "{";
+  std::size_t at = 0;
+  for (int i = 0; i <= static_cast<int>(dtype::u64); ++i) {
+    const auto type = static_cast<dtype>(i);
+    const std::size_t bytes = bits_of(type);  // of 8 elements
+    header += (i ? ",\"" : "\"") + std::string(to_string(type)) +
+              "\":" + entry(std::string(to_string(type)), "[8]", join("[", at, ",", at + bytes, "]"));
+    at += bytes;
+  }
+  put(folder / "a", file_of(header + "}", at));
+  const auto file = safetensors_file::open(folder / "a");
+  for (const std::string& name : file.names()) {
+    const dtype type = *parse_dtype(name);
+    EXPECT_EQ(file.info(name).size(), 8) << name;
+    if (is_readable(type)) {
+      EXPECT_EQ(file.read<double>(name), std::vector<double>(8)) << name;
+    } else {
+      EXPECT_TRUE(says(message_of([&] { file.read<float>(name); }), {(folder / "a").string(), name})) << name;
+    }
+    if (is_whole(type)) {
+      EXPECT_EQ(file.read<std::int64_t>(name), std::vector<std::int64_t>(8)) << name;
+    } else {
+      EXPECT_NE(message_of([&] { file.read<std::int64_t>(name); }), "") << name;
+    }
+  }
+}
+
+TEST(Safetensors, ReadsWholeNumbersOfEveryWidth) {
+  temporary_folder folder;
+  std::string contents =
+      file_of("{\"u\":" + entry("U8", "[2]", "[0,2]") + ",\"b\":" + entry("BOOL", "[2]", "[2,4]") +
+                  ",\"i\":" + entry("I32", "[1]", "[4,8]") + ",\"h\":" + entry("I16", "[1]", "[8,10]") +
+                  ",\"big\":" + entry("U64", "[1]", "[10,18]") + "}",
+              0);
+  contents += std::string("\xff\x07\x01\x00\xfe\xff\xff\xff\xfd\xff\xff\xff\xff\xff\xff\xff\xff\xff", 18);
+  put(folder / "a", contents);
+  const auto file = safetensors_file::open(folder / "a");
+  EXPECT_EQ(file.read<std::int64_t>("u"), (std::vector<std::int64_t>{255, 7}));
+  EXPECT_EQ(file.read<float>("b"), (std::vector<float>{1, 0}));
+  EXPECT_NO_THROW(file.require_finite("u"));
+  EXPECT_EQ(file.read<std::int64_t>("i"), (std::vector<std::int64_t>{-2}));
+  EXPECT_EQ(file.read<double>("h"), (std::vector<double>{-3}));
+  EXPECT_EQ(file.read<double>("big"), (std::vector<double>{0x1p64}));
+  EXPECT_TRUE(says(message_of([&] { file.read<std::int64_t>("big"); }), {"'big'", "does not fit"}));
 }
 
 TEST(Safetensors, AnyChangeOfBytesIsReadOrRefused) {
@@ -272,7 +341,7 @@ TEST(Safetensors, AnyChangeOfBytesIsReadOrRefused) {
 
 TEST(Safetensors, OpensTheGoldenFiles) {
   int files = 0;
-  for (const auto& item : std::filesystem::recursive_directory_iterator(SFUMATO_GOLDEN_DIR)) {
+  for (const auto& item : std::filesystem::recursive_directory_iterator(golden::folder())) {
     if (item.path().extension() != ".safetensors") continue;
     ++files;
     const auto file = safetensors_file::open(item.path());

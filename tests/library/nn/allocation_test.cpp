@@ -6,6 +6,7 @@
 #include "../weighted_sum.hpp"
 #include "sfumato/backend/cpu/cpu.hpp"
 #include "sfumato/nn/simple_unet.hpp"
+#include "sfumato/nn/unet2d/unet2d.hpp"
 #include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/mse.hpp"
 #include "sfumato/tensor/inference.hpp"
@@ -54,6 +55,8 @@ void expect_steady_state(Module network, const shape& x_extent) {
 TEST(Allocation, ASteadyStateMakesNone) {
   expect_steady_state(simple_unet<cpu<float>>(), {16, 16, 16, 1});
   expect_steady_state(tiny_unet<cpu<float>>(), {16, 8, 8, 3});
+  expect_steady_state(unet2d<cpu<float>>(unet2d_config{.block_out_channels = {8, 8, 8, 8}, .norm_num_groups = 4}),
+                      {2, 8, 8, 3});
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ static_assert(parameter_count(simple_unet<B>()) == 241857);
 static_assert(parameter_count(simple_unet<B>(light_widths)) == 90561 + 6600);
 static_assert(parameter_count(simple_unet<B>(10)) == 241857 + 11 * 32);
 static_assert(parameter_count(resnet_block<B>(8, 8, 12)) == 2 * 16 + 2 * (9 * 64 + 8) + 12 * 8 + 8);
-static_assert(parameter_count(resnet_block<B>(24, 8, 12, 4)) == 48 + (9 * 24 * 8 + 8) + 104 + 16 + 584 + 24 * 8 + 8);
+static_assert(parameter_count(resnet_block<B>(24, 8, 12, {.groups = 4})) ==
+              48 + (9 * 24 * 8 + 8) + 104 + 16 + 584 + 24 * 8 + 8);
 static_assert(parameter_count(attention_block<B>(16)) == 32 + 4 * (16 * 16 + 16));
 static_assert(parameter_count(time_mlp<B>(8, 12)) == 108 + 156);
 static_assert(parameter_count(downsample<B>(8)) == 584 && parameter_count(upsample<B>(8)) == 584);
@@ -53,7 +54,7 @@ TEST(Blocks, NameTheirParametersAsTheHuggingFaceStateDictDoes) {
 }
 
 TEST(ResnetBlock, RefusesASecondInputItHasNoShortcutFor) {
-  resnet_block<B> block(8, 8, 12, 4);
+  resnet_block<B> block(8, 8, 12, {.groups = 4});
   cpu_context ctx(1);
   parameter_slab<B> slab(ctx, block);
   graph<B> g(ctx);

@@ -17,12 +17,12 @@ template <backend B>
 struct tiny_unet {
   conv2d<B> conv_in{3, 8};
   time_mlp<B> time_embedding{8, 12};
-  resnet_block<B> down{8, 8, 12, 4};
+  resnet_block<B> down{8, 8, 12, {.groups = 4}};
   downsample<B> downsampler{8, false};
-  resnet_block<B> middle{8, 16, 12, 4};
-  attention_block<B> attention{16, 2, 4};
+  resnet_block<B> middle{8, 16, 12, {.groups = 4}};
+  attention_block<B> attention{16, {.heads = 2, .groups = 4}};
   upsample<B> upsampler{16};
-  resnet_block<B> up{24, 8, 12, 4};
+  resnet_block<B> up{24, 8, 12, {.groups = 4}};
   group_norm<B> conv_norm_out{8, 4};
   conv2d<B> conv_out{8, 3};
 

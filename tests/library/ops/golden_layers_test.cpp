@@ -286,16 +286,18 @@ value compute(layer<T>& l, const std::string& op) {
   }
   if (op == "attention_block") {
     const value x = l.x();
-    return module(attention_block<B>(l.extent("x", 1), l.template attr<index_t>("heads"),
-                                     l.template attr<index_t>("groups"), l.template attr<double>("eps")),
+    return module(attention_block<B>(l.extent("x", 1), {.heads = l.template attr<index_t>("heads"),
+                                                        .groups = l.template attr<index_t>("groups"),
+                                                        .eps = l.template attr<double>("eps")}),
                   [&](auto& m) { return m(g, x); });
   }
   if (op == "resnet_block") {
     const value x = l.x(), emb = l.input("temb", "grad_temb");
-    return module(resnet_block<B>(l.template attr<index_t>("in_channels"), l.template attr<index_t>("out_channels"),
-                                  l.template attr<index_t>("temb_channels"), l.template attr<index_t>("groups"),
-                                  l.template attr<double>("eps")),
-                  [&](auto& m) { return m(g, x, emb); });
+    return module(
+        resnet_block<B>(l.template attr<index_t>("in_channels"), l.template attr<index_t>("out_channels"),
+                        l.template attr<index_t>("temb_channels"),
+                        {.groups = l.template attr<index_t>("groups"), .eps = l.template attr<double>("eps")}),
+        [&](auto& m) { return m(g, x, emb); });
   }
   if (op == "timestep_embedding_mlp") {
     const value x = l.x();

@@ -27,6 +27,7 @@ void add_new(CLI::App& app, action& chosen);
 void add_demo(CLI::App& app, action& chosen);
 void add_train(CLI::App& app, action& chosen);
 void add_sample(CLI::App& app, action& chosen);
+void add_forward(CLI::App& app, action& chosen);
 void add_data(CLI::App& app, action& chosen);
 
 /// Checks of a single argument; what does not pass is refused with "--option: expected ..., got ...".

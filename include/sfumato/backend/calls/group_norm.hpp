@@ -17,14 +17,16 @@ struct group_norm_geometry {
   constexpr index_t statistics_size() const { return batch * groups * 2; }
 };
 
-/// y = act((x - mean) / sqrt(variance + eps) weight + bias).
+/// y = act((x - mean) / sqrt(variance + eps) weight + bias), or, where a modulation is given, act(z (1 + scale) +
+/// shift), z being what the activation would see otherwise.
 template <class S, class R>
 struct group_norm_call {
   group_norm_geometry geometry;
-  const S* x0 = nullptr;      ///< (batch, pixels, channels0)
-  const S* x1 = nullptr;      ///< (batch, pixels, channels1); null when channels1 = 0
-  const R* weight = nullptr;  ///< (channels)
-  const R* bias = nullptr;    ///< (channels)
+  const S* x0 = nullptr;          ///< (batch, pixels, channels0)
+  const S* x1 = nullptr;          ///< (batch, pixels, channels1); null when channels1 = 0
+  const R* weight = nullptr;      ///< (channels)
+  const R* bias = nullptr;        ///< (channels)
+  const S* modulation = nullptr;  ///< (batch, 2 channels), the scales of an image, then its shifts; null: none
   activation act = activation::none;
   R* statistics = nullptr;  ///< statistics_size() reals, written for a backward pass; null: not wanted
   S* y = nullptr;           ///< (batch, pixels, channels), overwritten
@@ -36,7 +38,7 @@ struct group_norm_backward_call {
   group_norm_call<S, R> of;
   /// Like y: the gradient of y. Overwritten: on return that of the value before the activation.
   S* upper = nullptr;
-  grad_slot<S> x0_grad = {}, x1_grad = {};
+  grad_slot<S> x0_grad = {}, x1_grad = {}, modulation_grad = {};
   grad_slot<R> weight_grad = {}, bias_grad = {};
 };
 

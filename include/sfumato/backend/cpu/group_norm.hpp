@@ -5,6 +5,7 @@
 
 #include "sfumato/backend/calls/group_norm.hpp"
 #include "sfumato/backend/cpu/fold_chunks.hpp"
+#include "sfumato/backend/cpu/group_norm_affine.hpp"
 
 namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
@@ -23,7 +24,8 @@ struct cpu_group_norm {
       find_mean(g, inputs, w, mean);
       find_deviation(g, inputs, w, mean, factor);
       if (call.statistics) keep(g, mean, factor, call.statistics + image * g.groups * 2);
-      for (index_t c = 0; c < channels; ++c) factor[c] *= call.weight[c];
+      const affine own = affine::of(call, image, w.row(5), w.row(6));
+      for (index_t c = 0; c < channels; ++c) factor[c] *= own.weight[c];
 
       S* out = call.y + image * g.pixels * channels;
       for (const input& in : inputs)
@@ -34,12 +36,13 @@ struct cpu_group_norm {
                 to = activate(call.act, multiply_add(x - m, f, b));
               },
               out + p * channels + in.first, in.x + p * in.channels, const_of(mean + in.first),
-              const_of(factor + in.first), call.bias + in.first);
+              const_of(factor + in.first), own.bias + in.first);
     });
   }
 
   /// With h = (x - mean) / deviation, z = w h + b, n values a group: dw = sum of dz h, db = sum of dz, and
   /// dx = (w dz - mean over the group of w dz - h times the mean over the group of w dz h) / deviation.
+  /// Where there is a modulation, w and b are its own of each image.
   static void group_norm_backward(cpu_context& ctx, const group_norm_backward_call<S, T>& call) {
     const group_norm_geometry& g = call.of.geometry;
     const index_t channels = g.channels();
@@ -49,20 +52,22 @@ struct cpu_group_norm {
       workspace w(ctx, thread, channels);
       const input inputs[2] = {first_of(g, call.of.x0, image), second_of(g, call.of.x1, image)};
       T *mean = w.row(0), *inverse = w.row(1), *scaled = w.row(2), *shift = w.row(3), *slope = w.row(4);
-      const T* own = call.of.statistics + image * g.groups * 2;
+      const T* kept = call.of.statistics + image * g.groups * 2;
       for (index_t c = 0; c < channels; ++c) {
-        mean[c] = own[c / g.group_channels() * 2];
-        inverse[c] = own[c / g.group_channels() * 2 + 1];
+        mean[c] = kept[c / g.group_channels() * 2];
+        inverse[c] = kept[c / g.group_channels() * 2 + 1];
       }
       S* dz = call.upper + image * g.pixels * channels;
-      through_activation(call.of, inputs, w, mean, inverse, dz);
+      const affine own = affine::of(call.of, image, w.row(5), w.row(6));
+      through_activation(call.of, own, inputs, w, mean, inverse, dz);
       T* dw = sums + image * channels;
       T* db = sums + (g.batch + image) * channels;
       for (index_t c = 0; c < channels; ++c) {
         dw[c] = static_cast<T>(w.total()[c]);
         db[c] = static_cast<T>(w.total()[channels + c]);
       }
-      group_means(g, call.of.weight, w.total(), inverse, scaled, shift, slope);
+      through_modulation(call, image, dw, db);
+      group_means(g, own.weight, w.total(), inverse, scaled, shift, slope);
       const grad_slot<S> slots[2] = {call.x0_grad, call.x1_grad};
       for (int k = 0; k < 2; ++k) {
         const input& in = inputs[k];
@@ -88,6 +93,8 @@ struct cpu_group_norm {
   }
 
  private:
+  using affine = group_norm_affine<S, T>;
+
   /// One of the inputs of one image: its channels are first ... first + channels - 1 of the whole.
   struct input {
     const S* x = nullptr;
@@ -104,17 +111,17 @@ struct cpu_group_norm {
     return p;
   }
 
-  /// A thread's rows of one scalar a channel: two sums of a block of pixels in T, their totals in double, and five
+  /// A thread's rows of one scalar a channel: two sums of a block of pixels in T, their totals in double, and seven
   /// more.
   class workspace {
    public:
     static void reserve(cpu_context& ctx, index_t channels) {
-      ctx.reserve_thread_scratch(scratch::size<double>(2 * channels) + scratch::size<T>(7 * channels));
+      ctx.reserve_thread_scratch(scratch::size<double>(2 * channels) + scratch::size<T>(9 * channels));
     }
     workspace(cpu_context& ctx, int thread, index_t channels) : channels_(channels) {
       scratch memory = ctx.thread_scratch(thread);
       total_ = memory.take<double>(2 * channels);
-      block_ = memory.take<T>(7 * channels);
+      block_ = memory.take<T>(9 * channels);
     }
     double* total() { return total_; }
     T* block() { return block_; }
@@ -193,8 +200,8 @@ struct cpu_group_norm {
   }
 
   /// dz = upper times the slope of the activation, in place; total = sums of dz h and of dz.
-  static void through_activation(const group_norm_call<S, T>& call, const input (&inputs)[2], workspace& w,
-                                 const T* mean, const T* inverse, S* dz) {
+  static void through_activation(const group_norm_call<S, T>& call, const affine& own, const input (&inputs)[2],
+                                 workspace& w, const T* mean, const T* inverse, S* dz) {
     const group_norm_geometry& g = call.geometry;
     const activation act = call.act;
     sum_pixels(g, inputs, w, [&](const input& in, index_t p, T* dw, T* db) {
@@ -208,7 +215,7 @@ struct cpu_group_norm {
             sum += z;
           },
           dz + p * g.channels() + in.first, dw, db, in.x + p * in.channels, mean + in.first, inverse + in.first,
-          call.weight + in.first, call.bias + in.first);
+          own.weight + in.first, own.bias + in.first);
     });
   }
 

@@ -17,7 +17,7 @@ scheduler scheduler_of(const nlohmann::json& row) {
   nlohmann::json config = row.value("extra_config", nlohmann::json::object());
   config["_class_name"] = row["scheduler"].get<std::string>() + "Scheduler";
   for (const char* key : {"num_train_timesteps", "timestep_spacing", "steps_offset"}) config[key] = row[key];
-  return read_scheduler(config, {.as_diffusers = true});
+  return read_scheduler_config({"schedules.json", config}).make({.as_diffusers = true});
 }
 
 TEST(Timesteps, AndSigmasAgreeWithTheReference) {

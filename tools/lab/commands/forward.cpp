@@ -1,0 +1,42 @@
+#include "lab/model/forward.hpp"
+
+#include <cstdio>
+#include <memory>
+
+#include "lab/commands/command.hpp"
+#include "lab/system/outputs.hpp"
+
+namespace sfumato::lab {
+
+void add_forward(CLI::App& app, action& chosen) {
+  const auto settings = std::make_shared<forward_settings>();
+  CLI::App* forward =
+      app.add_subcommand("forward", "one pass of a Hugging Face UNet2DModel, to compare it with other software");
+  forward->add_option("--model", settings->model, "a folder with config.json and diffusion_pytorch_model.safetensors")
+      ->type_name("FOLDER")
+      ->required();
+  forward->add_option("--input", settings->input, "a file with the tensors named below")
+      ->type_name("SAFETENSORS")
+      ->required();
+  forward->add_option("--x", settings->x, "noisy images (N,C,H,W)")->type_name("NAME")->required();
+  forward->add_option("--timesteps", settings->timesteps, "a time for each image, or one for all")
+      ->type_name("NAME")
+      ->required();
+  forward
+      ->add_option("--labels", settings->labels, "a class for each image, or one for all, where the network takes any")
+      ->type_name("NAME");
+  forward->add_option("--out", settings->out, "one tensor \"y\", the prediction (N,C,H,W)")
+      ->type_name("SAFETENSORS")
+      ->required();
+  add_threads(*forward, settings->threads);
+  forward->callback([&chosen, settings] {
+    chosen = [settings] {
+      require_writable({{"--out", settings->out}});
+      sfumato::lab::forward(*settings);
+      std::printf("%s\n", settings->out.string().c_str());
+      return 0;
+    };
+  });
+}
+
+}  // namespace sfumato::lab
