@@ -140,7 +140,7 @@ TEST(DdpmObjective, WeightsByMinSnr) {
 
 TEST(DdpmObjective, TellsTheNetworkTheTimesOfARespacedSchedule) {
   cpu_context ctx(1);
-  const respaced<linear_beta> schedule(linear_beta(scaled_beta_range(50)), steps(5));
+  const respaced<linear_beta> schedule(linear_beta(scaled_beta_range(50)), steps(5, timestep_spacing::leading));
   const images_at_hand data(20);
   prepared batch(ctx, schedule, {});
   batch.prepare(data.images(), 0);
