@@ -28,6 +28,21 @@ TEST_F(Forward, GivesTheOutputOfTheReference) {
     ASSERT_NEAR(static_cast<double>(y[i]), reference[i], 5e-5) << i;  // of golden/README.md
 }
 
+TEST_F(Forward, ComputesWithActivationsOfSixteenBits) {
+  lab_succeeds(asked("--x case1.x --timesteps case1.timesteps --precision bf16"));
+  const auto y = sfumato::safetensors_file::open(work / "y.safetensors").read<double>("y");
+  const auto want = sfumato::safetensors_file::open(given).read<double>("case1.y_f64");
+  double squares = 0, of_want = 0;
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    squares += (y[i] - want[i]) * (y[i] - want[i]);
+    of_want += want[i] * want[i];
+  }
+  // Rounded to 8 bits some 60 times on the way: about sqrt(60) 2^-9 / sqrt(3) = 0.009 of its size.
+  EXPECT_LT(std::sqrt(squares / of_want), 0.03);
+  EXPECT_GT(std::sqrt(squares / of_want), 1e-4);
+  lab_refuses(asked("--x case1.x --timesteps case1.timesteps --precision half"), {"--precision", "float or bf16"});
+}
+
 TEST_F(Forward, TakesOneTimeForAllImagesAndGivesEachItsOwnAnswer) {
   sfumato::safetensors_writer writer;
   const auto from = sfumato::safetensors_file::open(given);

@@ -164,6 +164,9 @@ class json_object {
         fail(error_kind::io, file, ": the key '", printable(parsed.get<std::string>()), "' occurs twice");
       return true;
     };
+    // The parser takes a NUL for the end of the text.
+    require(text.find('\0') == std::string_view::npos, error_kind::io, file_,
+            ": not valid JSON: it holds a NUL character");
     json parsed;
     try {
       parsed = json::parse(text.begin(), text.end(), check);

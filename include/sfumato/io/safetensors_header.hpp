@@ -89,6 +89,9 @@ class safetensors_parser {
       }
       return true;
     };
+    // The parser takes a NUL for the end of the text.
+    require(text.find('\0') == std::string_view::npos, error_kind::io, file_,
+            ": safetensors header is not valid JSON: it holds a NUL character");
     try {
       return json::parse(text.begin(), text.end(), check);
     } catch (const json::exception& e) {

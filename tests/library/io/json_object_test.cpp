@@ -82,6 +82,7 @@ TEST(JsonObject, RefusesWhatIsNoConfiguration) {
     const std::string message = message_of([&] { of(text); });
     EXPECT_TRUE(says(message, words) && says(message, {"c.json"})) << text << "\n" << message;
   }
+  EXPECT_TRUE(says(message_of([&] { of(std::string("{}\0", 3)); }), {"not valid JSON", "NUL"}));
   EXPECT_TRUE(says(message_of([&] { of("{\"a\":" + std::string(100000, '[')); }), {"deeper"}));
 
   EXPECT_TRUE(says(message_of([] { json_object("c.json", 3); }), {"c.json", "expected a JSON object, found number"}));

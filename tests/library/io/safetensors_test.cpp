@@ -204,6 +204,7 @@ TEST(Safetensors, ABadHeaderIsRefusedInOneLine) {
       {file_of("\x89PNG", 0), {"begins with '{'"}},
       {file_of("{\"a\":", 0), {"not valid JSON"}},
       {file_of("{} {}", 0), {"not valid JSON"}},
+      {file_of(std::string("{}\0x", 4), 0), {"not valid JSON", "NUL"}},
       {file_of("{\"\xff\":1}", 0), {"not valid JSON"}},
       {file_of("{\"a\":" + std::string(1000, '['), 0), {"deeper"}},
       {file_of(R"({"a":1})", 0), {"'a'", "object", "number"}},

@@ -28,6 +28,10 @@ void add_forward(CLI::App& app, action& chosen) {
   forward->add_option("--out", settings->out, "one tensor \"y\", the prediction (N,C,H,W)")
       ->type_name("SAFETENSORS")
       ->required();
+  forward->add_option("--precision", settings->precision, "in which activations are stored: float or bf16")
+      ->type_name("NAME")
+      ->check(one_of({"float", "bf16"}))
+      ->capture_default_str();
   add_threads(*forward, settings->threads);
   forward->callback([&chosen, settings] {
     chosen = [settings] {
