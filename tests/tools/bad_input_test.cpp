@@ -39,6 +39,8 @@ TEST_F(BadInput, IsRefusedInTheCommandLine) {
   lab_refuses("train --seed -1", {"--seed", "got -1"});
   lab_refuses("train --schedule steep", {"--schedule", "scaled, unscaled or cosine", "got steep"});
   lab_refuses("train --widths wide", {"--widths", "standard or light", "got wide"});
+  lab_refuses("train --precision fp16", {"--precision", "float or bf16", "got fp16"});
+  lab_refuses("sample --precision double", {"--precision", "float or bf16", "got double"});
   lab_refuses("sample --count 0", {"--count", "got 0"});
   lab_refuses("sample --solver euler", {"--solver", "ddpm or ddim", "got euler"});
   lab_refuses("sample --eta 0.5", {"--eta", "ddim"});
@@ -126,6 +128,10 @@ TEST_F(BadInput, ModelsThatAreNoneAreRefused) {
   sampling_refuses({"network", "expected simple_unet", "simple_net_"});
   changed("\"timesteps\":\"200\"", "\"timesteps\":\"-20\"");
   sampling_refuses({"timesteps"});
+  changed("\"image\":\"[16,16,1]\"", "\"image\":\"[15,16,1]\"");
+  sampling_refuses({"image", "(H,W,1), H and W divisible by 4", "[15,16,1]"});
+  changed("\"prediction\":\"epsilon\"", "\"prediction\":\"epsilom\"");
+  sampling_refuses({"prediction", "expected epsilon, sample or v_prediction", "epsilom"});
   changed("bottleneck.conv.weight", "bottleneck_conv_weight");
   sampling_refuses({"bottleneck.conv.weight", "found no such tensor"});
   lab_refuses("sample --model model.safetensors.checkpoint", {"model.safetensors.checkpoint"});
@@ -154,6 +160,7 @@ TEST_F(BadInput, MoreStepsOrOtherDigitsThanTrainedAreRefused) {
   lab_refuses("sample --model model.safetensors --label 7", {"--label", "0 and 1", "got 7"});
   train_quickly("--model plain.safetensors");
   lab_refuses("sample --model plain.safetensors --label 1", {"--label 1", "plain.safetensors", "not conditioned"});
+  lab_refuses("sample --model plain.safetensors --guidance 3", {"--guidance", "plain.safetensors", "not conditioned"});
 }
 
 TEST_F(BadInput, OutputsThatCannotBeWrittenAreRefusedBeforeAnyWork) {

@@ -47,7 +47,10 @@ TEST(Card, OfANetworkThatTheLabCannotBuildIsRefused) {
   EXPECT_TRUE(says(refusal("widths", "[1,2]"), {"widths: expected three numbers of channels, found '[1,2]'"}));
   EXPECT_TRUE(says(refusal("widths", "[1,2,0]"), {"widths: expected three numbers of channels, found '[1,2,0]'"}));
   EXPECT_TRUE(says(refusal("widths", "[1,2,3,4]"), {"widths: expected three numbers of channels"}));
-  EXPECT_TRUE(says(refusal("image", "[16,16]"), {"image: expected three extents (H,W,C), found '[16,16]'"}));
+  for (const char* image : {"[16,16]", "[15,16,1]", "[16,18,1]", "[16,16,3]", "[260,16,1]", "[16,0,1]"})
+    EXPECT_TRUE(says(refusal("image", image), {"image: expected (H,W,1), H and W divisible by 4 and at most 256, found",
+                                               std::string("'") + image + "'"}));
+  EXPECT_TRUE(says(refusal("precision", "fp8"), {"precision: expected float, bf16 or double, found 'fp8'"}));
   EXPECT_TRUE(says(refusal("classes", "-1"), {"classes: expected a number of classes from 0 to 10, found '-1'"}));
   EXPECT_TRUE(says(refusal("classes", "11"), {"classes: expected a number of classes from 0 to 10, found '11'"}));
   EXPECT_TRUE(says(refusal("classes", "3"), {"digits: expected as many digits as classes, found '[0,1,2,3]'"}));

@@ -35,6 +35,7 @@ struct model_card {
   index_t epochs = 0;
   std::optional<double> final_loss = {};  ///< of the last epoch; none before the first has ended
   std::string weights = "raw";            ///< "ema" or "raw"
+  std::string precision = "float";        ///< of activations in training: float, bf16 or double
   std::string version = SFUMATO_VERSION;  ///< of the library that wrote the file
 
   /// The schedule it was trained with.
@@ -81,6 +82,7 @@ inline std::map<std::string, std::string> model_card::to_metadata() const {
       {"version", version},
   };
   if (zero_terminal_snr) metadata["zero_terminal_snr"] = json(true);
+  if (precision != "float") metadata["precision"] = precision;
   if (final_loss) metadata["final_loss"] = json(*final_loss);
   return metadata;
 }
@@ -131,6 +133,11 @@ inline model_card model_card::from_metadata(const std::map<std::string, std::str
   }
   card.weights = read.text("weights");
   if (card.weights != "ema" && card.weights != "raw") read.complain("weights", "ema or raw");
+  if (metadata.count("precision") != 0) {
+    card.precision = read.text("precision");
+    if (card.precision != "float" && card.precision != "bf16" && card.precision != "double")
+      read.complain("precision", "float, bf16 or double");
+  }
   card.version = read.text("version");
   return card;
 }

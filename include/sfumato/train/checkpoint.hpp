@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sfumato/core/finite.hpp"
@@ -16,8 +17,17 @@ namespace sfumato::inline SFUMATO_ISA {
 
 namespace detail {
 
+/// Counted on whenever files hold something else, or training goes on from the same numbers to others: so a checkpoint
+/// of another version of the library is resumed to the same bits where it has this format, and refused where not.
 inline constexpr const char* checkpoint_format = "sfumato checkpoint 1";
 inline constexpr index_t epoch_columns = 3 + 2 * static_cast<index_t>(epoch_metrics::bins);
+
+/// What a card calls the precision that checkpoints note by its type.
+inline std::string precision_of(const std::string& scalar) {
+  for (const auto& [type, name] : {std::pair(dtype::f32, "float"), {dtype::bf16, "bf16"}, {dtype::f64, "double"}})
+    if (scalar == to_string(type)) return name;
+  return scalar;
+}
 
 /// What a checkpoint and the run that continues it must agree on: the trainer's recipe, and of the card what a model is
 /// and learns from; how far it has come may differ. Throws (config) where card and recipe disagree.
@@ -25,13 +35,16 @@ template <class Trainer>
 std::map<std::string, std::string> checkpoint_identity(const Trainer& training, const model_card& card) {
   auto identity = training.recipe();
   auto about = card.to_metadata();
-  for (const char* changing : {"epochs", "final_loss", "weights", "version"}) about.erase(changing);
+  const std::string scalar(to_string(dtype_of<typename Trainer::scalar>)), precision = precision_of(scalar);
+  require(card.precision == precision, error_kind::config,
+          "checkpoint: the model card says precision = ", card.precision, ", but the training has ", precision);
+  for (const char* not_here : {"epochs", "final_loss", "weights", "version", "precision"}) about.erase(not_here);
   for (const auto& [key, text] : about) {
     const auto entry = identity.emplace(key, text).first;
     require(entry->second == text, error_kind::config, "checkpoint: the model card says ", key, " = ", text,
             ", but the training has ", entry->second);
   }
-  identity["scalar"] = to_string(dtype_of<typename Trainer::scalar>);
+  identity["scalar"] = scalar;
   return identity;
 }
 
@@ -99,7 +112,8 @@ void save_checkpoint(const std::filesystem::path& path, trainer<B, Net>& trainin
 }
 
 /// Puts a trainer where the checkpoint was made. Throws (io) naming the file and the first thing that does not agree:
-/// the kind of file, damaged contents, another network, seed, data set or option. Nothing is changed then.
+/// the kind of file, a format of another version, damaged contents, another network, seed, data set, precision or
+/// option, one that this version does not know included. Nothing is changed then.
 template <backend B, class Net>
 void load_checkpoint(const std::filesystem::path& path, trainer<B, Net>& training, const model_card& card) {
   const safetensors_file file = safetensors_file::open(path);
@@ -108,11 +122,25 @@ void load_checkpoint(const std::filesystem::path& path, trainer<B, Net>& trainin
     const auto entry = file.metadata().find(key);
     return entry == file.metadata().end() ? std::string("nothing") : entry->second;
   };
+  const std::string version = found("version");
+  const std::string writer = version == SFUMATO_VERSION ? "" : join(", by version ", version, " of the library");
+  const bool some_checkpoint = found("format").rfind("sfumato checkpoint", 0) == 0;
   require(found("format") == detail::checkpoint_format, error_kind::io, name, ": expected a training checkpoint (",
-          detail::checkpoint_format, "), found ", file.metadata().count("network") ? "a model" : "some other file");
-  for (const auto& [key, expected] : detail::checkpoint_identity(training, card))
+          detail::checkpoint_format, "), found ",
+          some_checkpoint                    ? found("format") + writer + "; resume with that version, or start anew"
+          : file.metadata().count("network") ? "a model"
+                                             : "some other file");
+  const auto identity = detail::checkpoint_identity(training, card);
+  if (found("scalar") != identity.at("scalar"))
+    fail(error_kind::io, name, ": cannot resume: it was trained with precision ", detail::precision_of(found("scalar")),
+         ", got precision ", card.precision, "; use the same, or start anew with another file");
+  for (const auto& [key, expected] : identity)
     require(found(key) == expected, error_kind::io, name, ": cannot resume: expected ", key, " = ", expected,
-            " as in this run, found ", found(key), "; use the same options, or start anew with another file");
+            " as in this run, found ", found(key), writer, "; use the same options, or start anew with another file");
+  for (const auto& [key, text] : file.metadata())
+    require(identity.count(key) != 0 || key == "format" || key == "version" || key == "checksum", error_kind::io, name,
+            ": cannot resume: expected no ", key, " as in this run, found ", key, " = ", text, writer,
+            "; use the same options, or start anew with another file");
   const std::string checksum = detail::checksum_of(file);
   require(found("checksum") == checksum, error_kind::io, name, ": the contents are damaged: expected checksum ",
           found("checksum"), ", found ", checksum);

@@ -57,6 +57,17 @@ TEST(ModelCard, ReadsWhatFilesOfBeforeSay) {
   EXPECT_EQ(card.to_metadata(), metadata) << "and they are written with the same keys";
 }
 
+TEST(ModelCard, SaysThePrecisionWhereItIsNotThatOfFloats) {
+  model_card card = sample_card();
+  EXPECT_EQ(card.to_metadata().count("precision"), 0u);
+  card.precision = "bf16";
+  auto metadata = card.to_metadata();
+  EXPECT_EQ(model_card::from_metadata(metadata, "m").precision, "bf16");
+  metadata["precision"] = "bf61";
+  const auto message = message_of([&] { model_card::from_metadata(metadata, "m"); });
+  EXPECT_TRUE(says(message, {"m: model card: precision: expected float, bf16 or double, found 'bf61'"})) << message;
+}
+
 TEST(ModelCard, IsNotWrittenWithoutNetworkWidthsAndImage) {
   const auto without = [](auto take) {
     model_card card = sample_card();

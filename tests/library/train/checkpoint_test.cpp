@@ -120,6 +120,65 @@ TEST(Checkpoint, RefusesWhatIsNotTheSameRunByName) {
   EXPECT_TRUE(says(lie, {"model card says classes = 2", "has 0"})) << lie;
 }
 
+/// What loading says of a checkpoint of the usual tiny run whose metadata was changed.
+template <class Change>
+std::string message_for_file(Change change) {
+  temporary_folder folder;
+  tiny_training first, second;
+  first.training.run(tiny_digits(), until(1));
+  save_checkpoint(folder / "run.checkpoint", first.training, tiny_training::card());
+  const auto file = safetensors_file::open(folder / "run.checkpoint");
+  safetensors_writer writer;
+  for (const std::string& name : file.names()) {
+    const auto& extents = file.info(name).extents;
+    if (name == "progress") {
+      writer.add(name, extents, file.read<std::int64_t>(name));
+    } else if (name == "epochs") {
+      writer.add(name, extents, file.read<double>(name));
+    } else {
+      writer.add(name, extents, file.read<float>(name));
+    }
+  }
+  writer.metadata = file.metadata();
+  change(writer.metadata);
+  writer.write(folder / "changed.checkpoint");
+  return message_of([&] { load_checkpoint(folder / "changed.checkpoint", second.training, tiny_training::card()); });
+}
+
+TEST(Checkpoint, OfAnotherVersionIsResumedWhereItsFormatIsTheSame) {
+  EXPECT_EQ(message_for_file([](auto& metadata) { metadata["version"] = "0.0.9"; }), "");
+  const auto newer = message_for_file([](auto& metadata) {
+    metadata["version"] = "7.1.0";
+    metadata["format"] = "sfumato checkpoint 3";
+  });
+  EXPECT_TRUE(says(newer, {"changed.checkpoint", "(sfumato checkpoint 1)", "found sfumato checkpoint 3",
+                           "by version 7.1.0", "resume with that version"}))
+      << newer;
+  const auto option = message_for_file([](auto& metadata) {
+    metadata["version"] = "7.1.0";
+    metadata["warm_restarts"] = "3";
+  });
+  EXPECT_TRUE(says(option, {"cannot resume: expected no warm_restarts", "found warm_restarts = 3", "version 7.1.0"}))
+      << option;
+  const auto older = message_for_file([](auto& metadata) {
+    metadata["version"] = "0.0.9";
+    metadata.erase("label_drop");
+  });
+  EXPECT_TRUE(says(older, {"label_drop = 0.1", "found nothing, by version 0.0.9"})) << older;
+}
+
+TEST(Checkpoint, RefusesAnotherPrecisionByName) {
+  const auto other = message_for_file([](auto& metadata) { metadata["scalar"] = "BF16"; });
+  EXPECT_TRUE(says(other, {"changed.checkpoint", "trained with precision bf16", "got precision float"})) << other;
+  const auto lie = message_for([](auto&, auto& card) { card.precision = "bf16"; });
+  EXPECT_TRUE(says(lie, {"model card says precision = bf16", "the training has float"})) << lie;
+}
+
+TEST(Checkpoint, RefusesARepairedScheduleWhereThisRunsIsNot) {
+  const auto message = message_for_file([](auto& metadata) { metadata["zero_terminal_snr"] = "true"; });
+  EXPECT_TRUE(says(message, {"expected no zero_terminal_snr"})) << message;
+}
+
 TEST(Checkpoint, RefusesOtherData) {
   temporary_folder folder;
   const auto path = folder / "run.checkpoint";

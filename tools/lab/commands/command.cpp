@@ -69,4 +69,13 @@ void add_threads(CLI::App& command, int& threads) {
       ->capture_default_str();
 }
 
+void add_precision(CLI::App& command, std::string& precision) {
+  command
+      .add_option("--precision", precision,
+                  "of the network's activations: float, or bf16, which takes half their memory and more time")
+      ->type_name("NAME")
+      ->check(one_of({"float", "bf16"}))
+      ->capture_default_str();
+}
+
 }  // namespace sfumato::lab

@@ -35,8 +35,9 @@ CLI::Validator whole_number(std::int64_t low, std::int64_t high);
 CLI::Validator real_number(double low, double high);
 CLI::Validator one_of(const std::vector<std::string>& names);
 
-/// --seed and --threads, which mean the same everywhere.
+/// --seed, --threads and --precision, which mean the same everywhere.
 void add_seed(CLI::App& command, std::uint64_t& seed);
 void add_threads(CLI::App& command, int& threads);
+void add_precision(CLI::App& command, std::string& precision);
 
 }  // namespace sfumato::lab

@@ -22,8 +22,10 @@ constexpr index_t previewed_at_most = 24;
 
 struct sample_arguments {
   std::filesystem::path model = shipped_model(), out, raw, metrics;
+  std::string precision = "float";
   sampling_settings settings;
   int digit = 0;
+  double guidance = 2;
 };
 
 nlohmann::ordered_json metrics_of(const sample_arguments& arguments, const sampling_result& result) {
@@ -33,6 +35,7 @@ nlohmann::ordered_json metrics_of(const sample_arguments& arguments, const sampl
   metrics["count"] = arguments.settings.count;
   metrics["steps"] = arguments.settings.steps;
   metrics["solver"] = arguments.settings.solver;
+  metrics["precision"] = arguments.precision;
   metrics["seed"] = arguments.settings.seed;
   metrics["seconds"] = result.seconds;
   metrics["seconds_per_image"] = result.seconds / count;
@@ -124,19 +127,23 @@ void add_sample(CLI::App& app, action& chosen) {
       sample->add_option("--label", arguments->digit, "the digit to draw, with a conditioned model [all take turns]")
           ->type_name("DIGIT")
           ->check(whole_number(0, 9));
-  sample->add_option("--guidance", s.guidance, "how strongly a conditioned model is guided; 1: not at all")
-      ->type_name("X")
-      ->check(real_number(0, 100))
-      ->capture_default_str();
+  CLI::Option* guidance =
+      sample->add_option("--guidance", arguments->guidance, "how strongly a conditioned model is guided; 1: not at all")
+          ->type_name("X")
+          ->check(real_number(0, 100))
+          ->capture_default_str();
+  add_precision(*sample, arguments->precision);
   sample->add_option("--out", arguments->out, "picture of all images [samples.png, unless --raw is given]")
       ->type_name("PNG");
   sample->add_option("--raw", arguments->raw, "one tensor \"samples\", (N,C,H,W) in [-1,1]")->type_name("SAFETENSORS");
   sample->add_option("--metrics", arguments->metrics, "time, evaluations, memory")->type_name("JSON");
 
-  sample->callback([&chosen, arguments, eta, label] {
+  sample->callback([&chosen, arguments, eta, label, guidance] {
     if (eta->count() > 0 && arguments->settings.solver != "ddim")
       throw CLI::ValidationError("--eta", "expected --solver ddim, got " + arguments->settings.solver);
     if (label->count() > 0) arguments->settings.digit = arguments->digit;
+    if (guidance->count() > 0) arguments->settings.guidance = arguments->guidance;
+    if (arguments->precision == "bf16") arguments->settings.open = open_network<bf16>;
     chosen = [arguments] { return run(*arguments); };
   });
 }

@@ -17,7 +17,7 @@ namespace sfumato::lab {
 namespace {
 
 struct train_arguments {
-  std::string data, schedule = "scaled", widths = "standard";
+  std::string data, schedule = "scaled", widths = "standard", precision = "float";
   int classes = 4;
   bool conditioned = false;
   std::filesystem::path metrics;
@@ -37,6 +37,7 @@ nlohmann::ordered_json metrics_of(const train_arguments& arguments, const traini
   metrics["data"] = result.card.data;
   metrics["schedule"] = arguments.schedule;
   metrics["widths"] = arguments.widths;
+  metrics["precision"] = arguments.precision;
   metrics["seed"] = arguments.settings.seed;
   return metrics;
 }
@@ -50,6 +51,7 @@ int run(train_arguments arguments) {
           ", found none; leave --resume out to start anew");
   s.source = open_data(arguments.data);
   s.card = new_card(arguments.widths, arguments.schedule, first_digits(arguments.classes), arguments.conditioned);
+  s.card.precision = arguments.precision;
   std::fprintf(stderr, "data: %s\n", s.source.description.c_str());
 
   const interrupt_guard guard;
@@ -103,6 +105,7 @@ void add_train(CLI::App& app, action& chosen) {
       ->type_name("NAME")
       ->check(one_of({"standard", "light"}))
       ->capture_default_str();
+  add_precision(*train, arguments->precision);
   train->add_flag("--conditioned", arguments->conditioned,
                   "the network is told which digit, so that sample --label can ask");
   train->add_option("--model", s.model, "where to write the model, and FILE.checkpoint beside it")

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lab/model/drawing_network.hpp"
 #include "sfumato/diffusion/sample.hpp"
 #include "sfumato/io/model_card.hpp"
 
@@ -20,9 +21,11 @@ struct sampling_settings {
   double eta = 0;                    ///< of ddim
   std::uint64_t seed = 0;
   int threads = 0;
-  std::optional<int> digit = {};  ///< which one to draw, for a conditioned model; else they take turns
-  double guidance = 2;            ///< for a conditioned model
-  index_t snapshots = 0;          ///< of the way from noise to image; then count is at most one batch
+  std::optional<int> digit = {};        ///< which one to draw, for a conditioned model; else they take turns
+  std::optional<double> guidance = {};  ///< of a conditioned model; 2 unless given
+  index_t snapshots = 0;                ///< of the way from noise to image; then count is at most one batch
+  /// How the network stores its activations: this, or open_network<bf16>.
+  std::unique_ptr<drawing_network> (*open)(const safetensors_file&, const model_card&, int) = open_network<float>;
 };
 
 struct sampling_result {

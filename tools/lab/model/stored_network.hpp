@@ -6,16 +6,20 @@
 
 namespace sfumato::lab {
 
-/// The lab's network with its weights, on the CPU.
-struct stored_network {
-  using backend_type = cpu<float>;
+/// The lab's network with its weights, on the CPU; activations are stored as S. Weights are floats, whatever S is.
+template <class S>
+struct network_in {
+  using backend_type = cpu<S>;
+  using net_type = simple_unet<backend_type>;
 
-  stored_network(cpu_context& ctx, index_t classes, const unet_widths& widths) : net(classes, widths), slab(ctx, net) {}
-  stored_network(const stored_network&) = delete;
-  stored_network& operator=(const stored_network&) = delete;
+  network_in(cpu_context& ctx, index_t classes, const unet_widths& widths) : net(classes, widths), slab(ctx, net) {}
+  network_in(const network_in&) = delete;
+  network_in& operator=(const network_in&) = delete;
 
-  simple_unet<backend_type> net;
+  net_type net;
   parameter_slab<backend_type> slab;
 };
+
+using stored_network = network_in<float>;
 
 }  // namespace sfumato::lab

@@ -93,10 +93,8 @@ struct toy::runner {
 };
 
 toy::toy(const std::filesystem::path& file, int threads) {
-  const safetensors_file stored = safetensors_file::open(file);
+  const safetensors_file stored = open_weights(file);
   model_card card = read_card(stored);
-  require(card.image[2] == 1, error_kind::io, file.string(), ": model card: image: expected one channel, found ",
-          card.image[2]);
   runner_ = std::make_unique<runner>(stored, std::move(card), threads);
 }
 

@@ -1,20 +1,23 @@
 #include "lab/model/training.hpp"
 
 #include <cstdio>
+#include <utility>
 
-#include "lab/model/network.hpp"
-#include "lab/model/stored_network.hpp"
+#include "lab/model/drawing_network_in.hpp"
+#include "lab/model/training_network_in.hpp"
 #include "lab/system/interrupt.hpp"
 #include "lab/terminal/progress.hpp"
 #include "sfumato/data/mnist.hpp"
-#include "sfumato/data/synthetic_digits.hpp"
 #include "sfumato/diffusion/schedule/lint.hpp"
 #include "sfumato/io/gzip.hpp"
-#include "sfumato/io/state_dict.hpp"
-#include "sfumato/train/checkpoint.hpp"
-#include "sfumato/train/trainer.hpp"
 
 namespace sfumato::lab {
+
+// Either precision in one file, and drawing in 16 bits with them: most of what each compiles is what the others do,
+// too.
+template std::unique_ptr<training_network> start_training<float>(const training_settings&);
+template std::unique_ptr<training_network> start_training<bf16>(const training_settings&);
+template std::unique_ptr<drawing_network> open_network<bf16>(const safetensors_file&, const model_card&, int);
 
 namespace {
 
@@ -59,52 +62,41 @@ class observer {
   double sum_ = 0, count_ = 0;
 };
 
-template <class Data>
-void train_on(const Data& data, const training_settings& settings, training_result& result) {
-  using B = stored_network::backend_type;
-  using net_type = decltype(stored_network::net);
-  cpu_context ctx(settings.threads);
+void train_on(const training_images& data, const training_settings& settings, training_result& result) {
   model_card& card = result.card;
-  stored_network model(ctx, card.classes, widths_of(card));
-  model.slab.initialize(model.net, settings.seed);
-  trainer<B, net_type> training(model.net, model.slab, card.noise_schedule(),
-                                {.seed = settings.seed,
-                                 .batch_size = settings.batch,
-                                 .learning_rate = settings.learning_rate,
-                                 .prediction = card.prediction,
-                                 .classes = card.classes});
+  const auto training = card.precision == "bf16" ? start_training<bf16>(settings) : start_training<float>(settings);
   const std::filesystem::path checkpoint = checkpoint_of(settings.model);
-  if (settings.resume) load_checkpoint(checkpoint, training, card);
+  if (settings.resume) training->load(checkpoint, card);
 
-  result.parameters = model.slab.size();
+  result.parameters = training->parameters();
   result.images = data.size();
-  const training_state& state = training.state();
+  const training_state& state = training->state();
   observer watch(settings, result, data.size(), state.next.epoch * data.size() + state.current.images);
   const auto update_card = [&] {
-    card.epochs = static_cast<index_t>(training.history().size());
-    if (!training.history().empty()) card.final_loss = training.history().back().loss();
+    card.epochs = static_cast<index_t>(state.history.size());
+    if (!state.history.empty()) card.final_loss = state.history.back().loss();
   };
   const auto save = [&] {
     update_card();
-    save_checkpoint(checkpoint, training, card);
+    training->save(checkpoint, card);
   };
   training_run plan{.epochs = settings.epochs};
   plan.after_step = [&](const training_progress& p) { return watch.after_step(p); };
   plan.after_epoch = [&](const epoch_metrics& done) {
-    watch.epoch_line(static_cast<index_t>(training.history().size()), settings.epochs, done);
+    watch.epoch_line(static_cast<index_t>(state.history.size()), settings.epochs, done);
     save();
     return true;
   };
 
   try {
-    result.interrupted = training.run(data, plan) == training_outcome::stopped;
+    result.interrupted = training->run(data, plan) == training_outcome::stopped;
   } catch (const error& e) {
-    if (e.kind() != error_kind::value || training.history().empty()) throw;
+    if (e.kind() != error_kind::value || state.history.empty()) throw;
     fail(e.kind(), e.what(), "; ", checkpoint.string(), " holds the last good state");
   }
   watch.clear();
   index_t images = 0;
-  for (const epoch_metrics& epoch : training.history()) {
+  for (const epoch_metrics& epoch : state.history) {
     result.epochs.push_back({epoch.loss(), epoch.seconds});
     images += epoch.images;
   }
@@ -112,7 +104,7 @@ void train_on(const Data& data, const training_settings& settings, training_resu
   if (result.interrupted) return save();
   update_card();
   card.weights = "ema";
-  save_state_dict<B>(settings.model, ctx, training.averaged(), card.to_metadata());
+  training->save_model(settings.model, card);
 }
 
 /// The first images of a dataset.
@@ -122,18 +114,28 @@ image_dataset first_images(const image_dataset& all, index_t count) {
   return some;
 }
 
-void train_with(const training_settings& settings, training_result& result) {
-  const std::vector<int>& digits = result.card.labels;
+training_images images_for(const training_settings& settings) {
+  const std::vector<int>& digits = settings.card.labels;
   if (settings.source.synthetic()) {
     const index_t images = settings.images > 0 ? settings.images : synthetic_images;
-    return train_on(synthetic_digits(settings.seed, digits, images), settings, result);
+    return training_images(synthetic_digits(settings.seed, digits, images));
   }
-  const image_dataset all = load_mnist<content_reader>(settings.source.folder, mnist_part::train, digits);
-  if (settings.images == 0 || settings.images >= all.size()) return train_on(all, settings, result);
-  train_on(first_images(all, settings.images), settings, result);
+  image_dataset all = load_mnist<content_reader>(settings.source.folder, mnist_part::train, digits);
+  if (settings.images == 0 || settings.images >= all.size()) return training_images(std::move(all));
+  return training_images(first_images(all, settings.images));
 }
 
 }  // namespace
+
+void training_images::get(index_t i, std::span<float> out) const {
+  if (const auto* drawn = std::get_if<synthetic_digits>(&of_)) return drawn->get(i, out);
+  std::get<image_dataset>(of_).get(i % size(), out);
+}
+
+int training_images::label(index_t i) const {
+  if (const auto* drawn = std::get_if<synthetic_digits>(&of_)) return drawn->label(i);
+  return std::get<image_dataset>(of_).label(i % size());
+}
 
 std::filesystem::path checkpoint_of(const std::filesystem::path& model) { return model.string() + ".checkpoint"; }
 
@@ -143,7 +145,7 @@ training_result train(const training_settings& settings) {
   result.card.data = settings.source.name;
   const schedule_report report = lint(result.card.noise_schedule());
   if (report.leaky) std::fprintf(stderr, "warning: %s\n", report.message.c_str());
-  train_with(settings, result);
+  train_on(images_for(settings), settings, result);
   return result;
 }
 

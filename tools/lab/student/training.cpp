@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "lab/model/card.hpp"
 #include "lab/model/network.hpp"
 #include "lab/student/training_step.hpp"
 #include "lab/system/interrupt.hpp"
@@ -95,7 +96,9 @@ training_result train_as_written(student_functions& functions, const image_datas
   result.card.epochs = settings.epochs;
   result.card.final_loss = result.epochs.back().loss;
   result.card.weights = "ema";
-  save_state_dict<cpu<float>>(settings.model, ctx, step.averaged(), result.card.to_metadata());
+  safetensors_writer weights;
+  add_state_dict<stored_network::backend_type>(weights, ctx, step.averaged());
+  write_weights(settings.model, weights, result.card.to_metadata());
   return result;
 }
 

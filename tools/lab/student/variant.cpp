@@ -1,5 +1,6 @@
 #include "lab/student/variant.hpp"
 
+#include "lab/model/card.hpp"
 #include "lab/model/stored_network.hpp"
 #include "lab/model/strip.hpp"
 #include "lab/student/pictures.hpp"
@@ -86,7 +87,7 @@ variant_training::variant_training(const image_dataset& digits, variant recipe, 
   if (start.empty())
     model.slab.initialize(model.net, state_->recipe.seed);
   else
-    load_state_dict<B>(start, state_->ctx, model.net);
+    read_state_dict<B>(open_weights(start), state_->ctx, model.net);
 }
 
 variant_training::~variant_training() = default;
@@ -123,7 +124,9 @@ void variant_training::set_parameters(const ::curve& parameters) {
 void variant_training::save(const std::filesystem::path& file, const std::map<std::string, std::string>& more) const {
   auto metadata = state_->recipe.card.to_metadata();
   metadata.insert(more.begin(), more.end());
-  save_state_dict<B>(file, state_->ctx, state_->model.net, metadata);
+  safetensors_writer weights;
+  add_state_dict<B>(weights, state_->ctx, state_->model.net);
+  write_weights(file, weights, std::move(metadata));
 }
 
 }  // namespace sfumato::lab
