@@ -106,4 +106,4 @@ struct backend_of {};
 template <class B>
 concept backend = elementwise_backend<B> && network_backend<B>;
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -32,4 +32,4 @@ struct batch_chunks {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

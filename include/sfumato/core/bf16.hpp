@@ -34,4 +34,4 @@ struct bf16 {
 
 static_assert(sizeof(bf16) == 2 && std::is_trivially_copyable_v<bf16>);
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

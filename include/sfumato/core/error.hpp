@@ -80,4 +80,4 @@ constexpr void require(bool condition, error_kind kind, const Parts&... parts) {
   if (!condition) fail(kind, parts...);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -48,4 +48,4 @@ SFUMATO_HOST_DEVICE constexpr bool above(const T& x, const T& low) {
   return !is_nan(x) && x > low;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

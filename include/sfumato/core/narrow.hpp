@@ -32,4 +32,4 @@ constexpr To narrowed(const From& number, const char* what) {
   return static_cast<To>(number);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -38,4 +38,4 @@ struct stored<B, number::whole> {
 template <class B, number Kind>
 using stored_t = typename detail::stored<B, Kind>::type;
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

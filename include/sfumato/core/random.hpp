@@ -74,4 +74,4 @@ class random_sequence {
   std::uint64_t drawn_ = 0;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -72,4 +72,4 @@ inline std::string to_string(const shape& s) {
   return text;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -155,4 +155,4 @@ class thread_pool {
   std::exception_ptr failure_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -21,4 +21,4 @@ concept dataset = requires(const Data& data, index_t i, std::span<T> out) {
 template <class Data>
 concept endless = static_cast<bool>(Data::endless);
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

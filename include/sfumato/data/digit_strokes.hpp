@@ -111,4 +111,4 @@ constexpr std::span<const glyph> handwriting(int digit) {
   return all[static_cast<std::size_t>(digit)];
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::detail
+}  // namespace sfumato::detail

@@ -25,4 +25,4 @@ inline void require_digits(const std::vector<int>& digits) {
   }
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

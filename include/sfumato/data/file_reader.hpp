@@ -62,4 +62,4 @@ class file_reader {
   std::unique_ptr<std::FILE, closer> file_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -89,4 +89,4 @@ std::vector<std::uint8_t> read_idx_labels(const std::filesystem::path& path) {
   return detail::read_idx<1, Reader>(path, extents);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

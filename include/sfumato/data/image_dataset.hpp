@@ -68,4 +68,4 @@ requires dataset<Data, float> image_dataset stored(const Data& data) {
   return copy;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

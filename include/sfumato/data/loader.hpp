@@ -213,4 +213,4 @@ class loader {
   std::thread worker_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -85,4 +85,4 @@ image_dataset load_mnist(const std::filesystem::path& folder, mnist_part part, c
   return data;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

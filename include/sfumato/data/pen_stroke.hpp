@@ -87,4 +87,4 @@ void ink(const pen_line& line, float radius, index_t side, std::span<T> out) {
   }
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::detail
+}  // namespace sfumato::detail

@@ -86,4 +86,4 @@ class area_resizer {
   std::vector<double> narrowed_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

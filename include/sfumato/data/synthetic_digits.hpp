@@ -105,4 +105,4 @@ class synthetic_digits {
   index_t size_, side_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

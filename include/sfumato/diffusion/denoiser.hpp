@@ -79,4 +79,4 @@ double memory_bytes(const D& d) {
     return 0;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -75,4 +75,4 @@ class guided {
   real_buffer<B> other_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -37,4 +37,4 @@ struct min_snr_weight {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -108,4 +108,4 @@ class network_denoiser {
   real_buffer<B> times_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -57,4 +57,4 @@ inline prediction_map estimates_from(prediction_type prediction, double alpha, d
   fail(error_kind::value, "prediction: unknown type");
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

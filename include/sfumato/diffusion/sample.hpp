@@ -123,4 +123,4 @@ requires(requires {
   return sample<typename detail::backend_for<std::remove_cvref_t<D>, Context>::type>(ctx, network, rest...);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

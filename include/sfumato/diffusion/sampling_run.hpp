@@ -193,4 +193,4 @@ class sampling_run {
   sampling_cost cost_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

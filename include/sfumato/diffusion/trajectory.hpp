@@ -66,4 +66,4 @@ class trajectory_recorder {
   std::size_t taken_ = 0;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

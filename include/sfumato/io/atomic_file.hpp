@@ -120,4 +120,4 @@ inline void write_file(const std::filesystem::path& path, std::string_view text)
   write_file(path, std::as_bytes(std::span(text.data(), text.size())));
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -31,4 +31,4 @@ struct bitmap {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -71,4 +71,4 @@ class card_reader {
   std::string file_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -171,4 +171,4 @@ inline bool store_as(dtype type, double value, std::byte* to) {
 }
 
 }  // namespace detail
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -94,4 +94,4 @@ class content_reader {
 
 static_assert(contents_reader<content_reader>);
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

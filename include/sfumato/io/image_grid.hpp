@@ -65,4 +65,4 @@ bitmap image_grid(const view<T>& images, grid_options options = {}) {
   return grid;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -37,4 +37,4 @@ std::vector<T> to_channels_first(const shape& images, const std::vector<T>& memo
   return file;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -165,7 +165,7 @@ class json_object {
       return true;
     };
     // The parser takes a NUL for the end of the text.
-    require(text.find('\0') == std::string_view::npos, error_kind::io, file_,
+    require(text.find('\0') == std::string_view::npos, error_kind::io, file,
             ": not valid JSON: it holds a NUL character");
     json parsed;
     try {
@@ -213,4 +213,4 @@ class json_object {
   mutable std::set<std::string> asked_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -82,4 +82,4 @@ class mapped_file {
   std::size_t size_ = 0;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

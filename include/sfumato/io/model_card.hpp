@@ -142,4 +142,4 @@ inline model_card model_card::from_metadata(const std::map<std::string, std::str
   return card;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -21,4 +21,4 @@ inline std::string old_name(const std::string& name) {
   return name;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -63,4 +63,4 @@ std::vector<T> from_file_order(parameter_role role, const shape& extent, const s
   return memory;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -44,4 +44,4 @@ inline void write_png(const std::filesystem::path& path, const bitmap& picture) 
   write_file(path, std::as_bytes(std::span(bytes)));
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

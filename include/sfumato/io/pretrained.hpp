@@ -107,4 +107,4 @@ void save_pretrained(const std::filesystem::path& folder, typename B::context& c
   write_file(folder / "model_index.json", parts.dump(2) + "\n");
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -203,4 +203,4 @@ class safetensors_parser {
 };
 
 }  // namespace detail
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

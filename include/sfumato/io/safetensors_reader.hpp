@@ -138,4 +138,4 @@ class safetensors_file {
   std::map<std::string, std::string> metadata_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

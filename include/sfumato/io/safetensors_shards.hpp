@@ -80,4 +80,4 @@ class safetensors_shards {
   std::unordered_map<std::string, std::size_t> shard_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

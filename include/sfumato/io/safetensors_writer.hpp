@@ -121,4 +121,4 @@ class safetensors_writer {
   std::vector<pending> tensors_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

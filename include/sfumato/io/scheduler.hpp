@@ -63,4 +63,4 @@ struct scheduler {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -113,4 +113,4 @@ inline std::string scheduler_config_json(const scheduler_config& c) {
   return j.dump(2) + "\n";
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -62,4 +62,4 @@ inline float from_float16(std::uint16_t code) { return detail::small_float<5, 10
 inline std::uint16_t to_bfloat16(double value) { return detail::small_float<8, 7>::encode(value); }
 inline float from_bfloat16(std::uint16_t code) { return std::bit_cast<float>(std::uint32_t{code} << 16); }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -109,4 +109,4 @@ void load_state_dict(const std::filesystem::path& path, typename B::context& ctx
   read_state_dict<B>(safetensors_shards::open(path), ctx, module);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -140,4 +140,4 @@ inline std::string unet2d_config_json(const unet2d_config& c) {
   return j.dump(2) + "\n";
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

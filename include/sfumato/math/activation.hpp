@@ -56,4 +56,4 @@ SFUMATO_HOST_DEVICE inline P activation_slope(activation kind, P x) {
   return P(1);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -44,4 +44,4 @@ struct adam_update {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -87,4 +87,4 @@ struct activation_grad {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -21,4 +21,4 @@ struct clip_factor {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

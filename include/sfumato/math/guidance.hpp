@@ -22,4 +22,4 @@ struct guidance {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -29,4 +29,4 @@ struct update_and_average {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

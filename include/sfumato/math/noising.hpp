@@ -44,4 +44,4 @@ struct velocity_target {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -26,4 +26,4 @@ SFUMATO_HOST_DEVICE inline std::array<T, 4> normals(const philox_block& words) {
   return z;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

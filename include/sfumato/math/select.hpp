@@ -18,4 +18,4 @@ SFUMATO_HOST_DEVICE constexpr float larger(float a, float b) { return a < b ? b 
 SFUMATO_HOST_DEVICE constexpr double smaller(double a, double b) { return b < a ? b : a; }
 SFUMATO_HOST_DEVICE constexpr double larger(double a, double b) { return a < b ? b : a; }
 
-}  // namespace sfumato::inline SFUMATO_ISA::lanewise
+}  // namespace sfumato::lanewise

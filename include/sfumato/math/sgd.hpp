@@ -29,4 +29,4 @@ struct sgd_update {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -123,4 +123,4 @@ struct scaling {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -34,4 +34,4 @@ struct squared_difference_grad {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

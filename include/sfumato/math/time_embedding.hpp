@@ -14,4 +14,4 @@ struct time_embedding_options {
   double max_period = 10000;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -53,4 +53,4 @@ struct attention_block {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

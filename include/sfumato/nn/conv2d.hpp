@@ -33,4 +33,4 @@ struct conv2d {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

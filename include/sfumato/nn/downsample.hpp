@@ -18,4 +18,4 @@ struct downsample {
   value operator()(graph<B>& g, value x) const { return conv(g, x); }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

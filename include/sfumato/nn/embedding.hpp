@@ -21,4 +21,4 @@ struct embedding {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

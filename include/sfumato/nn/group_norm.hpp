@@ -32,4 +32,4 @@ struct group_norm {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -23,4 +23,4 @@ struct linear {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -88,4 +88,4 @@ struct resnet_block {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -102,4 +102,4 @@ struct simple_unet {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -19,4 +19,4 @@ struct time_mlp {
   value operator()(graph<B>& g, value x) const { return linear_2(g, linear_1(g, x, activation::silu)); }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -16,4 +16,4 @@ struct upsample {
   value operator()(graph<B>& g, value x) const { return conv(g, x, {.upsample = true}); }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

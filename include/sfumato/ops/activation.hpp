@@ -34,4 +34,4 @@ value relu(graph<B>& g, value x) {
   return activate(g, x, activation::relu);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

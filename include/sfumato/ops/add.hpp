@@ -27,4 +27,4 @@ value add(graph<B>& g, value a, value b) {
   return y;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

@@ -35,4 +35,4 @@ value attention(graph<B>& g, value q, value k, value v, index_t heads = 1) {
   return y;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

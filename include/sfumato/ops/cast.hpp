@@ -40,4 +40,4 @@ real_value to_real(graph<B>& g, value x) {
   return detail::cast<real_value>(g, x);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

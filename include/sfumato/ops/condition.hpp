@@ -146,4 +146,4 @@ value answer(graph<B>& g, Net& net, value x, real_value t, const condition_of<Ne
   }
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

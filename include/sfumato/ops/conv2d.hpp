@@ -75,4 +75,4 @@ value conv2d(graph<B>& g, value x, real_value w, const conv2d_options& options =
   return y;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

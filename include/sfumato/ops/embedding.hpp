@@ -24,4 +24,4 @@ value add_embedding(graph<B>& g, value x, whole_value labels, real_value table) 
   return y;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

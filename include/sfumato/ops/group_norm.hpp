@@ -73,4 +73,4 @@ value group_norm(graph<B>& g, value x, real_value weight, real_value bias, const
   return y;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

@@ -51,4 +51,4 @@ value linear(graph<B>& g, value x, real_value w, const linear_options& options =
   return y;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

@@ -42,4 +42,4 @@ real_value mse(graph<B>& g, real_value x, real_value target, real_value weights 
   return loss;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

@@ -31,4 +31,4 @@ value avg_pool(graph<B>& g, value x) {
   return pool(g, x, pooling::average);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

@@ -23,4 +23,4 @@ value scale(graph<B>& g, value x, typename B::real factor, typename B::real offs
   return y;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

@@ -28,4 +28,4 @@ value time_embedding(graph<B>& g, real_value t, index_t dim) {
   return time_embedding(g, t, {.dim = dim});
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

@@ -61,4 +61,4 @@ value upsample(graph<B>& g, value x) {
   return y;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::ops
+}  // namespace sfumato::ops

@@ -88,4 +88,4 @@ class adam {
   step_counter<B> count_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -46,4 +46,4 @@ class companion_slab {
   std::unique_ptr<std::uint64_t> version_ = std::make_unique<std::uint64_t>(1);
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -92,4 +92,4 @@ class ema {
   step_counter<B> count_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

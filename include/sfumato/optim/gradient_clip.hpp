@@ -46,4 +46,4 @@ class gradient_clip {
   real_buffer<B> squared_norm_, factor_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

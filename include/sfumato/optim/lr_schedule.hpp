@@ -63,4 +63,4 @@ struct lr_schedule {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -53,4 +53,4 @@ void update_parameters(parameter_slab<B>& slab, const optimizer_step<B>& step, c
 }
 
 }  // namespace detail
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

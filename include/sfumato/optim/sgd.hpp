@@ -56,4 +56,4 @@ class sgd {
   step_counter<B> count_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

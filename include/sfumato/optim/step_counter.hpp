@@ -39,4 +39,4 @@ class step_counter {
   index_t steps_ = 0;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -61,4 +61,4 @@ class arena {
   index_t mark_ = 0;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

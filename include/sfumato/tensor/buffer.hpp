@@ -50,4 +50,4 @@ using scalar_buffer = buffer<B, typename B::scalar>;
 template <class B>
 using real_buffer = buffer<B, typename B::real>;
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

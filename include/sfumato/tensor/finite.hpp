@@ -18,4 +18,4 @@ bool all_finite(typename B::context& ctx, const typename B::real* x, index_t n) 
   return found.step == 0;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -106,4 +106,4 @@ gradcheck_result check_gradients(typename B::context& ctx, const std::vector<che
   return worst;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -229,4 +229,4 @@ class graph {
   std::size_t parameters_ = 0;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -46,4 +46,4 @@ struct any_value {
   constexpr any_value(handle<Kind> of) : id(of.id) {}
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -32,4 +32,4 @@ class inference {
   graph<B> graph_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -103,4 +103,4 @@ class memory_plan {
   double flops_ = 0;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -149,4 +149,4 @@ class parameter_slab {
   std::unique_ptr<std::uint64_t> version_ = std::make_unique<std::uint64_t>(1);
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

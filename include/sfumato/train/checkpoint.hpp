@@ -155,4 +155,4 @@ void load_checkpoint(const std::filesystem::path& path, trainer<B, Net>& trainin
   training.restore(std::move(state));
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

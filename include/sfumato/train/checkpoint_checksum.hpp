@@ -33,4 +33,4 @@ inline std::string checksum_of(const safetensors_file& file) {
   return std::to_string(sum);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::detail
+}  // namespace sfumato::detail

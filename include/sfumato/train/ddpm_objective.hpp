@@ -159,4 +159,4 @@ class ddpm_objective {
   buffer<B, whole> drawn_, bins_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

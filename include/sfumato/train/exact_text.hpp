@@ -14,4 +14,4 @@ inline std::string exact_text(double x) {
   return {text, end.ptr};
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

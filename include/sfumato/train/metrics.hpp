@@ -46,4 +46,4 @@ struct training_state {
   epoch_metrics current;               ///< of the one at hand
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -33,4 +33,4 @@ concept objective = elementwise_backend<B> && requires(O& o, view<const typename
   o.recipe(any_functor{});
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

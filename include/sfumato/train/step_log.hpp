@@ -113,4 +113,4 @@ class step_log {
   entry entry_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

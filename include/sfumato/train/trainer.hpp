@@ -201,4 +201,4 @@ class trainer {
   training_state state_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

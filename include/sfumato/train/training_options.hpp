@@ -86,4 +86,4 @@ inline std::map<std::string, std::string> to_text(const training_options& option
   };
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -160,4 +160,4 @@ class training_step {
   index_t steps_ = 0;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

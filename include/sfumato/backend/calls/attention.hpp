@@ -35,4 +35,4 @@ struct attention_backward_call {
   grad_slot<S> q_grad = {}, k_grad = {}, v_grad = {};
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

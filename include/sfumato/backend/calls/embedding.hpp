@@ -24,4 +24,4 @@ struct embedding_backward_call {
   grad_slot<R> table_grad = {};
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -42,4 +42,4 @@ struct group_norm_backward_call {
   grad_slot<R> weight_grad = {}, bias_grad = {};
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -35,4 +35,4 @@ struct linear_backward_call {
   grad_slot<R> weight_grad = {}, bias_grad = {};
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -40,4 +40,4 @@ struct split_call {
   R* second = nullptr;  ///< (pixels, channels), overwritten
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

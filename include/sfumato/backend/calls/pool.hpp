@@ -24,4 +24,4 @@ struct pool_backward_call {
   grad_slot<S> x_grad = {};
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -28,4 +28,4 @@ struct grad_slot {
   explicit constexpr operator bool() const { return data != nullptr; }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

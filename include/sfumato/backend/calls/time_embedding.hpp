@@ -14,4 +14,4 @@ struct time_embedding_call {
   S* y = nullptr;            ///< (rows, options.dim), overwritten
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -180,4 +180,4 @@ struct cpu_attention {
   static constexpr index_t no_offset = 0;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

@@ -95,4 +95,4 @@ class cpu_context {
   std::vector<slot> slots_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

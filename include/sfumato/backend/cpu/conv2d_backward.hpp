@@ -147,4 +147,4 @@ struct cpu_conv2d_backward {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

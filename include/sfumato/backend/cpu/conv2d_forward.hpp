@@ -110,4 +110,4 @@ struct cpu_conv2d_forward {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

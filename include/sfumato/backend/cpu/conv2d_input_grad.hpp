@@ -189,4 +189,4 @@ class input_grad {
   padded_extents upper_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

@@ -79,4 +79,4 @@ void fold_weights(index_t phase_y, index_t phase_x, index_t dy, index_t dx, inde
   for (index_t i = 0; i < count; ++i) to[i] = static_cast<S>(sum[i]);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

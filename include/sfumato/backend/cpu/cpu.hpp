@@ -42,4 +42,4 @@ struct backend_of<cpu_context> {
 
 static_assert(backend<cpu<float>> && backend<cpu<double>> && backend<cpu<bf16>>);
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

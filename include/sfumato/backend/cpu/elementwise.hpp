@@ -113,4 +113,4 @@ struct cpu_elementwise {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

@@ -53,4 +53,4 @@ void sum_over_batch(thread_pool& pool, const batch_chunks& chunks, T* row, index
   put_sum(static_cast<const T*>(row), n, out);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

@@ -238,4 +238,4 @@ struct cpu_group_norm {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

@@ -48,4 +48,4 @@ void through_modulation(const group_norm_backward_call<S, T>& call, index_t imag
   }
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

@@ -118,4 +118,4 @@ struct cpu_linear {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

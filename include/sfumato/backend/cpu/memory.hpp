@@ -72,4 +72,4 @@ struct cpu_memory {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

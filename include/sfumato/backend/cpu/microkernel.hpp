@@ -228,4 +228,4 @@ void multiply_outer(const tap_source<X>& x, const G* g, index_t g_row, index_t g
   }
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

@@ -71,4 +71,4 @@ tap_source<T> gather_patches(const tap_source<T>& source, index_t rows, index_t 
   return {to, row_step, depth, depth, &zero, 1, source.weights};
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

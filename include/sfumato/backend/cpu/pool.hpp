@@ -66,4 +66,4 @@ struct cpu_pool {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

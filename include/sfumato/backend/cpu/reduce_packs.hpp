@@ -33,4 +33,4 @@ SFUMATO_ALWAYS_INLINE T max_packs(index_t n, const T* x) {
   return *std::max_element(each, each + lanes);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

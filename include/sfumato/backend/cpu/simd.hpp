@@ -149,4 +149,4 @@ SFUMATO_ALWAYS_INLINE void map_packs(index_t n, F&& functor, P*... data) {
 
 constexpr index_t round_up(index_t n, index_t multiple) { return (n + multiple - 1) / multiple * multiple; }
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

@@ -37,4 +37,4 @@ T softmax_mean_gradient(index_t n, const T* p, const T* upper) {
       n, [](pack<T> a, pack<T> b) { return a * b; }, p, upper);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

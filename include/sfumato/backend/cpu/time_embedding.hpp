@@ -37,4 +37,4 @@ struct cpu_time_embedding {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA::cpu_kernels
+}  // namespace sfumato::cpu_kernels

@@ -66,4 +66,4 @@ class alpha_bar_table {
   std::vector<double> table_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -84,4 +84,4 @@ struct cosine : alpha_bar_table {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

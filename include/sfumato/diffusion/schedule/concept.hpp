@@ -62,4 +62,4 @@ double network_time(const S& schedule, double t) {
     return t;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -47,4 +47,4 @@ void require_not_leaky(const S& schedule) {
   require(!report.leaky, error_kind::value, report.message);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

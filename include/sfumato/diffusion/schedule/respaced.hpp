@@ -45,4 +45,4 @@ class respaced {
   std::vector<double> ascending_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -41,4 +41,4 @@ inline std::vector<double> flow_times(index_t count, double shift = 1) {
   return list;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

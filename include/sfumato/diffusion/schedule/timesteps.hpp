@@ -104,4 +104,4 @@ struct steps {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

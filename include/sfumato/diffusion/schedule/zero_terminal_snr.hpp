@@ -40,4 +40,4 @@ class zero_terminal_snr : public alpha_bar_table {
   S base_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -54,4 +54,4 @@ inline solver_stage churn_stage(const path_point& point, const path_point& start
   return stage;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

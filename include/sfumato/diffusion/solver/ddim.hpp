@@ -46,4 +46,4 @@ struct ddim {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -82,4 +82,4 @@ struct ddpm {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -120,4 +120,4 @@ struct dpm_solver {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -63,4 +63,4 @@ struct euler {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -41,4 +41,4 @@ struct euler_ancestral {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

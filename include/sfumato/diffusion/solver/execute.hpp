@@ -107,4 +107,4 @@ class plan_execution {
   std::array<std::vector<T>, max_kept> kept_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -85,4 +85,4 @@ class estimate_history {
   int length_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

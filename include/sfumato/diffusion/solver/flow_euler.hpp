@@ -43,4 +43,4 @@ struct flow_euler {
   static bool straight(const path_point& point) { return std::abs(point.alpha + point.sigma - 1) < 1e-9; }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

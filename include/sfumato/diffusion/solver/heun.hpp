@@ -63,4 +63,4 @@ struct heun {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -59,4 +59,4 @@ inline std::vector<double> lcm_timesteps(index_t train_timesteps, index_t count,
   return list;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

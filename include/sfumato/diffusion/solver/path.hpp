@@ -74,4 +74,4 @@ inline solver_stage evaluation_at(const path_point& point, prediction_type predi
   return stage;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

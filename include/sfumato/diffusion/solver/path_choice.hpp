@@ -70,4 +70,4 @@ struct path_choice {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

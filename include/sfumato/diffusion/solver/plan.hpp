@@ -194,4 +194,4 @@ concept solver = noise_schedule<S> && requires(const V& solver_value, const S& s
   { solver_value.plan(schedule, timesteps, prediction) } -> std::same_as<solver_plan>;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -169,4 +169,4 @@ struct pndm {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

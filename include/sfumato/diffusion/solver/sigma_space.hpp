@@ -55,4 +55,4 @@ double time_of_sigma(const S& schedule, double sigma) {
   return std::abs(ratio(low) - sigma) <= std::abs(ratio(high) - sigma) ? low : high;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -87,4 +87,4 @@ double time_of_log_sigma(const S& schedule, double sigma) {
   return static_cast<double>(low) + std::clamp((wanted - from) / (to - from), 0.0, 1.0);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -213,4 +213,4 @@ class solver_state {
   std::array<real_buffer<B>, max_kept> kept_;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -55,4 +55,4 @@ std::vector<stage_numbers<T>> stage_table(const solver_plan& plan) {
   return table;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -65,4 +65,4 @@ solver_stage evaluation(const S& schedule, const transition& step, prediction_ty
   return result;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

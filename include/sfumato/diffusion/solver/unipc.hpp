@@ -142,4 +142,4 @@ struct unipc {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

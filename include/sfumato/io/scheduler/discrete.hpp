@@ -35,4 +35,4 @@ inline void read_pndm(const json_object& file, const scheduler_options& options,
                      .combine_outputs = options.as_diffusers};
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::scheduler_readers
+}  // namespace sfumato::scheduler_readers

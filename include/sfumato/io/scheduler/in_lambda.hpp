@@ -68,4 +68,4 @@ inline void read_unipc(const json_object& file, const scheduler_options&, schedu
   made.solver = solver;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::scheduler_readers
+}  // namespace sfumato::scheduler_readers

@@ -43,4 +43,4 @@ inline void read_heun(const json_object& file, const scheduler_options& options,
   made.solver = heun{.added = options.added, .correction = scheduler_keys::clip(file, false)};
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::scheduler_readers
+}  // namespace sfumato::scheduler_readers

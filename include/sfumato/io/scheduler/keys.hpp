@@ -55,4 +55,4 @@ inline double sigma(const json_object& file, const std::string& key) {
   return found;
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA::scheduler_keys
+}  // namespace sfumato::scheduler_keys

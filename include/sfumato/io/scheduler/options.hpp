@@ -15,4 +15,4 @@ struct scheduler_options {
   bool as_diffusers = false;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

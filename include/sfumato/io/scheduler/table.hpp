@@ -51,4 +51,4 @@ inline const scheduler_entry& scheduler_named(std::string_view class_name, const
   fail(error_kind::io, file, ": _class_name: expected one of ", known, ", found '", found, "'");
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

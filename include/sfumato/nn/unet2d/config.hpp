@@ -140,4 +140,4 @@ inline void unet2d_config::check() const {
   for (const index_t extent : sample_size) within("sample_size", extent, 1, many);
 }
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

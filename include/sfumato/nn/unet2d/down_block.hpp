@@ -47,4 +47,4 @@ struct unet2d_down_block {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -35,4 +35,4 @@ struct unet2d_layers {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

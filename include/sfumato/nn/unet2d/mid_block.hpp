@@ -46,4 +46,4 @@ struct unet2d_mid_block {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

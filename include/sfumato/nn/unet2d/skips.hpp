@@ -20,4 +20,4 @@ class skip_stack {
   std::size_t size_ = 0;
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

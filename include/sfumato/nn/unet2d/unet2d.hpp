@@ -108,4 +108,4 @@ struct unet2d {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato

@@ -51,4 +51,4 @@ struct unet2d_up_block {
   }
 };
 
-}  // namespace sfumato::inline SFUMATO_ISA
+}  // namespace sfumato
