@@ -1,7 +1,6 @@
-#include <sfumato/sfumato.hpp>
-
 #include <bit>
 #include <cstdio>
+#include <sfumato/sfumato.hpp>
 
 #define SFUMATO_QUOTED(text) #text
 #define SFUMATO_NAME_OF(macro) SFUMATO_QUOTED(macro)
