@@ -39,9 +39,10 @@ TEST_F(Data, TableSaysWhatIsWhereAndWhatHelps) {
 TEST_F(Data, TableAndHelpFitEightyColumns) {
   for (const char* command : {"data", "data --help", "data fetch --help"}) {
     std::istringstream lines(lab_succeeds(command).output);
-    for (std::string line; std::getline(lines, line);)
-      // A place is as long as it is.
-      if (line.find(folder.string()) == std::string::npos) EXPECT_LE(line.size(), 80u) << command << ": " << line;
+    for (std::string line; std::getline(lines, line);) {
+      const bool names_a_place = line.find(folder.string()) != std::string::npos;  // which is as long as it is
+      EXPECT_TRUE(names_a_place || line.size() <= 80) << command << ": " << line;
+    }
   }
 }
 

@@ -97,7 +97,7 @@ void return_another(const formula_at_work& right, std::vector<wrong_formula>& al
   for (const auto& [name, value] : right.known.values)
     if (value.size() > 1 || result.is_name()) say({name, {}}, text(name, " is returned as it is, unchanged"));
   visit_parts(result, {}, [&](const expression& part, const path& at) {
-    if (at.size() > 0 && !part.parts.empty())
+    if (!at.empty() && !part.parts.empty())
       say(part, text("only ", in_words(part), " is returned, the rest is left out"));
   });
   for (std::size_t i = 0; i + 1 < f.lines.size(); ++i)
