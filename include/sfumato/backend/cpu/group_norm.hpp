@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sfumato/backend/calls/group_norm.hpp"
+#include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/fold_chunks.hpp"
 #include "sfumato/backend/cpu/group_norm_affine.hpp"
 
