@@ -1,12 +1,27 @@
 #include "lab/model/forward.hpp"
 
-#include <cstdio>
+#include <unistd.h>
+
 #include <memory>
 
+#include "judge/built_here.hpp"
 #include "lab/commands/command.hpp"
 #include "lab/system/outputs.hpp"
+#include "sfumato/core/error.hpp"
 
 namespace sfumato::lab {
+
+namespace {
+
+/// The network has a program of its own, which is built when it is asked for: nobody else waits for it.
+[[noreturn]] void hand_over(const forward_settings& s) {
+  const std::string program = ::lab::built_here::binaries() + "/lab-forward", threads = std::to_string(s.threads);
+  execl(program.c_str(), program.c_str(), s.model.c_str(), s.input.c_str(), s.x.c_str(), s.timesteps.c_str(),
+        s.labels.c_str(), s.out.c_str(), s.precision.c_str(), threads.c_str(), nullptr);
+  fail(error_kind::io, program, ": cannot be started; \"./lab forward\" builds it");
+}
+
+}  // namespace
 
 void add_forward(CLI::App& app, action& chosen) {
   const auto settings = std::make_shared<forward_settings>();
@@ -34,11 +49,9 @@ void add_forward(CLI::App& app, action& chosen) {
       ->capture_default_str();
   add_threads(*forward, settings->threads);
   forward->callback([&chosen, settings] {
-    chosen = [settings] {
+    chosen = [settings]() -> int {
       require_writable({{"--out", settings->out}});
-      sfumato::lab::forward(*settings);
-      std::printf("%s\n", settings->out.string().c_str());
-      return 0;
+      hand_over(*settings);
     };
   });
 }
