@@ -26,9 +26,7 @@ struct attention_block {
   attention_options options;
 
   constexpr explicit attention_block(index_t channels, const attention_options& chosen = {})
-      : attention_block(channels,
-                        chosen.heads * (chosen.head_channels > 0 ? chosen.head_channels : channels / chosen.heads),
-                        chosen) {}
+      : attention_block(channels, inner_channels(channels, chosen), chosen) {}
 
   constexpr void visit(auto&& v) {
     if (group_norm) v("group_norm", *group_norm);
@@ -47,6 +45,11 @@ struct attention_block {
   }
 
  private:
+  static constexpr index_t inner_channels(index_t channels, const attention_options& chosen) {
+    require(chosen.heads > 0, error_kind::config, "attention_block: expected at least 1 head, got ", chosen.heads);
+    return chosen.heads * (chosen.head_channels > 0 ? chosen.head_channels : channels / chosen.heads);
+  }
+
   constexpr attention_block(index_t channels, index_t inner, const attention_options& chosen)
       : to_q(channels, inner), to_k(channels, inner), to_v(channels, inner), to_out(inner, channels), options(chosen) {
     if (chosen.groups > 0) group_norm.emplace(channels, chosen.groups, chosen.eps);

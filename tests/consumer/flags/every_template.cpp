@@ -52,7 +52,7 @@ void all() {
   run.advance(solver_stage{}, r.images, r.images, r.images);
   graph<B> g(ctx);
   resnet_block<B> block(32, 32, 32);
-  attention_block<B> attention(32, 2);
+  attention_block<B> attention(32, {.heads = 2});
   downsample<B> down(32);
   upsample<B> up(32);
   time_mlp<B> mlp(32, 32);

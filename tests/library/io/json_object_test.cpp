@@ -78,9 +78,9 @@ TEST(JsonObject, RefusesWhatIsNoConfiguration) {
       {"{\"a\":1}}", {"not valid JSON"}},
       {"{\"\xff\":1}", {"not valid JSON"}},
   };
-  for (const auto& [text, words] : rows) {
-    const std::string message = message_of([&] { of(text); });
-    EXPECT_TRUE(says(message, words) && says(message, {"c.json"})) << text << "\n" << message;
+  for (const row& r : rows) {
+    const std::string message = message_of([&] { of(r.text); });
+    EXPECT_TRUE(says(message, r.words) && says(message, {"c.json"})) << r.text << "\n" << message;
   }
   EXPECT_TRUE(says(message_of([&] { of(std::string("{}\0", 3)); }), {"not valid JSON", "NUL"}));
   EXPECT_TRUE(says(message_of([&] { of("{\"a\":" + std::string(100000, '[')); }), {"deeper"}));

@@ -184,9 +184,9 @@ TEST(SchedulerConfig, RefusesByNameWhatItCannotServe) {
       {R"("_class_name":"UniPCMultistepScheduler","solver_type":"midpoint")", {"solver_type: expected bh1 or bh2"}},
       {R"("_class_name":"UniPCMultistepScheduler","disable_corrector":[0.5])", {"disable_corrector", "whole"}},
   };
-  for (const auto& [text, words] : rows) {
-    const std::string message = message_of([&] { config_of(std::string("{") + text + "}"); });
-    EXPECT_TRUE(says(message, words) && says(message, {"scheduler_config.json"})) << text << "\n" << message;
+  for (const row& r : rows) {
+    const std::string message = message_of([&] { config_of(std::string("{") + r.text + "}"); });
+    EXPECT_TRUE(says(message, r.words) && says(message, {"scheduler_config.json"})) << r.text << "\n" << message;
   }
   EXPECT_TRUE(says(message_of([] { config_of("[]"); }), {"scheduler_config.json", "expected a JSON object"}));
   try {

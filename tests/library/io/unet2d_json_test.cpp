@@ -110,9 +110,9 @@ TEST(Unet2dJson, RefusesByNameWhatItCannotServe) {
       {R"("sample_size":0)", {"sample_size"}},
       {R"("mid_block_scale_factor":0)", {"mid_block_scale_factor"}},
   };
-  for (const auto& [text, words] : rows) {
-    const std::string message = message_of([&] { unet_config(std::string("{") + text + "}"); });
-    EXPECT_TRUE(says(message, words) && says(message, {"config.json"})) << text << "\n" << message;
+  for (const row& r : rows) {
+    const std::string message = message_of([&] { unet_config(std::string("{") + r.text + "}"); });
+    EXPECT_TRUE(says(message, r.words) && says(message, {"config.json"})) << r.text << "\n" << message;
   }
 }
 
