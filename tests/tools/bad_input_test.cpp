@@ -42,7 +42,7 @@ TEST_F(BadInput, IsRefusedInTheCommandLine) {
   lab_refuses("train --precision fp16", {"--precision", "float or bf16", "got fp16"});
   lab_refuses("sample --precision double", {"--precision", "float or bf16", "got double"});
   lab_refuses("sample --count 0", {"--count", "got 0"});
-  lab_refuses("sample --solver euler", {"--solver", "ddpm or ddim", "got euler"});
+  lab_refuses("sample --solver runge", {"--solver", "ddpm, ddim, ", "got runge"});
   lab_refuses("sample --eta 0.5", {"--eta", "ddim"});
   lab_refuses("data fetch", {"lab data fetch", "name", "required"});
   lab_refuses("data fetch cifar", {"expected mnist, got cifar"});

@@ -176,16 +176,16 @@ class answer<R(A...)> {
       the_session().fail({status::failed, text(call_in_words(), ": its known_formula gives something else"), {}, {}});
   }
 
-  /// Names the known mistake that gives the very same outcome: the first, where there are several.
+  /// Names the known mistakes that give the very same outcome.
   void recognise(verdict& wrong) const {
     const auto known = all_variants().find(asked_.function);
     if (known == all_variants().end()) return;
     for (const auto& variant : static_cast<const variants<R(A...)>&>(*known->second)) {
       if (!same_outcome(variant.function)) continue;
-      wrong.message += text("\nThis is what comes out when ", variant.sentence, ".");
-      wrong.mistake = variant.name;
-      break;
+      wrong.message += text(wrong.mistake.empty() ? "\nThis is what comes out when " : ", or when ", variant.sentence);
+      if (wrong.mistake.empty()) wrong.mistake = variant.name;
     }
+    if (!wrong.mistake.empty()) wrong.message += ".";
     for (std::size_t i = 0; i < recorders_.size(); ++i) recorders_[i]->put_back(logs_[i]);
   }
 
