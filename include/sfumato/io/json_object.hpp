@@ -18,6 +18,7 @@
 #include "sfumato/core/error.hpp"
 #include "sfumato/core/finite.hpp"
 #include "sfumato/core/shape.hpp"
+#include "sfumato/io/printable.hpp"
 
 namespace sfumato::inline SFUMATO_ISA {
 
@@ -140,7 +141,7 @@ class json_object {
   void finish() const {
     for (const auto& [key, value] : object_.items())
       if (!key.starts_with('_') && asked_.count(key) == 0)
-        fail(error_kind::io, file_, ": '", printable(key),
+        fail(error_kind::io, file_, ": '", detail::printable(key),
              "': expected no such key, since nothing here knows it; found ", shown(value));
   }
 
@@ -161,7 +162,7 @@ class json_object {
       if (event == json::parse_event_t::object_start) names.emplace_back();
       if (event == json::parse_event_t::object_end) names.pop_back();
       if (event == json::parse_event_t::key && !names.back().insert(parsed.get<std::string>()).second)
-        fail(error_kind::io, file, ": the key '", printable(parsed.get<std::string>()), "' occurs twice");
+        fail(error_kind::io, file, ": the key '", detail::printable(parsed.get<std::string>()), "' occurs twice");
       return true;
     };
     // The parser takes a NUL for the end of the text.
@@ -171,7 +172,7 @@ class json_object {
     try {
       parsed = json::parse(text.begin(), text.end(), check);
     } catch (const json::exception& e) {
-      fail(error_kind::io, file, ": not valid JSON: ", printable(e.what()));
+      fail(error_kind::io, file, ": not valid JSON: ", detail::printable(e.what()));
     }
     return parsed;
   }
@@ -197,15 +198,7 @@ class json_object {
   }
 
   static std::string shown(const json& value) {
-    return printable(value.dump(-1, ' ', true, json::error_handler_t::replace));
-  }
-  /// A hostile value must not turn the one-line message into many or flood it.
-  static std::string printable(std::string text) {
-    constexpr std::size_t longest = 120;
-    if (text.size() > longest) text = text.substr(0, longest) + "...";
-    for (char& c : text)
-      if (static_cast<unsigned char>(c) < 32 || c == 127) c = '?';
-    return text;
+    return detail::printable(value.dump(-1, ' ', true, json::error_handler_t::replace));
   }
 
   std::string file_;

@@ -15,6 +15,7 @@
 #include "sfumato/core/error.hpp"
 #include "sfumato/core/shape.hpp"
 #include "sfumato/io/dtype.hpp"
+#include "sfumato/io/printable.hpp"
 
 namespace sfumato::inline SFUMATO_ISA {
 
@@ -188,15 +189,6 @@ class safetensors_parser {
     return value.get<std::size_t>();
   }
   std::string where(const std::string& name) const { return join(file_, ": tensor '", printable(name), "': "); }
-
-  /// A hostile name must not turn the one-line message into many or flood it.
-  static std::string printable(std::string text) {
-    constexpr std::size_t longest = 120;
-    if (text.size() > longest) text = text.substr(0, longest) + "...";
-    for (char& c : text)
-      if (static_cast<unsigned char>(c) < 32 || c == 127) c = '?';
-    return text;
-  }
 
   std::string file_;
   std::size_t data_size_;
