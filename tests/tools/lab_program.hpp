@@ -31,15 +31,14 @@ struct outcome {
 };
 
 /// Runs the program in a folder of its own that goes away, far from any data: SFUMATO_DATA and the project's datasets
-/// folder lead into that folder.
+/// folder lead into that folder. All tests of a run use one name, one after another, so that exercises which several of
+/// them have are compiled once.
 class LabProgram : public testing::Test {
  protected:
   LabProgram() {
-    std::string name = (fs::temp_directory_path() / "sfumato-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-    folder = name;
+    folder = own_folder();
     work = folder / "work";
-    fs::create_directory(work);
+    fs::create_directories(work);
   }
   ~LabProgram() override {
     std::error_code ignored;
@@ -92,6 +91,14 @@ class LabProgram : public testing::Test {
   fs::path folder, work;
 
  private:
+  static fs::path own_folder() {
+    static const fs::path name = [] {
+      std::string pattern = (fs::temp_directory_path() / "sfumato-XXXXXX").string();
+      if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
+      return fs::path(pattern);
+    }();
+    return name;
+  }
   static std::string last_line(std::string text) {
     while (!text.empty() && text.back() == '\n') text.pop_back();
     return text.substr(text.rfind('\n') + 1);

@@ -20,7 +20,7 @@ void first_look(const course& of, const std::vector<::lab::test_result>& results
   });
   if (!passed || !std::filesystem::exists(shipped_model(), missing)) return;
   const course_record record = read_record(of.home);
-  student_functions functions(of, record, {"2_training/estimate"});
+  student_functions functions(of, record);
   toy network(shipped_model(), 1);
   const double alpha_bar = network.alpha_bars()(t);
   const image digit = image_of(stored(synthetic_digits(3, std::vector<int>{3}, 1)), 0);

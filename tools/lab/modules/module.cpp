@@ -34,6 +34,7 @@ bool has_page(const std::string& module) { return makers.count(module) > 0; }
 fs::path make_page(workplace& at, const std::string& module) {
   const auto found = makers.find(module);
   require(found != makers.end(), error_kind::config, "no module ", module, "; expected 0 to 4, or beyond");
+  at.functions.compile_module(module);
   report::page page = found->second(at);
   const fs::path file = at.folder(module) / "index.html";
   const course_record now = read_record(at.of.home);  // tests may have passed while it was drawn

@@ -16,21 +16,29 @@ bool passed_by_now(const hand& one, const course_record& record) {
   return known.status == "passed" && known.file == one.version;
 }
 
-student_functions::student_functions(const course& of, const course_record& record,
-                                     const std::vector<std::string>& groups)
-    : of_(of), record_(record) {
-  const std::string tree = of.exercises.string(), shared = ::lab::built_here::binaries() + "/workers";
+void student_functions::compile(const std::function<bool(const exercise&)>& wanted) {
+  const std::string tree = of_.exercises.string(), shared = ::lab::built_here::binaries() + "/workers";
   const std::string out = ::lab::folder_for_tree(shared, tree);
   std::vector<::lab::group_build> builds;
-  for (const exercise& one : of.contents.exercises) {
+  for (const exercise& one : of_.contents.exercises) {
+    if (!wanted(one) || ::lab::lent_functions().count(one.function) == 0 || compiled_.count(one.id) > 0) continue;
     const auto same = [&](const ::lab::group_build& other) { return other.group == one.group(); };
-    const bool wanted = groups.empty() || std::find(groups.begin(), groups.end(), one.group()) != groups.end();
-    if (wanted && ::lab::lent_functions().count(one.function) > 0 && std::none_of(builds.begin(), builds.end(), same))
-      builds.push_back({tree, one.group(), out, false, shared});
+    if (std::none_of(builds.begin(), builds.end(), same)) builds.push_back({tree, one.group(), out, false, shared});
   }
-  for (const exercise& one : of.contents.exercises) compiled_[one.id] = hash_of_exercise(of, one);
-  ::lab::build_workers(of.tools, builds);
+  for (const exercise& one : of_.contents.exercises) {
+    const auto same = [&](const ::lab::group_build& other) { return other.group == one.group(); };
+    if (std::any_of(builds.begin(), builds.end(), same)) compiled_[one.id] = hash_of_exercise(of_, one);
+  }
+  ::lab::build_workers(of_.tools, builds);
   ::lab::the_session().settings.workers = out;
+}
+
+void student_functions::compile_module(const std::string& module) {
+  compile([&](const exercise& one) { return one.module == module; });
+}
+
+void student_functions::compile_group(const ::lab::exercise_info& asked) {
+  if (compiled_.count(asked.id) == 0) compile([&](const exercise& one) { return one.group() == asked.group; });
 }
 
 std::vector<hand> student_functions::taken() {
@@ -54,7 +62,8 @@ bool student_functions::to_be_written(const ::lab::exercise_info& asked) {
   return state(asked).lent == status_in_words("not_implemented");
 }
 
-std::string student_functions::version(const ::lab::exercise_info& asked) const {
+std::string student_functions::version(const ::lab::exercise_info& asked) {
+  compile_group(asked);
   const auto known = compiled_.find(asked.id);
   return known == compiled_.end() ? std::string() : known->second;
 }
@@ -65,6 +74,7 @@ void student_functions::stop_if_interrupted() {
 
 hand& student_functions::state(const ::lab::exercise_info& asked) {
   if (const auto known = hands_.find(asked.function); known != hands_.end()) return known->second;
+  compile_group(asked);
   hand own{.id = asked.id, .title = asked.function, .lent = {}};
   for (const exercise& one : of_.contents.exercises) {
     if (one.function != asked.function) continue;

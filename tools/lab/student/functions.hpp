@@ -35,8 +35,11 @@ bool passed_by_now(const hand& one, const course_record& record);
 /// Wrong numbers are no reason: a wrong formula shall be seen.
 class student_functions {
  public:
-  /// Compiles what changed. of, record: must outlive it. groups: only these, "2_training/loss"; none: all.
-  student_functions(const course& of, const course_record& record, const std::vector<std::string>& groups = {});
+  /// of, record: must outlive it. A group's file is compiled when the first of its functions is asked for.
+  student_functions(const course& of, const course_record& record) : of_(of), record_(record) {}
+
+  /// Compiles what a module's page draws with, on all cores.
+  void compile_module(const std::string& module);
 
   /// functions(student::add_noise, x0, noise, alpha_bar)
   template <class R, class... A>
@@ -87,7 +90,7 @@ class student_functions {
   bool to_be_written(const ::lab::exercise_info& asked);
 
   /// Text that changes when the group's own code of a function does.
-  std::string version(const ::lab::exercise_info& asked) const;
+  std::string version(const ::lab::exercise_info& asked);
 
   /// Who took part since the last call, in the order of the course.
   std::vector<hand> taken();
@@ -106,6 +109,10 @@ class student_functions {
       return "";
     }
   }
+
+  /// Compiles those groups that have an exercise which is wanted, as far as it has not been done.
+  void compile(const std::function<bool(const exercise&)>& wanted);
+  void compile_group(const ::lab::exercise_info& asked);
 
   static void stop_if_interrupted();
   hand& state(const ::lab::exercise_info& asked);
