@@ -8,7 +8,7 @@ namespace sfumato::lab {
 
 namespace {
 
-constexpr std::string_view heading = "/// Exercise ";
+constexpr std::string_view exercise_heading = "/// Exercise ";
 
 bool begins(std::string_view line, std::string_view with) { return line.substr(0, with.size()) == with; }
 
@@ -18,8 +18,8 @@ std::vector<exercise_text> split_exercises(const std::string& file) {
   std::vector<exercise_text> parts{{}};
   std::istringstream lines(file);
   for (std::string line; std::getline(lines, line);) {
-    if (begins(line, heading)) {
-      const std::string rest = line.substr(heading.size());
+    if (begins(line, exercise_heading)) {
+      const std::string rest = line.substr(exercise_heading.size());
       parts.push_back({rest.substr(0, rest.find(':')), ""});
     }
     parts.back().text += line + "\n";

@@ -15,7 +15,7 @@ namespace sfumato::lab {
 
 namespace {
 
-constexpr index_t points_per_epoch = 20;  // of the loss curve
+constexpr index_t curve_points_per_epoch = 20;  // of the loss curve
 constexpr std::size_t sparks = 24;
 
 /// What is seen of the training while it runs, and afterwards.
@@ -34,7 +34,7 @@ class logbook {
     chunk_ += loss;
     ++chunk_steps_;
     epoch_ += loss;
-    if ((in_epoch + 1) * points_per_epoch / batches_ != in_epoch * points_per_epoch / batches_) {
+    if ((in_epoch + 1) * curve_points_per_epoch / batches_ != in_epoch * curve_points_per_epoch / batches_) {
       result_.curve.emplace_back(static_cast<double>(step + 1) / static_cast<double>(batches_), chunk_ / chunk_steps_);
       heights_.push_back(chunk_ / chunk_steps_);
       chunk_ = chunk_steps_ = 0;

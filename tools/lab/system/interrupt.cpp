@@ -6,17 +6,17 @@ namespace sfumato::lab {
 
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t asked_to_stop = 0;
 
 void note(int signal) {
-  interrupted = 1;
+  asked_to_stop = 1;
   std::signal(signal, SIG_DFL);
 }
 
 }  // namespace
 
 interrupt_guard::interrupt_guard() {
-  interrupted = 0;
+  asked_to_stop = 0;
   std::signal(SIGINT, note);
   std::signal(SIGTERM, note);
 }
@@ -26,6 +26,6 @@ interrupt_guard::~interrupt_guard() {
   std::signal(SIGTERM, SIG_DFL);
 }
 
-bool interrupt_guard::requested() { return interrupted != 0; }
+bool interrupt_guard::requested() { return asked_to_stop != 0; }
 
 }  // namespace sfumato::lab

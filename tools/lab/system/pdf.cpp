@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::chrono::seconds longest{120};
+constexpr std::chrono::seconds patience{120};
 
 constexpr const char* browsers[] = {"google-chrome",
                                     "google-chrome-stable",
@@ -69,7 +69,7 @@ bool is_pdf(const fs::path& file) {
 }
 
 bool prints(const std::vector<std::string>& command) {
-  const auto deadline = std::chrono::steady_clock::now() + longest;
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   return run_process(command, {}, [&] { return std::chrono::steady_clock::now() < deadline; }).status == 0;
 }
 

@@ -14,8 +14,8 @@ namespace {
 
 using report::decimals;
 
-constexpr int warming_up = 100, steps = 300, every = 25;  // steps of training
-constexpr double decay = 0.98;                            // a memory of about 50 steps
+constexpr int warming_up = 100, training_steps = 300, every = 25;  // steps of training
+constexpr double decay = 0.98;                                     // a memory of about 50 steps
 constexpr index_t pictures = 16;
 
 /// The network at some moments of its training: what it generates from the same noise, and how well it does.
@@ -76,8 +76,8 @@ std::string average_section(beyond_material& with) {
   photographs jumping, averaged;
   std::vector<std::string> words;
   ::curve average;
-  progress bar("training on", steps, "steps");
-  for (int k = 1; k <= steps; ++k) {
+  progress bar("training on", training_steps, "steps");
+  for (int k = 1; k <= training_steps; ++k) {
     if (interrupt_guard::requested()) throw interrupted{};
     training.step();
     const ::curve now = training.parameters();

@@ -15,21 +15,21 @@ namespace sfumato::lab {
 
 namespace {
 
-using report::decimals;
+using report::decimals, report::percent;
 
-const std::vector<int> looked_at = {0, 25, 50, 75, 100, 125, 150, 175, 199};
+const std::vector<int> noised_at = {0, 25, 50, 75, 100, 125, 150, 175, 199};
 
 /// One digit on its way into the noise.
 picture_row under_noise(beyond_material& with, const image& x0, const ::curve& alpha_bars) {
   picture_row row;
   const image noise = normal_image(x0.rows(), x0.cols(), {with.at.settings.seed, 5, 0});
-  for (const int t : looked_at) row.add(with.at.functions(student::add_noise, x0, noise, alpha_bars(t)));
+  for (const int t : noised_at) row.add(with.at.functions(student::add_noise, x0, noise, alpha_bars(t)));
   return row;
 }
 
-std::vector<std::string> timesteps() {
+std::vector<std::string> timesteps_in_words() {
   std::vector<std::string> words;
-  for (const int t : looked_at) words.push_back(join(t));
+  for (const int t : noised_at) words.push_back(join(t));
   return words;
 }
 
@@ -46,21 +46,19 @@ report::plot both(const std::string& id, const std::string& description, const r
   return plot;
 }
 
-std::string percent(double share) { return decimals(100 * share, 0) + "%"; }
-
 }  // namespace
 
 /// What is left of the picture: a straight line of betas beside the cosine.
 std::string cosine_section(beyond_material& with) {
   const ::curve cosine =
-      alpha_bars_of(with, usable_betas(with, student::cosine_betas, static_cast<int>(looked_at.back() + 1)));
+      alpha_bars_of(with, usable_betas(with, student::cosine_betas, static_cast<int>(noised_at.back() + 1)));
   if (with.missing(student::cosine_betas)) return "";
   const ::curve linear = alpha_bars_of(with, scaled_betas(with));
   const image x0 = sample_digit(with.digits(), with.at.settings);
   const picture_row before = under_noise(with, x0, linear), now = under_noise(with, x0, cosine);
   const std::string figure =
-      report::figure(report::rows({{"linear (1.1)", before.pixels()}, {"cosine (B.1)", now.pixels()}}, timesteps(),
-                                  "a digit under noise", "t"),
+      report::figure(report::rows({{"linear (1.1)", before.pixels()}, {"cosine (B.1)", now.pixels()}},
+                                  timesteps_in_words(), "a digit under noise", "t"),
                      "The same digit and the same noise. The linear schedule is done with it early; what follows is "
                      "noise upon noise.");
   report::table table{{"", "SNR below 1 from", "timesteps with less than 1% of the picture left"}, {}, ""};
@@ -126,8 +124,8 @@ std::string zero_terminal_section(beyond_material& with) {
   const image x0 = sample_digit(with.digits(), with.at.settings);
   const picture_row before = under_noise(with, x0, leaky), now = under_noise(with, x0, repaired);
   const std::string way = report::figure(
-      report::rows({{"leaky", before.pixels()}, {"repaired (B.2)", now.pixels()}}, timesteps(), "a digit under noise",
-                   "t"),
+      report::rows({{"leaky", before.pixels()}, {"repaired (B.2)", now.pixels()}}, timesteps_in_words(),
+                   "a digit under noise", "t"),
       join("At t = 199 the leaky schedule still holds ", percent(std::sqrt(leaky(leaky.size() - 1))),
            " of the picture’s contrast, the repaired one ", percent(std::sqrt(repaired(repaired.size() - 1))), "."));
 

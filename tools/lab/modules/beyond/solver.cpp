@@ -12,14 +12,14 @@ namespace {
 
 using report::decimals;
 
-constexpr index_t samples = 32, shown = 8;
+constexpr index_t pictures_in_all = 32, in_a_row = 8;
 
 }  // namespace
 
 /// With few steps, DDIM and DPM-Solver++ 2M beside where both go with many.
 std::string solver_section(beyond_material& with) {
   toy& network = with.network();
-  student_sampler sampler(with.at.functions, network, samples, with.at.settings.seed, [] {});
+  student_sampler sampler(with.at.functions, network, pictures_in_all, with.at.settings.seed, [] {});
   sampler.dpm_solver(10);
   if (with.missing(student::dpm_solver_step)) return "";
   const generated fine = sampler.dpm_solver(network.timesteps());
@@ -29,7 +29,7 @@ std::string solver_section(beyond_material& with) {
   std::vector<std::string> labels;
   const auto show = [&](const std::string& label, const generated& one) {
     labels.push_back(label);
-    pictures.push_back(row_of(one.pictures, network.card().image[0], shown));
+    pictures.push_back(row_of(one.pictures, network.card().image[0], in_a_row));
   };
   report::table table{{"steps", "DDIM: distance", "2M: distance", "2M: seconds for 32 pictures"}, {}, ""};
   report::curve first_order{"DDIM", {}, report::mark::line_and_points};
@@ -49,7 +49,7 @@ std::string solver_section(beyond_material& with) {
 
   std::vector<report::picture_strip> strips;
   for (std::size_t i = 0; i < pictures.size(); ++i) strips.push_back({labels[i], pictures[i].pixels()});
-  const std::vector<std::string> words = seeds_in_words(with.at.settings.seed, shown);
+  const std::vector<std::string> words = seeds_in_words(with.at.settings.seed, in_a_row);
   const std::string figure =
       report::figure(report::rows(strips, words, "a generated digit"),
                      "The same starting noise in each column. All of them walk the same path; the last row walks it "
