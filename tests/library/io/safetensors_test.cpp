@@ -237,6 +237,8 @@ TEST(Safetensors, ABadHeaderIsRefusedInOneLine) {
       {file_of(R"({"__metadata__":[]})", 0), {"__metadata__", "array"}},
       {file_of(R"({"__metadata__":{"epochs":8}})", 0), {"__metadata__", "'epochs'", "number"}},
       {file_of("{\"line\\nbreak\":1}", 0), {"'line?break'"}},
+      {file_of(R"({"a":{"dtype":{"F32":1},"shape":[2],"data_offsets":[0,8]}})", 8), {"'a'", "dtype", "object"}},
+      {file_of(R"({"a":1,"a":)" + good + "}", 8), {"'a'", "object", "number"}},  // the last counts, all must parse
   };
   for (const row& r : rows) {
     const std::string message = complaint_about(r.contents);
@@ -252,6 +254,8 @@ TEST(Safetensors, WhatTheReferenceReaderAcceptsIsRead) {
       {R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"m":)" + deep + closed + "}}", 8},
       {R"({"a":["F32",[2],[0,8]]})", 8},
       {R"({"a":)" + entry("F32", "[1]", "[0,4]") + R"(,"a":)" + good + "}", 8},  // the last counts
+      {R"({"a":)" + entry("F32", "[1]", "[8,0]") + R"(,"a":)" + good + "}", 8},
+      {R"({"a":{"dtype":{"F32":null},"shape":[2],"data_offsets":[0,8]}})", 8},
       {R"({"__metadata__":null,"a":)" + good + "}", 8},
       {R"({"__metadata__":{"x":"1","x":"2"},"a":)" + good + "}", 8},
       {" \n{\"a\":" + good + "}\n ", 8},
