@@ -11,9 +11,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const scheduler_config config = read(text_of(data, size));
   const std::string written = scheduler_config_json(config);
   expect(scheduler_config_json(read(written)) == written, "a configuration survives", written);
+  const scheduler made = config.make();
   for (const index_t count : {1, 2, 7})
     accepted("", [&] {
-      for (const solver_stage& stage : config.plan(count).stages)
+      for (const solver_stage& stage : made.plan(count).stages)
         for (const double x : {stage.timestep, stage.next.x, stage.next.x0, stage.next.epsilon, stage.noise.deviation})
           expect(is_finite(x), "a plan holds numbers", written);
     });
