@@ -69,7 +69,7 @@ TEST_F(gzip_conformity, MembersMayBeManyStoredOrEmpty) {
 
 TEST_F(gzip_conformity, ZerosMayFollowAndNothingElse) {
   const std::string one = member{.contents = "one"}.bytes();
-  for (const std::size_t zeros : {1, 2, 511, 70000, 200000})
+  for (const std::size_t zeros : {1u, 2u, 511u, 70000u, 200000u})
     EXPECT_EQ(unpack(one + std::string(zeros, '\0')), "one") << zeros;
   // Here gzip -t warns, and ends with 2.
   for (const std::string& rubbish : {std::string("x"), std::string("rubbish"), std::string("\x1f"), one.substr(0, 2),
