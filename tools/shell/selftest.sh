@@ -20,17 +20,20 @@ sanitizer_works() { # compiler, sanitizers, runner...
 selftest() {
   lock
   set_up
-  local fast=${SELFTEST_FAST:-0} clang='' trees=tests runner='' common floor folder sets tools=OFF set
+  local fast=${SELFTEST_FAST:-0} clang='' trees=tests runner='' common floor folder all sets tools=OFF set
   [ "$fast" != 0 ] || fast=
   for clang in clang++ clang++-18 clang++-17 clang++-16 clang++-15 clang++-14 ''; do
     if [ -z "$clang" ] || { [ "$clang" != "$cxx" ] && compiler_ok "$clang"; }; then break; fi
   done
 
-  sets=$(chosen "library structure compile_fail nvcc consumer lab tools museum report examples bench judge style")
+  all="library structure compile_fail nvcc consumer lab tools museum report examples bench judge style"
+  sets=$(chosen "$all fuzz")
   [ -n "$sets" ] || die "SFUMATO_TEST_SETS: expected names of folders in tests/, got \"$SFUMATO_TEST_SETS\""
+  # The readers are fed under the sanitizers, unless there are none.
+  [ -n "$fast" ] || sets=$(chosen "$all")
   # What only the library's tests need not wait for: the lab itself.
   for set in $sets; do
-    case $set in library | structure | compile_fail | nvcc | bench | style) ;; *) tools=ON ;; esac
+    case $set in library | structure | compile_fail | nvcc | bench | fuzz | style) ;; *) tools=ON ;; esac
   done
   build_tree tests "the tests ($cxx)" all -D CMAKE_CXX_COMPILER="$cxx" -D SFUMATO_BUILD_BENCH=OFF \
     -D SFUMATO_BUILD_TOOLS=$tools -D SFUMATO_TEST_SETS="${sets// /;}"
@@ -53,13 +56,14 @@ selftest() {
   else
     if [ -n "$clang" ] && sanitizer_works "$clang" address,undefined; then
       tree asan "the tests ($clang, address and undefined-behaviour sanitizers)" "$clang" address \
-        "library structure compile_fail"
+        "library structure compile_fail fuzz"
     else
       [ -z "$clang" ] || tree clang "the tests ($clang)" "$clang" "" "library structure compile_fail"
       if sanitizer_works "$cxx" address,undefined; then
-        tree asan "the tests ($cxx, address and undefined-behaviour sanitizers)" "$cxx" address library
+        tree asan "the tests ($cxx, address and undefined-behaviour sanitizers)" "$cxx" address "library fuzz"
       else
         say "the address sanitizer does not run here: left out"
+        tree fuzz "the readers' tests ($cxx)" "$cxx" "" fuzz
       fi
     fi
     # Where the kernel randomises addresses more than the thread sanitizer expects, it runs without randomisation.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +27,8 @@ struct idx_images {
 namespace detail {
 
 /// An IDX file holds a magic number (0, 0, type 8 = unsigned byte, rank), the extents as big-endian 32-bit numbers,
-/// then the elements (yann.lecun.com/exdb/mnist). Everything is checked before memory is taken for the elements.
+/// then the elements (yann.lecun.com/exdb/mnist). Everything is checked before memory is taken for the elements, and no
+/// page of it is touched before bytes are there to fill it: a few packed ones may promise a thousand times as many.
 template <int Rank, contents_reader Reader>
 std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, std::array<index_t, std::size_t{Rank}>& extents) {
   Reader reader(path);
@@ -56,10 +58,16 @@ std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, std::array
   constexpr std::size_t header = 4 + 4 * std::size_t{Rank};
   require(!overflow && size <= reader.largest_size() - header, error_kind::io, reader.name(), ": truncated: expected ",
           extents[0], " ", what, ", more than the file can hold");
-  std::vector<std::uint8_t> elements(size);
-  const std::size_t got = reader.read(elements);
-  require(got == size, error_kind::io, reader.name(), ": truncated: expected ", size, " bytes of ", what, ", found ",
-          got);
+  constexpr std::size_t piece = 1 << 20;
+  std::vector<std::uint8_t> elements;
+  elements.reserve(size);
+  while (elements.size() < size) {
+    const std::size_t before = elements.size();
+    elements.resize((std::min)(size, before + piece));
+    const std::size_t got = before + reader.read(std::span(elements).subspan(before));
+    require(got == elements.size(), error_kind::io, reader.name(), ": truncated: expected ", size, " bytes of ", what,
+            ", found ", got);
+  }
   std::array<std::uint8_t, 1> extra{};
   require(reader.read(extra) == 0, error_kind::io, reader.name(), ": too long: expected ", size, " bytes of ", what,
           ", found more");

@@ -10,6 +10,7 @@
 
 #include "sfumato/core/error.hpp"
 #include "sfumato/core/shape.hpp"
+#include "sfumato/io/printable.hpp"
 
 namespace sfumato::inline SFUMATO_ISA {
 
@@ -27,8 +28,12 @@ class card_reader {
     return found->second;
   }
   nlohmann::json value(const std::string& key, const char* what) const {
+    constexpr std::size_t longest = 1 << 16;
+    const std::string& said = text(key);
+    if (said.size() > longest || said.find('\0') != std::string::npos)
+      complain(key, what);  // NUL ends it for the parser
     try {
-      return nlohmann::json::parse(text(key));
+      return nlohmann::json::parse(said);
     } catch (const nlohmann::json::exception&) {
       complain(key, what);
     }
@@ -50,11 +55,8 @@ class card_reader {
     return values;
   }
   [[noreturn]] void complain(const std::string& key, const char* what) const {
-    constexpr std::size_t longest = 60;
-    std::string found = text(key).substr(0, longest);
-    for (char& c : found)
-      if (static_cast<unsigned char>(c) < 32 || c == 127) c = '?';
-    fail(error_kind::io, file_, ": model card: ", key, ": expected ", what, ", found '", found, "'");
+    fail(error_kind::io, file_, ": model card: ", key, ": expected ", what, ", found '", detail::printable(text(key)),
+         "'");
   }
 
  private:

@@ -157,12 +157,16 @@ class json_object {
 
   static json parse(const std::string& file, std::string_view text) {
     std::vector<std::set<std::string>> names(1);
+    std::string last;  // the key before what is wrong
     const auto check = [&](int depth, json::parse_event_t event, json& parsed) {
       if (depth > deepest) fail(error_kind::io, file, ": nested deeper than any configuration");
       if (event == json::parse_event_t::object_start) names.emplace_back();
       if (event == json::parse_event_t::object_end) names.pop_back();
-      if (event == json::parse_event_t::key && !names.back().insert(parsed.get<std::string>()).second)
-        fail(error_kind::io, file, ": the key '", detail::printable(parsed.get<std::string>()), "' occurs twice");
+      if (event == json::parse_event_t::key) {
+        last = parsed.get<std::string>();
+        if (!names.back().insert(last).second)
+          fail(error_kind::io, file, ": the key '", detail::printable(last), "' occurs twice");
+      }
       return true;
     };
     // The parser takes a NUL for the end of the text.
@@ -172,7 +176,9 @@ class json_object {
     try {
       parsed = json::parse(text.begin(), text.end(), check);
     } catch (const json::exception& e) {
-      fail(error_kind::io, file, ": not valid JSON: ", detail::printable(e.what()));
+      fail(error_kind::io, file, ": not valid JSON",
+           last.empty() ? std::string() : join(" after the key '", detail::printable(last), "'"), ": ",
+           detail::printable(e.what()));
     }
     return parsed;
   }

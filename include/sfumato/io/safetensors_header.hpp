@@ -55,14 +55,18 @@ class safetensors_parser {
     const std::size_t first = text.find_first_not_of(" \n\r\t");
     require(first != std::string_view::npos && text[first] == '{', error_kind::io, file_,
             ": expected a safetensors header that begins with '{'; is it a safetensors file?");
-    const json parsed = parse_json(text);
     safetensors_header header;
-    for (const auto& [name, value] : parsed.items()) {
+    std::map<std::string, tensor_entry> tensors;
+    for_each_value(text, [&](const std::string& name, const json& value) {
       if (name == "__metadata__") {
         header.metadata = parse_metadata(value);
       } else {
-        header.tensors.push_back(parse_entry(name, value));
+        tensors.insert_or_assign(name, parse_entry(name, value));
       }
+    });
+    for (auto& [name, entry] : tensors) {
+      require_sound(entry);
+      header.tensors.push_back(std::move(entry));
     }
     require_contiguous(header.tensors);
     return header;
@@ -74,27 +78,34 @@ class safetensors_parser {
 
   static bool is_field(const std::string& key) { return key == "dtype" || key == "shape" || key == "data_offsets"; }
 
-  /// JSON itself allows any depth, and a key to occur twice; an entry does not. Of two tensors of one name the last
-  /// counts, as in the reference implementation.
-  json parse_json(std::string_view text) const {
-    std::set<std::string> keys;  // of the entry at hand
+  /// f(name, value) for everything in the header, as it is read. JSON itself allows any depth, and a key to occur
+  /// twice; an entry does not. Of two tensors of one name the last counts, as in the reference implementation, but both
+  /// are parsed.
+  template <class F>
+  void for_each_value(std::string_view text, F&& f) const {
+    std::string name;            // of the entry at hand
+    std::set<std::string> keys;  // and its fields
     bool has_metadata = false;
     const auto check = [&](int depth, json::parse_event_t event, json& parsed) {
+      using at = json::parse_event_t;
       if (depth > deepest) fail(error_kind::io, file_, ": safetensors header: nested deeper than expected");
-      if (event == json::parse_event_t::object_start && depth == 1) keys.clear();
-      if (event == json::parse_event_t::key && depth <= 2) {
-        const auto& name = parsed.get_ref<const std::string&>();
-        const bool again = depth == 1 ? name == "__metadata__" && std::exchange(has_metadata, true)
-                                      : is_field(name) && !keys.insert(name).second;
-        if (again) fail(error_kind::io, file_, ": safetensors header: the name '", printable(name), "' occurs twice");
+      if (event == at::object_start && depth == 1) keys.clear();
+      if (event == at::key && depth <= 2) {
+        const auto& said = parsed.get_ref<const std::string&>();
+        if (depth == 1) name = said;
+        const bool again = depth == 1 ? said == "__metadata__" && std::exchange(has_metadata, true)
+                                      : is_field(said) && !keys.insert(said).second;
+        if (again) fail(error_kind::io, file_, ": safetensors header: the name '", printable(said), "' occurs twice");
       }
-      return true;
+      const bool complete = depth == 1 && (event == at::object_end || event == at::array_end || event == at::value);
+      if (complete) f(name, std::as_const(parsed));
+      return !complete;  // nor is it kept
     };
     // The parser takes a NUL for the end of the text.
     require(text.find('\0') == std::string_view::npos, error_kind::io, file_,
             ": safetensors header is not valid JSON: it holds a NUL character");
     try {
-      return json::parse(text.begin(), text.end(), check);
+      [[maybe_unused]] const json rest = json::parse(text.begin(), text.end(), check);
     } catch (const json::exception& e) {
       fail(error_kind::io, file_, ": safetensors header is not valid JSON: ", printable(e.what()));
     }
@@ -122,7 +133,10 @@ class safetensors_parser {
     tensor_entry entry;
     entry.name = name;
 
-    const json& type = field(name, value, "dtype");
+    // As a tagged value, {"F32": null}, it is accepted too.
+    const json& said = field(name, value, "dtype");
+    const bool tagged = said.is_object() && said.size() == 1 && said.begin()->is_null();
+    const json type = tagged ? json(said.begin().key()) : said;
     require(type.is_string(), error_kind::io, where(name), "dtype: expected a string, found ", type.type_name());
     const auto known = parse_dtype(type.get_ref<const std::string&>());
     require(known.has_value(), error_kind::io, where(name),
@@ -130,8 +144,6 @@ class safetensors_parser {
             printable(type.get_ref<const std::string&>()), "'");
     entry.type = *known;
 
-    std::size_t bits = 1;
-    bool overflow = false;
     const json& extents = field(name, value, "shape");
     require(extents.is_array(), error_kind::io, where(name), "shape: expected a list, found ", extents.type_name());
     for (const json& extent : extents) {
@@ -139,27 +151,34 @@ class safetensors_parser {
       require(n <= static_cast<std::size_t>(PTRDIFF_MAX), error_kind::io, where(name), "shape: extent ", n,
               " is too large");
       entry.extents.push_back(static_cast<index_t>(n));
-      overflow |= __builtin_mul_overflow(bits, n, &bits);
     }
+    const json& offsets = field(name, value, "data_offsets");
+    require(offsets.is_array() && offsets.size() == 2, error_kind::io, where(name),
+            "data_offsets: expected [begin, end]");
+    entry.begin = natural(name, "data_offsets", offsets[0]);
+    entry.end = natural(name, "data_offsets", offsets[1]);
+    return entry;
+  }
+
+  /// The shape fits the offsets, and these the file.
+  void require_sound(const tensor_entry& entry) const {
+    const std::string& name = entry.name;
+    std::size_t bits = 1;
+    bool overflow = false;
+    for (const index_t extent : entry.extents)
+      overflow |= __builtin_mul_overflow(bits, static_cast<std::size_t>(extent), &bits);
     overflow |= __builtin_mul_overflow(bits, bits_of(entry.type), &bits);
     require(!overflow, error_kind::io, where(name), "shape ", to_string(entry.extents),
             " has more elements than any memory");
     require(bits % 8 == 0, error_kind::io, where(name), "expected whole bytes, found ", entry.type, " ",
             to_string(entry.extents), ", which takes ", bits, " bits");
     const std::size_t bytes = bits / 8;
-
-    const json& offsets = field(name, value, "data_offsets");
-    require(offsets.is_array() && offsets.size() == 2, error_kind::io, where(name),
-            "data_offsets: expected [begin, end]");
-    entry.begin = natural(name, "data_offsets", offsets[0]);
-    entry.end = natural(name, "data_offsets", offsets[1]);
     require(entry.begin <= entry.end, error_kind::io, where(name), "data_offsets: expected begin <= end, found [",
             entry.begin, ", ", entry.end, "]");
     require(entry.end <= data_size_, error_kind::io, where(name), "data_offsets end at byte ", entry.end,
             ", but the file has only ", data_size_, " bytes of data; is it truncated?");
     require(entry.end - entry.begin == bytes, error_kind::io, where(name), "expected ", bytes, " bytes for ",
             entry.type, " ", to_string(entry.extents), ", data_offsets give ", entry.end - entry.begin);
-    return entry;
   }
 
   /// Together the tensors cover the data exactly once.

@@ -41,7 +41,8 @@ class safetensors_file {
 
   const tensor_info& info(const std::string& name) const {
     const auto found = tensors_.find(name);
-    require(found != tensors_.end(), error_kind::io, path().string(), ": expected a tensor '", name, "', found none");
+    require(found != tensors_.end(), error_kind::io, path().string(), ": expected a tensor '", detail::printable(name),
+            "', found none");
     return found->second;
   }
 
@@ -130,7 +131,9 @@ class safetensors_file {
     require(is_readable(tensor.type), error_kind::io, where(name), "expected numbers that can be read, found ",
             tensor.type);
   }
-  std::string where(const std::string& name) const { return join(path().string(), ": tensor '", name, "': "); }
+  std::string where(const std::string& name) const {
+    return join(path().string(), ": tensor '", detail::printable(name), "': ");
+  }
 
   mapped_file file_;
   std::vector<std::string> names_;

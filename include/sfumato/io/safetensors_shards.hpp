@@ -46,14 +46,16 @@ class safetensors_shards {
     for (const auto& [name, file] : map->items()) {
       const std::string shard = file.is_string() ? file.get<std::string>() : std::string();
       const bool beside = std::filesystem::path(shard).filename() == shard && shard.find('\\') == std::string::npos;
-      if (!beside || std::filesystem::path(shard).extension() != ".safetensors")
+      const bool plain = detail::printable(shard) == shard;  // no line break, no NUL, no endless name
+      if (!beside || !plain || std::filesystem::path(shard).extension() != ".safetensors")
         index.refuse("weight_map", "names of .safetensors files beside it");
       const auto [at, is_new] = opened.emplace(shard, files_.size());
       require(opened.size() <= most_shards, error_kind::io, path.string(), ": expected at most ", most_shards,
               " shards");
       if (is_new) files_.push_back(safetensors_file::open(path.parent_path() / shard));
       require(files_[at->second].contains(name), error_kind::io, files_[at->second].path().string(),
-              ": expected the tensor '", name, "' that ", path.filename().string(), " places there, found none");
+              ": expected the tensor '", detail::printable(name), "' that ", path.filename().string(),
+              " places there, found none");
       shard_.emplace(name, at->second);
       names_.push_back(name);
     }
@@ -61,14 +63,15 @@ class safetensors_shards {
       for (const std::string& name : file.names()) {
         const auto found = shard_.find(name);
         require(found != shard_.end() && &files_[found->second] == &file, error_kind::io, file.path().string(),
-                ": tensor '", name, "': expected no such tensor, since ", path.filename().string(),
+                ": tensor '", detail::printable(name), "': expected no such tensor, since ", path.filename().string(),
                 " does not place it there");
       }
   }
 
   const safetensors_file& file_of(const std::string& name) const {
     const auto found = shard_.find(name);
-    require(found != shard_.end(), error_kind::io, path_.string(), ": expected a tensor '", name, "', found none");
+    require(found != shard_.end(), error_kind::io, path_.string(), ": expected a tensor '", detail::printable(name),
+            "', found none");
     return files_[found->second];
   }
 

@@ -67,6 +67,7 @@ inline scheduler_config read_scheduler_config(const json_object& file) {
   c.betas.timesteps = file.whole("num_train_timesteps", c.betas.timesteps, 1, most_timesteps);
   c.betas.first = file.real("beta_start", c.betas.first);
   c.betas.last = file.real("beta_end", c.betas.last);
+  file.one_of("beta_schedule", {"linear", "scaled_linear", "sigmoid", "squaredcos_cap_v2"}, c.beta_schedule);
   c.beta_schedule = file.text("beta_schedule", c.beta_schedule);
   c.trained_betas = file.reals("trained_betas");
   c.rescale_betas_zero_snr = file.boolean("rescale_betas_zero_snr", c.rescale_betas_zero_snr);
@@ -75,7 +76,7 @@ inline scheduler_config read_scheduler_config(const json_object& file) {
   c.spacing =
       static_cast<timestep_spacing>(file.one_of("timestep_spacing", {"leading", "trailing", "linspace"},
                                                 std::string(to_string(scheduler_named(c.class_name, name).spacing))));
-  c.steps_offset = file.whole("steps_offset", c.steps_offset, 0, most_timesteps);
+  c.steps_offset = file.whole("steps_offset", c.steps_offset, 0, c.betas.timesteps - 1);
   const auto count = static_cast<index_t>(c.trained_betas.size());
   if (count != 0 && count != c.betas.timesteps)
     file.refuse("trained_betas", join("null or ", c.betas.timesteps, " betas, as many as num_train_timesteps"));
@@ -89,7 +90,9 @@ inline scheduler_config read_scheduler_config(const json_object& file) {
   try {
     c.noise_schedule();
   } catch (const error& e) {
-    fail(error_kind::io, name, ": ", e.what());
+    const bool range = c.trained_betas.empty() && c.beta_schedule != "squaredcos_cap_v2";
+    fail(error_kind::io, name, ": ", range ? "beta_start, beta_end, " : "",
+         c.trained_betas.empty() ? "num_train_timesteps" : "trained_betas", ": ", e.what());
   }
   c.make({}, name);
   return c;

@@ -40,7 +40,9 @@ template <class Files, class Module>
 std::vector<std::string> state_dict_problems(const Files& file, Module module, const std::string& prefix = {}) {
   std::vector<std::string> problems;
   std::set<std::string> expected;
-  const auto where = [&](const std::string& name) { return join(file.path().string(), ": tensor '", name, "': "); };
+  const auto where = [&](const std::string& name) {
+    return join(file.path().string(), ": tensor '", detail::printable(name), "': ");
+  };
   for_each_parameter(module, [&](const std::string& name, auto& p) {
     const std::string full = name_in(file, prefix + name);
     const std::vector<index_t> extents = file_extents(p.role, p.extent);

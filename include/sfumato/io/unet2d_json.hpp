@@ -31,6 +31,7 @@ inline std::vector<index_t> sample_size_of(const json_object& file) {
   const nlohmann::json* found = file.find("sample_size");
   if (!found || found->is_null()) return {};
   constexpr index_t largest = 1 << 16;
+  if (found->is_array() && found->size() != 2) file.refuse("sample_size", "a size, a height and a width, or null");
   if (found->is_array()) return file.wholes("sample_size", {}, 1, largest);
   const index_t extent = file.whole("sample_size", 1, 1, largest);
   return {extent, extent};

@@ -69,8 +69,9 @@ inline training_state read_training_state(const safetensors_file& file, index_t 
   file.require_shape("progress", {4});
   const auto progress = file.read<std::int64_t>("progress");
   training_state state{progress[0], {progress[1], progress[2]}, progress[3], {}, {}};
-  const bool possible = state.steps >= 0 && state.next.epoch >= 0 && state.next.epoch <= state.steps &&
-                        state.next.batch >= 0 && state.images >= 0 && state.next.batch <= state.images / batch_size;
+  const bool possible = state.steps >= 0 && state.steps < index_t{1} << 53 && state.next.epoch >= 0 &&
+                        state.next.epoch <= state.steps && state.next.batch >= 0 && state.images >= 0 &&
+                        state.next.batch <= state.images / batch_size;
   require(possible, error_kind::io, file.path().string(),
           ": tensor 'progress': expected steps, epoch, batch and images that fit together, found ", progress[0], ", ",
           progress[1], ", ", progress[2], " and ", progress[3]);
@@ -122,28 +123,30 @@ void load_checkpoint(const std::filesystem::path& path, trainer<B, Net>& trainin
     const auto entry = file.metadata().find(key);
     return entry == file.metadata().end() ? std::string("nothing") : entry->second;
   };
+  const auto shown = [&](const std::string& key) { return detail::printable(found(key)); };
   const std::string version = found("version");
-  const std::string writer = version == SFUMATO_VERSION ? "" : join(", by version ", version, " of the library");
+  const std::string writer =
+      version == SFUMATO_VERSION ? "" : join(", by version ", shown("version"), " of the library");
   const bool some_checkpoint = found("format").rfind("sfumato checkpoint", 0) == 0;
   require(found("format") == detail::checkpoint_format, error_kind::io, name, ": expected a training checkpoint (",
           detail::checkpoint_format, "), found ",
-          some_checkpoint                    ? found("format") + writer + "; resume with that version, or start anew"
+          some_checkpoint                    ? shown("format") + writer + "; resume with that version, or start anew"
           : file.metadata().count("network") ? "a model"
                                              : "some other file");
   const auto identity = detail::checkpoint_identity(training, card);
   if (found("scalar") != identity.at("scalar"))
-    fail(error_kind::io, name, ": cannot resume: it was trained with precision ", detail::precision_of(found("scalar")),
+    fail(error_kind::io, name, ": cannot resume: it was trained with precision ", detail::precision_of(shown("scalar")),
          ", got precision ", card.precision, "; use the same, or start anew with another file");
   for (const auto& [key, expected] : identity)
     require(found(key) == expected, error_kind::io, name, ": cannot resume: expected ", key, " = ", expected,
-            " as in this run, found ", found(key), writer, "; use the same options, or start anew with another file");
+            " as in this run, found ", shown(key), writer, "; use the same options, or start anew with another file");
   for (const auto& [key, text] : file.metadata())
     require(identity.count(key) != 0 || key == "format" || key == "version" || key == "checksum", error_kind::io, name,
-            ": cannot resume: expected no ", key, " as in this run, found ", key, " = ", text, writer,
-            "; use the same options, or start anew with another file");
+            ": cannot resume: expected no ", detail::printable(key), " as in this run, found ", detail::printable(key),
+            " = ", detail::printable(text), writer, "; use the same options, or start anew with another file");
   const std::string checksum = detail::checksum_of(file);
   require(found("checksum") == checksum, error_kind::io, name, ": the contents are damaged: expected checksum ",
-          found("checksum"), ", found ", checksum);
+          shown("checksum"), ", found ", checksum);
 
   training_state state = detail::read_training_state(file, training.options().batch_size);
   training.visit_arrays([&](const std::string& array, const Net& net) {

@@ -131,7 +131,9 @@ TEST(ModelCard, NamesFileKeyExpectedAndFound) {
   EXPECT_TRUE(says(message_with("final_loss", "null"), {"final_loss", "'null'"}));
   EXPECT_TRUE(says(message_with("weights", "old"), {"weights", "ema or raw", "'old'"}));
   EXPECT_TRUE(says(message_with("widths", std::string(100000, '[')), {"widths"}));
-  EXPECT_LT(message_with("widths", std::string(100000, '[')).size(), 200u);
+  EXPECT_LT(message_with("widths", std::string(100000, '[')).size(), 300u);
+  EXPECT_LT(message_with("widths", "[1" + std::string(100000, ' ') + "]").size(), 300u);
+  EXPECT_NE(message_with("timesteps", std::string("200\0x", 5)), "");
   for (const auto& [key, value] : sample_card().to_metadata()) {
     if (key == "final_loss") continue;
     EXPECT_TRUE(says(message_with(key, "-"), {"m.safetensors", "'" + key + "'", "none"})) << key;

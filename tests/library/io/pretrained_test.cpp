@@ -142,7 +142,9 @@ TEST(Pretrained, ReadsShards) {
   EXPECT_TRUE(says(with_map([](auto& m) { m["conv_in.bias"] = "../part-0.safetensors"; }), {"weight_map", "beside"}));
   EXPECT_TRUE(says(with_map([](auto& m) { m["conv_in.bias"] = 3; }), {"weight_map", "beside"}));
   EXPECT_TRUE(says(with_map([](auto& m) { m["conv_in.bias"] = "none.safetensors"; }), {"none.safetensors"}));
-  EXPECT_TRUE(says(with_map([](auto& m) { m["mystery"] = "part-0.safetensors"; }), {"part-0", "'mystery'", "none"}));
+  EXPECT_TRUE(says(with_map([](auto& m) { m["mystery\n"] = "part-0.safetensors"; }), {"part-0", "'mystery?'", "none"}));
+  for (const std::string& name : {std::string("a\nb.safetensors"), std::string("config.json\0.safetensors", 23)})
+    EXPECT_TRUE(says(with_map([&](auto& m) { m["conv_in.bias"] = name; }), {"weight_map", "beside"})) << name;
   EXPECT_TRUE(says(with_map([](auto& m) { m.erase("conv_in.bias"); }), {"'conv_in.bias'", "no such tensor"}));
 }
 

@@ -237,6 +237,8 @@ TEST(Safetensors, ABadHeaderIsRefusedInOneLine) {
       {file_of(R"({"__metadata__":[]})", 0), {"__metadata__", "array"}},
       {file_of(R"({"__metadata__":{"epochs":8}})", 0), {"__metadata__", "'epochs'", "number"}},
       {file_of("{\"line\\nbreak\":1}", 0), {"'line?break'"}},
+      {file_of(R"({"a":{"dtype":{"F32":1},"shape":[2],"data_offsets":[0,8]}})", 8), {"'a'", "dtype", "object"}},
+      {file_of(R"({"a":1,"a":)" + good + "}", 8), {"'a'", "object", "number"}},  // the last counts, all must parse
   };
   for (const row& r : rows) {
     const std::string message = complaint_about(r.contents);
@@ -252,6 +254,8 @@ TEST(Safetensors, WhatTheReferenceReaderAcceptsIsRead) {
       {R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"m":)" + deep + closed + "}}", 8},
       {R"({"a":["F32",[2],[0,8]]})", 8},
       {R"({"a":)" + entry("F32", "[1]", "[0,4]") + R"(,"a":)" + good + "}", 8},  // the last counts
+      {R"({"a":)" + entry("F32", "[1]", "[8,0]") + R"(,"a":)" + good + "}", 8},
+      {R"({"a":{"dtype":{"F32":null},"shape":[2],"data_offsets":[0,8]}})", 8},
       {R"({"__metadata__":null,"a":)" + good + "}", 8},
       {R"({"__metadata__":{"x":"1","x":"2"},"a":)" + good + "}", 8},
       {" \n{\"a\":" + good + "}\n ", 8},
@@ -262,6 +266,34 @@ TEST(Safetensors, WhatTheReferenceReaderAcceptsIsRead) {
       {R"({"a":)" + entry("F32", "[1,1,1,1,1,1,1,1,2]", "[0,8]") + "}", 8},
   };
   for (const auto& [header, data] : accepted) EXPECT_EQ(complaint_about(file_of(header, data)), "") << header;
+}
+
+/// The bytes of a text whose letters are all of Latin-1.
+std::string latin(const std::string& utf8) {
+  std::string bytes;
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto c = static_cast<unsigned char>(utf8[i]);
+    bytes += c < 0x80 ? utf8[i] : static_cast<char>((c & 3) << 6 | (static_cast<unsigned char>(utf8[++i]) & 0x3f));
+  }
+  return bytes;
+}
+
+/// safetensors_headers.py made them, and asked safetensors 0.8.0.
+TEST(Safetensors, AcceptsAndRefusesWhatTheReferenceReaderDoes) {
+  const auto rows = nlohmann::json::parse(contents_of(std::string(SFUMATO_GOLDEN_DIR) + "/safetensors_headers.json"));
+  int accepted = 0;
+  for (const auto& row : rows) {
+    const std::string header = latin(row.at("header").get<std::string>());
+    const std::uint64_t length = header.size();
+    std::string file(8, '\0');
+    std::memcpy(file.data(), &length, 8);
+    const std::string message = complaint_about(file + header + std::string(row.at("data").get<std::size_t>(), '\0'));
+    EXPECT_EQ(message.empty(), row.at("accepted").get<bool>()) << header << "\n" << message;
+    EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+    accepted += message.empty() ? 1 : 0;
+  }
+  EXPECT_EQ(accepted, 300);
+  EXPECT_EQ(rows.size(), 600u);
 }
 
 TEST(Safetensors, ATensorOfAKindThatIsNotNeededDoesNotRefuseTheFile) {

@@ -83,8 +83,8 @@ TEST(SchedulerConfig, WhatIsLeftOutHasTheDefaultsOfItsScheduler) {
 
 TEST(SchedulerConfig, NamesMeanTheSolversOfAnAlgorithm) {
   const auto solver_of = [](const std::string& name) {
-    const scheduler made =
-        scheduler_of(with_class("DPMSolverMultistepScheduler", "\"algorithm_type\":\"" + name + "\""));
+    const scheduler made = scheduler_of(with_class(
+        "DPMSolverMultistepScheduler", "\"final_sigmas_type\":\"sigma_min\",\"algorithm_type\":\"" + name + "\""));
     return std::get<dpm_solver>(made.solver);
   };
   EXPECT_EQ(solver_of("dpmsolver++").form, estimate_form::data);

@@ -134,10 +134,10 @@ TEST(StateDict, NamesATensorOfAnotherShape) {
 
 TEST(StateDict, NamesAnUnexpectedTensor) {
   const auto message = message_after([](auto& writer, const std::string& name) {
-    if (name == "output.bias") writer.add("input.bias", {7}, std::vector<float>(7));
+    if (name == "output.bias") writer.add("input\n.bias", {7}, std::vector<float>(7));
     return false;
   });
-  EXPECT_TRUE(says(message, {"'input.bias'", "expected no such tensor", "(7)"})) << message;
+  EXPECT_TRUE(says(message, {"'input?.bias'", "expected no such tensor", "(7)"})) << message;
 }
 
 TEST(StateDict, NamesWholeNumbersAndNumbersThatAreNone) {

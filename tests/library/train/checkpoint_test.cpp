@@ -158,6 +158,13 @@ TEST(Checkpoint, OfAnotherVersionIsResumedWhereItsFormatIsTheSame) {
     metadata["version"] = "7.1.0";
     metadata["warm_restarts"] = "3";
   });
+  for (const char* key : {"format", "seed", "scalar", "checksum", "warm\nrestarts"}) {
+    const auto broken = message_for_file([&](auto& metadata) {
+      metadata["version"] = "7.1.0\n";
+      metadata[key] = "sfumato checkpoint\n1";
+    });
+    EXPECT_TRUE(says(broken, {"changed.checkpoint"})) << key << "\n" << broken;
+  }
   EXPECT_TRUE(says(option, {"cannot resume: expected no warm_restarts", "found warm_restarts = 3", "version 7.1.0"}))
       << option;
   const auto older = message_for_file([](auto& metadata) {
@@ -254,6 +261,8 @@ TEST(Checkpoint, RefusesProgressThatCannotBe) {
   };
   EXPECT_EQ(with({7, 1, 1, 44}), "");
   EXPECT_TRUE(says(with({-1, 1, 1, 44}), {"changed.checkpoint", "'progress'", "-1"}));
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  EXPECT_TRUE(says(with({most, most, 1, 44}), {"'progress'", "9223372036854775807"}));
   EXPECT_TRUE(says(with({7, 1, 6, 44}), {"'progress'", "6"}));
   EXPECT_TRUE(says(with({7, 8, 1, 44}), {"'progress'", "8"}));
   EXPECT_TRUE(says(with({7, 3, 1, 44}), {"'epochs'", "expected shape (4,23)", "found (2,23)"}));

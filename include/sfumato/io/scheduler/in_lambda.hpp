@@ -42,6 +42,9 @@ inline void read_dpm_solver(const json_object& file, const scheduler_options& op
   solver.order = detail::read_order(file);
   solver.form = algorithm % 2 == 1 ? estimate_form::noise : estimate_form::data;
   solver.sde = algorithm >= 2;
+  if (solver.sde && solver.order > 2) file.refuse("solver_order", "1 or 2, since the algorithm_type is stochastic");
+  if (solver.sde && solver.form == estimate_form::noise && made.choice.end == path_end::clean)
+    file.refuse("final_sigmas_type", "sigma_min, since the algorithm_type is sde-dpmsolver");
   solver.rule = heun_rule ? dpm_solver::second_order::heun : dpm_solver::second_order::midpoint;
   solver.lower_order_final = file.boolean("lower_order_final", true);
   solver.euler_at_final = file.boolean("euler_at_final", false);

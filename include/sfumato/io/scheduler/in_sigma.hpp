@@ -25,6 +25,7 @@ inline void read_euler(const json_object& file, const scheduler_options& options
   choice.log_linear = file.one_of("interpolation_type", {"linear", "log_linear"}, "linear") == 1;
   choice.smallest = scheduler_keys::sigma(file, "sigma_min");
   choice.largest = scheduler_keys::sigma(file, "sigma_max");
+  if (choice.largest > 0 && choice.smallest > choice.largest) file.refuse("sigma_min", "a number of at most sigma_max");
   choice.end = scheduler_keys::final_sigma(file);
   euler solver{.added = options.added};
   solver.added.ask_first = options.as_diffusers;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "sfumato/io/json_object.hpp"
 #include "sfumato/io/scheduler.hpp"
@@ -39,12 +40,18 @@ inline path_end final_sigma(const json_object& file) {
                                                                               : path_end::first_timestep;
 }
 
-/// Whether the points are spaced in sigma, and how.
+/// Whether the points are spaced in sigma, and how: in one way at most.
 inline void sigmas(const json_object& file, path_choice& choice) {
   for (const char* other : {"use_beta_sigmas", "use_flow_sigmas"}) file.only(other, false);
-  const bool exponential = file.boolean("use_exponential_sigmas", false);
-  if (file.boolean("use_lu_lambdas", false) || exponential) choice.sigmas = sigma_spacing::exponential;
-  if (file.boolean("use_karras_sigmas", false)) choice.sigmas = sigma_spacing::karras;
+  const char* chosen = nullptr;
+  for (const auto& [key, spacing] : {std::pair("use_karras_sigmas", sigma_spacing::karras),
+                                     {"use_exponential_sigmas", sigma_spacing::exponential},
+                                     {"use_lu_lambdas", sigma_spacing::exponential}}) {
+    if (!file.boolean(key, false)) continue;
+    if (chosen) file.refuse(key, std::string("false beside ") + chosen);
+    chosen = key;
+    choice.sigmas = spacing;
+  }
 }
 
 /// A sigma above 0; 0 where the file has none.

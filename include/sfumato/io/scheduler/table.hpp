@@ -1,10 +1,10 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
 
+#include "sfumato/io/printable.hpp"
 #include "sfumato/io/scheduler/discrete.hpp"
 #include "sfumato/io/scheduler/in_lambda.hpp"
 #include "sfumato/io/scheduler/in_sigma.hpp"
@@ -45,10 +45,8 @@ inline const scheduler_entry& scheduler_named(std::string_view class_name, const
     if (entry.class_name == class_name) return entry;
     known += (known.empty() ? "" : ", ") + std::string(entry.class_name);
   }
-  std::string found(class_name.substr(0, 120));
-  std::replace_if(
-      found.begin(), found.end(), [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; }, '?');
-  fail(error_kind::io, file, ": _class_name: expected one of ", known, ", found '", found, "'");
+  fail(error_kind::io, file, ": _class_name: expected one of ", known, ", found '",
+       detail::printable(std::string(class_name)), "'");
 }
 
 }  // namespace sfumato
