@@ -28,9 +28,19 @@ struct sampling_cost {
   double network_bytes = 0;
 };
 
-/// Brings x' (in the backend's memory, at that noise level) to what is known, as inpainting does (Lugmayr et al. 2022).
+/// What a projection is told: the noise level of x', and random numbers that nothing else in the run draws. Level and
+/// step stand in the memory of the backend as well, so that what is queued need not say which stage it is.
 template <class T>
-using projection = std::function<void(view<T> x, const noise_level& level)>;
+struct projected_stage {
+  noise_level level;
+  const T* level_in_backend = nullptr;  ///< {alpha, sigma}
+  image_streams streams;
+  const whole* random_step = nullptr;
+};
+
+/// Brings x' (in the backend's memory) to what is known, as inpainting does (see known_region.hpp).
+template <class T>
+using projection = std::function<void(view<T> x, const projected_stage<T>& stage)>;
 
 /// A plan being run on backend B, step by step, for loops of one's own; sample() is such a loop.
 ///
@@ -155,7 +165,7 @@ class sampling_run {
       cost_.flops += flops_per_call(network_, noise_.extent);
     }
     state_.advance(stage, streams());
-    if (stage.project) project_(x(), stage.level);
+    if (stage.project) project_(x(), {stage.level, state_.now()->level, streams(), &state_.now()->projection_step});
     note_finite(of_solver, x());
   }
 
