@@ -90,6 +90,8 @@ class sampling_run {
   index_t steps_done() const { return steps_done_; }
   /// What the step last done started from; -1 before the first.
   double timestep() const { return timestep_; }
+  /// Of the noisy images as they are now.
+  const noise_level& level() const { return stage_ == 0 ? plan_.start : plan_.stages[stage_ - 1].level; }
   const shape& extent() const { return noise_.extent; }
 
   /// All stages of the next step.

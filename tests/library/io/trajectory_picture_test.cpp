@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 #include "../messages.hpp"
@@ -14,7 +15,7 @@ using namespace sfumato_test;
 /// Two images of one pixel, three moments; the estimate is the opposite of the image.
 std::vector<snapshot<float>> three_moments() {
   std::vector<snapshot<float>> all;
-  for (const float x : {-1.f, 0.f, 1.f}) all.push_back({0, -1, {x, -x / 2}, {-x, x / 2}});
+  for (const float x : {-1.f, 0.f, 1.f}) all.push_back({0, -1, {1, 0}, {x, -x / 2}, {-x, x / 2}});
   return all;
 }
 
@@ -35,6 +36,15 @@ TEST(TrajectoryPicture, HasAFrameForEachMoment) {
   ASSERT_EQ(frames.size(), 3u);
   EXPECT_EQ(frames[0].samples, (std::vector<std::uint8_t>{0, 191}));
   EXPECT_EQ(frames[2].samples, (std::vector<std::uint8_t>{255, 64}));
+}
+
+TEST(TrajectoryPicture, NoiseThatGrewIsShownAsNoise) {
+  auto moments = three_moments();
+  for (snapshot<float>& moment : moments) moment.level = {1, 1};
+  const bitmap frame = trajectory_frames<float>(moments, {2, 1, 1, 1}, snapshot_part::noisy, {.padding = 0})[0];
+  EXPECT_EQ(frame.samples, (std::vector<std::uint8_t>{to_byte(-std::sqrt(0.5)), to_byte(0.5 * std::sqrt(0.5))}));
+  EXPECT_EQ(trajectory_frames<float>(moments, {2, 1, 1, 1}, snapshot_part::estimate, {.padding = 0})[0].samples[0],
+            255);
 }
 
 TEST(TrajectoryPicture, SaysWhatIsWrong) {
