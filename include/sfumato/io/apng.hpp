@@ -54,55 +54,60 @@ inline std::vector<png_chunk> png_chunks(std::span<const std::uint8_t> file) {
   return chunks;
 }
 
+/// fcTL: the whole picture, shown for so many thousandths of a second, in place of what was there before.
+inline void append_frame_control(std::vector<std::uint8_t>& to, const bitmap& frame, index_t delay,
+                                 std::uint32_t sequence) {
+  std::vector<std::uint8_t> data;
+  append_big_endian(data, sequence);
+  for (const index_t number : {frame.width, frame.height, index_t{0}, index_t{0}})
+    append_big_endian(data, static_cast<std::uint32_t>(number));
+  append_big_endian(data, static_cast<std::uint32_t>(delay), 2);
+  append_big_endian(data, 1000, 2);
+  append_big_endian(data, 0, 2);
+  append_chunk(to, "fcTL", data);
+}
+
+inline void check_animation(std::span<const bitmap> frames, const animation_options& options) {
+  require(!frames.empty(), error_kind::shape, "apng: expected at least 1 frame, got 0");
+  for (const index_t delay : {options.delay, options.hold_last})
+    require(delay >= 0 && delay <= 65535, error_kind::value, "apng: expected delays from 0 to 65535 ms, got ", delay);
+  require(options.loops >= 0 && options.loops <= 0x7FFFFFFF, error_kind::value,
+          "apng: expected from 0 to 2147483647 loops, got ", options.loops);
+  const auto size_of = [](const bitmap& frame) { return shape{frame.height, frame.width, frame.channels}; };
+  for (const bitmap& frame : frames)
+    require(size_of(frame) == size_of(frames[0]), error_kind::shape, "apng: expected frames of one size (H,W,C), got ",
+            size_of(frames[0]), " and ", size_of(frame), " at frame ", &frame - frames.data());
+}
+
 }  // namespace detail
 
 /// The bytes of an animated PNG (APNG, in the PNG specification's third edition): what shows a PNG shows the first
 /// frame, what knows the chunks acTL, fcTL and fdAT plays them all. Throws (shape) unless there is a frame and all are
 /// of one size and kind, (value) for delays outside 0 to 65535 ms or loops outside 0 to 2^31 - 1.
 inline std::vector<std::uint8_t> encode_apng(std::span<const bitmap> frames, const animation_options& options = {}) {
-  require(!frames.empty(), error_kind::shape, "apng: expected at least 1 frame, got 0");
-  for (const index_t delay : {options.delay, options.hold_last})
-    require(delay >= 0 && delay <= 65535, error_kind::value, "apng: expected delays from 0 to 65535 ms, got ", delay);
-  require(options.loops >= 0 && options.loops <= 0x7FFFFFFF, error_kind::value,
-          "apng: expected from 0 to 2147483647 loops, got ", options.loops);
+  detail::check_animation(frames, options);
   std::vector<std::uint8_t> all, data;
   std::uint32_t sequence = 0;
   for (std::size_t k = 0; k < frames.size(); ++k) {
-    const bitmap& frame = frames[k];
-    const shape size{frame.height, frame.width, frame.channels};
-    const shape expected{frames[0].height, frames[0].width, frames[0].channels};
-    require(size == expected, error_kind::shape, "apng: expected frames of one size (H,W,C), got ", expected, " and ",
-            size, " at frame ", k);
-    const std::vector<std::uint8_t> file = encode_png(frame);
-    if (k == 0) all.assign(file.begin(), file.begin() + 8);
+    const std::vector<std::uint8_t> file = encode_png(frames[k]);
+    const bool first = k == 0, last = k + 1 == frames.size();
+    if (first) all.assign(file.begin(), file.begin() + 8);
     bool begun = false;
     for (const detail::png_chunk& chunk : detail::png_chunks(file)) {
-      if (chunk.name == "IEND") continue;
-      if (chunk.name != "IDAT") {  // the header and what libpng says of colours: once, for all frames
-        if (k == 0) detail::append_chunk(all, chunk.name, chunk.data);
-        if (k > 0 || chunk.name != "IHDR") continue;
-        data.clear();
+      data.clear();
+      if (chunk.name == "IDAT") {
+        if (!begun) detail::append_frame_control(all, frames[k], last ? options.hold_last : options.delay, sequence++);
+        begun = true;
+        if (!first) detail::append_big_endian(data, sequence++);
+        data.insert(data.end(), chunk.data.begin(), chunk.data.end());
+        detail::append_chunk(all, first ? "IDAT" : "fdAT", data);
+      } else if (first && chunk.name != "IEND") {  // the header, and what libpng says of colours: once for all frames
+        detail::append_chunk(all, chunk.name, chunk.data);
+        if (chunk.name != "IHDR") continue;
         detail::append_big_endian(data, static_cast<std::uint32_t>(frames.size()));
         detail::append_big_endian(data, static_cast<std::uint32_t>(options.loops));
         detail::append_chunk(all, "acTL", data);
-        continue;
       }
-      if (!begun) {
-        // The whole picture (offset 0, 0), for so many thousandths of a second; it replaces what was there before.
-        const index_t delay = k + 1 == frames.size() ? options.hold_last : options.delay;
-        data.clear();
-        for (const index_t number : {index_t{sequence++}, frame.width, frame.height, index_t{0}, index_t{0}})
-          detail::append_big_endian(data, static_cast<std::uint32_t>(number));
-        detail::append_big_endian(data, static_cast<std::uint32_t>(delay), 2);
-        detail::append_big_endian(data, 1000, 2);
-        detail::append_big_endian(data, 0, 2);
-        detail::append_chunk(all, "fcTL", data);
-        begun = true;
-      }
-      data.clear();
-      if (k > 0) detail::append_big_endian(data, sequence++);
-      data.insert(data.end(), chunk.data.begin(), chunk.data.end());
-      detail::append_chunk(all, k > 0 ? "fdAT" : "IDAT", data);
     }
   }
   detail::append_chunk(all, "IEND", {});
