@@ -29,8 +29,8 @@ int main() {
   run.download(images.data());
   write_png("zeros_and_ones.png", image_grid(view<const float>{images.data(), extent}, {.columns = 6, .zoom = 4}));
 
-  // From step 15 of 25 on: what noise covers there is made up anew.
-  const auto again = sample<B>(ctx, steered, plan.from_step(15), {.extent = extent, .seed = 8},
+  // The last 0.4 of the steps: what noise covers there is made up anew.
+  const auto again = sample<B>(ctx, steered, at_strength(plan, 0.4), {.extent = extent, .seed = 8},
                                {.start_from = {images.data(), extent}});
   write_png("others_like_them.png", image_grid(again.pixels(), {.columns = 6, .zoom = 4}));
 

@@ -9,9 +9,12 @@
 // this.
 namespace sfumato_test {
 inline std::atomic<long> allocations{0};
+inline std::atomic<std::size_t> largest_allocation{0};  ///< in bytes, by new
 
 inline void* counted(std::size_t bytes) {
   ++allocations;
+  std::size_t largest = largest_allocation;
+  while (bytes > largest && !largest_allocation.compare_exchange_weak(largest, bytes)) continue;
   if (void* memory = std::malloc(bytes > 0 ? bytes : 1)) return memory;
   throw std::bad_alloc();
 }

@@ -1,5 +1,7 @@
 #include <functional>
+#include <map>
 
+#include "sfumato/io/png.hpp"
 #include "tests/library/data/idx_files.hpp"
 #include "tests/tools/lab_program.hpp"
 
@@ -186,6 +188,57 @@ TEST_F(BadInput, AFullDiskLeavesWhatWasThere) {
   lab_refuses(std::string("train --seed 5 --model model.safetensors ") + quick, {"model.safetensors"},
               "ulimit -f 100;");
   EXPECT_EQ(read_text(work / "model.safetensors"), model);
+}
+
+TEST_F(BadInput, PicturesToStartFromAreRefusedByName) {
+  train_quickly();
+  const auto write = [&](const std::string& name, const std::string& contents) { write_text(work / name, contents); };
+  const auto png = [](sfumato::index_t height, sfumato::index_t width, sfumato::index_t channels) {
+    const auto bytes = sfumato::encode_png(sfumato::bitmap(height, width, channels, 100));
+    return std::string(bytes.begin(), bytes.end());
+  };
+  /// With other values in the header: at 16 the width, at 24 bits a sample, at 25 the kind.
+  const auto with_header = [](std::string file, std::size_t at, const std::string& bytes) {
+    file.replace(at, bytes.size(), bytes);
+    return file;
+  };
+  const std::string good = png(16, 16, 1);
+  write("good.png", good);
+  const std::map<std::string, std::pair<std::string, std::string>> wrong{
+      {"text.png", {"a picture, I promise", "expected a PNG file"}},
+      {"empty.png", {"", "expected a PNG file"}},
+      {"header.png", {good.substr(0, 20), "truncated"}},
+      {"cut.png", {good.substr(0, good.size() - 30), "truncated"}},
+      {"large.png",
+       {png(17, 16, 1), "expected 16x16, 8 bits, grey, as the model's images are, got 17x16, 8 bits, grey"}},
+      {"colour.png", {png(16, 16, 3), "got 16x16, 8 bits, RGB; convert it"}},
+      {"deep.png", {with_header(good, 24, "\x10"), "got 16x16, 16 bits, grey"}},
+      {"palette.png", {with_header(good, 25, "\x03"), "with a palette"}},
+      {"clear.png", {with_header(good, 25, "\x06"), "RGB with alpha"}},
+      {"huge.png", {with_header(good, 16, "\x7f\xff\xff\xff\x7f\xff\xff\xff"), "got 2147483647x2147483647"}},
+  };
+  for (const auto& [name, how] : wrong) {
+    write(name, how.first);
+    const std::string sample = "sample --model model.safetensors --count 1 --steps 2 --init ";
+    lab_refuses(sample + name, {"--init " + name + ": ", how.second});
+    lab_refuses(sample + "good.png --mask " + name, {"--mask " + name + ": ", how.second});
+  }
+  lab_refuses("sample --model model.safetensors --init none.png", {"--init none.png", "No such file"});
+  lab_refuses("sample --model model.safetensors --init .", {"--init .", "folder"});
+  lab_refuses("sample --model model.safetensors --solver unipc --init good.png --mask good.png",
+              {"--solver unipc", "--resample 1", "ddpm, ddim"});
+}
+
+TEST_F(BadInput, OptionsForPicturesMustFitEachOther) {
+  lab_refuses("sample --strength 0.5", {"--strength", "expected --init PNG", "got none"});
+  lab_refuses("sample --mask m.png", {"--mask", "expected --init PNG", "got none"});
+  lab_refuses("sample --init i.png --resample 3", {"--resample", "expected --mask PNG", "got none"});
+  for (const char* strength : {"0", "-0.1", "1.01", "nan", "inf", "much"})
+    lab_refuses(std::string("sample --init i.png --strength ") + strength,
+                {"--strength", "expected a number", strength});
+  lab_refuses("sample --init i.png --mask m.png --resample 0", {"--resample", "got 0"});
+  lab_refuses("sample --count 65 --animate a.png", {"--animate", "at most 64", "got 65"});
+  lab_refuses("sample --animate a.png --out a.png", {"a.png"});
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sfumato/io/png.hpp"
 #include "tests/tools/lab_program.hpp"
 
 namespace {
@@ -152,6 +153,65 @@ TEST_F(Sample, In16BitsItIsTheSameForAnyNumberOfThreadsAndTakesLessMemory) {
 TEST_F(Sample, WritesAPictureWhereNothingElseIsAskedFor) {
   lab_succeeds("sample --model model.safetensors --count 2 --steps 2");
   EXPECT_EQ(read_text(work / "samples.png").substr(1, 3), "PNG");
+}
+
+/// A grey picture, brighter from row to row, and a mask that keeps its upper half.
+void write_pictures(const fs::path& work) {
+  sfumato::bitmap picture(16, 16, 1), mask(16, 16, 1);
+  for (std::size_t i = 0; i < 256; ++i) {
+    picture.samples[i] = static_cast<std::uint8_t>(i);
+    mask.samples[i] = i < 128 ? 255 : 0;
+  }
+  write_png(work / "init.png", picture);
+  write_png(work / "mask.png", mask);
+}
+
+TEST_F(Sample, StartsFromAPictureThatItChangesAsMuchAsIsAsked) {
+  write_pictures(work);
+  std::vector<float> picture;
+  for (int i = 0; i < 256; ++i) picture.push_back(static_cast<float>(i / 127.5 - 1));
+  const auto changed = [&](const std::string& strength) {
+    return apart(drawn("--count 1 --steps 50 --init init.png " + strength), picture);
+  };
+  // A model that was trained for a moment draws little of its own; noise of one step in 50 is small.
+  const double little = changed("--strength 0.02"), much = changed("--strength 0.5 --solver ddim");
+  EXPECT_LT(little, 0.1);
+  EXPECT_GT(much, 2 * little);
+  EXPECT_EQ(changed(""), changed("--strength 0.6"));
+  EXPECT_EQ(drawn("--count 1 --steps 5 --init init.png --strength 1"), drawn("--count 1 --steps 5"));
+  for (const char* solver : {"pndm", "dpm_solver", "unipc", "heun"})  // those that keep what was before, too
+    EXPECT_LT(changed(std::string("--strength 0.04 --solver ") + solver), 0.3) << solver;
+}
+
+TEST_F(Sample, KeepsWhatAMaskShowsAndDrawsTheRest) {
+  write_pictures(work);
+  drawn("--count 2 --steps 10 --init init.png --mask mask.png --resample 3 --metrics m.json");
+  const auto images = samples("raw.safetensors");
+  for (std::size_t i = 0; i < 512; ++i) {
+    const float there = static_cast<float>(static_cast<double>(i % 256) / 127.5 - 1);
+    if (i % 256 < 128) {
+      ASSERT_EQ(images[i], there) << i;
+    } else {
+      ASSERT_NE(images[i], there) << i;
+    }
+  }
+  EXPECT_EQ(json("m.json").at("evaluations"), 10 + 9 * 2);
+  const auto all = drawn("--count 65 --steps 3 --init init.png --mask mask.png"),
+             one = drawn("--count 1 --steps 3 --init init.png --mask mask.png");
+  EXPECT_TRUE(std::equal(one.begin(), one.end(), all.begin()));
+  EXPECT_TRUE(std::equal(one.begin(), one.begin() + 128, all.end() - 256)) << "in the second batch, too";
+  EXPECT_NE(drawn("--count 1 --steps 10 --init init.png --mask mask.png --strength 0.3"),
+            drawn("--count 1 --steps 10 --init init.png --mask mask.png"));
+}
+
+TEST_F(Sample, AnAnimationHasEveryMoment) {
+  lab_succeeds("sample --model model.safetensors --count 2 --steps 7 --solver euler --animate film.png");
+  const std::string film = read_text(work / "film.png");
+  EXPECT_EQ(film.substr(1, 3), "PNG");
+  const std::size_t at = film.find("acTL");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_EQ(film[at + 7], 8) << "the noise, and what each step made of it";
+  EXPECT_FALSE(fs::exists(work / "samples.png"));
 }
 
 }  // namespace

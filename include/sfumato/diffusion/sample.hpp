@@ -58,6 +58,7 @@ requires denoiser<std::remove_cvref_t<D>, B> sample_result<typename B::real> sam
     snapshot<T>* into = options.trajectory ? options.trajectory->wanted(run.steps_done()) : nullptr;
     if (!into) return;
     into->timestep = run.timestep();
+    into->level = run.level();
     run.download(into->x.data());
     B::download(ctx, into->x0.data(), run.x0().data, run.x0().size());
   };

@@ -28,9 +28,19 @@ struct sampling_cost {
   double network_bytes = 0;
 };
 
-/// Brings x' (in the backend's memory, at that noise level) to what is known, as inpainting does (Lugmayr et al. 2022).
+/// What a projection is told: the noise level of x', and random numbers that nothing else in the run draws. Level and
+/// step stand in the memory of the backend as well, so that what is queued need not say which stage it is.
 template <class T>
-using projection = std::function<void(view<T> x, const noise_level& level)>;
+struct projected_stage {
+  noise_level level;
+  const T* level_in_backend = nullptr;  ///< {alpha, sigma}
+  image_streams streams;
+  const whole* random_step = nullptr;
+};
+
+/// Brings x' (in the backend's memory) to what is known, as inpainting does (see known_region.hpp).
+template <class T>
+using projection = std::function<void(view<T> x, const projected_stage<T>& stage)>;
 
 /// A plan being run on backend B, step by step, for loops of one's own; sample() is such a loop.
 ///
@@ -80,6 +90,8 @@ class sampling_run {
   index_t steps_done() const { return steps_done_; }
   /// What the step last done started from; -1 before the first.
   double timestep() const { return timestep_; }
+  /// Of the noisy images as they are now.
+  const noise_level& level() const { return stage_ == 0 ? plan_.start : plan_.stages[stage_ - 1].level; }
   const shape& extent() const { return noise_.extent; }
 
   /// All stages of the next step.
@@ -155,7 +167,7 @@ class sampling_run {
       cost_.flops += flops_per_call(network_, noise_.extent);
     }
     state_.advance(stage, streams());
-    if (stage.project) project_(x(), stage.level);
+    if (stage.project) project_(x(), {stage.level, state_.now()->level, streams(), &state_.now()->projection_step});
     note_finite(of_solver, x());
   }
 

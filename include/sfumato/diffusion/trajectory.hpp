@@ -6,6 +6,7 @@
 
 #include "sfumato/core/error.hpp"
 #include "sfumato/core/shape.hpp"
+#include "sfumato/diffusion/solver/plan.hpp"
 
 namespace sfumato::inline SFUMATO_ISA {
 
@@ -14,6 +15,7 @@ template <class T>
 struct snapshot {
   index_t steps_done = 0;  ///< 0: the noise it began with
   double timestep = -1;    ///< what the last step started from; -1 before the first
+  noise_level level;       ///< of x
   std::vector<T> x;        ///< (N,H,W,C)
   std::vector<T> x0;       ///< the last step's estimate of the clean images; zeros before the first
 };
@@ -49,7 +51,7 @@ class trajectory_recorder {
       require(steps_done <= steps, error_kind::value, "trajectory_recorder: expected snapshots after at most ", steps,
               " steps, got ", steps_done);
       const auto size = static_cast<std::size_t>(image_values);
-      snapshots_.push_back({steps_done, -1, std::vector<T>(size), std::vector<T>(size)});
+      snapshots_.push_back({steps_done, -1, {}, std::vector<T>(size), std::vector<T>(size)});
     }
   }
   /// The snapshot to fill now, or null.

@@ -26,7 +26,9 @@ struct stage_numbers {
   T r_x, r_x0;             ///< epsilon anew from a corrected x0
   T log_min, log_max;      ///< of a learned variance
   T next[noise_register + 1], anchor[noise_register];
+  T level[2];               ///< {alpha, sigma} of what the stage gives
   whole random_step, step;  ///< which random numbers; which step of the run, from 1
+  whole projection_step;    ///< which random numbers for what projects
 };
 
 /// now = plan[counter], counter + 1.

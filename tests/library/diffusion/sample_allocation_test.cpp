@@ -9,6 +9,7 @@
 #include "sfumato/diffusion/schedule/beta.hpp"
 #include "sfumato/diffusion/solver/ddim.hpp"
 #include "sfumato/diffusion/solver/ddpm.hpp"
+#include "sfumato/diffusion/tiles.hpp"
 
 namespace {
 
@@ -47,6 +48,20 @@ TEST(SampleAllocation, ASteadyStateStepTakesNoMemory) {
   expect_no_allocation_after_the_first_step(ddim{.correction = threshold_x0()}.plan(schedule, timesteps, type));
   expect_no_allocation_after_the_first_step(
       ddpm{.variance = ddpm_variance::learned_range}.plan(schedule, timesteps, type), 2);
+}
+
+TEST(SampleAllocation, SamplingInTilesTakesNoBlockOfTheSizeOfTheBatch) {
+  exact_denoiser<linear_beta> exact{{{{1, 0.1, 0.5}}}, linear_beta(scaled_beta_range(200)), prediction_type::epsilon};
+  const solver_plan plan = ddpm{}.plan(exact.schedule, steps(2).of(200), exact.type);
+  cpu_context ctx(2);
+  const auto largest_for = [&](index_t count) {
+    largest_allocation = 0;
+    sample_in_tiles<cpu<float>>(ctx, exact, plan, {.extent = {count, 8, 8, 1}}, 64, [](const auto&, index_t) {});
+    return largest_allocation.load();
+  };
+  const std::size_t one = largest_for(64);
+  EXPECT_GE(one, 64 * 64 * sizeof(float)) << "the images of a tile were not seen";
+  EXPECT_EQ(largest_for(10000), one);
 }
 
 }  // namespace

@@ -212,7 +212,10 @@ TEST(SampleRun, ProjectsOntoWhatIsKnown) {
   for (solver_stage& step : plan.stages) step.project = true;
   EXPECT_THROW(sample<cpu<float>>(ctx, network, plan, {.extent = {1, 4, 4, 1}}), error);
   sample_options<float> options;
-  options.project = [](view<float> x, const noise_level& level) { x.data[3] = static_cast<float>(level.alpha * 0.5); };
+  options.project = [](view<float> x, const projected_stage<float>& stage) {
+    EXPECT_EQ(stage.level_in_backend[0], static_cast<float>(stage.level.alpha));
+    x.data[3] = static_cast<float>(stage.level.alpha * 0.5);
+  };
   const auto result = sample<cpu<float>>(ctx, network, plan, {.extent = {1, 4, 4, 1}}, options);
   EXPECT_EQ(result.images[3], 0.5f);
 }

@@ -162,6 +162,8 @@ TEST(SamplingRun, StartsFromPicturesAtANoiseLevel) {
   const auto result = sample<C>(of.ctx, of.denoiser, rest, {.extent = extent, .seed = 5},
                                 {.trajectory = &trajectory, .start_from = {pictures.data(), extent}});
   EXPECT_EQ(result.steps_done, 3);
+  EXPECT_EQ(trajectory.snapshots()[0].level, rest.start);
+  EXPECT_EQ(trajectory.snapshots()[1].level, (noise_level{1, 0}));
   std::vector<float> z(pictures.size());
   const whole start = 0;
   C::normal(of.ctx, {.x = {z.data(), extent}, .seed = 5, .step = &start});

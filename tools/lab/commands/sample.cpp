@@ -10,18 +10,20 @@
 #include "lab/system/places.hpp"
 #include "lab/system/resources.hpp"
 #include "lab/terminal/preview.hpp"
+#include "sfumato/io/apng.hpp"
 #include "sfumato/io/image_grid.hpp"
 #include "sfumato/io/png.hpp"
 #include "sfumato/io/safetensors_writer.hpp"
+#include "sfumato/io/trajectory_picture.hpp"
 
 namespace sfumato::lab {
 
 namespace {
 
-constexpr index_t previewed_at_most = 24;
+constexpr index_t previewed_at_most = 24, frames_at_most = 50;
 
 struct sample_arguments {
-  std::filesystem::path model = shipped_model(), out, raw, metrics;
+  std::filesystem::path model = shipped_model(), out, raw, animation, metrics;
   std::string precision = "float";
   sampling_settings settings;
   int digit = 0;
@@ -36,6 +38,7 @@ nlohmann::ordered_json metrics_of(const sample_arguments& arguments, const sampl
   metrics["steps"] = arguments.settings.steps;
   metrics["solver"] = arguments.settings.solver;
   metrics["precision"] = arguments.precision;
+  if (!arguments.settings.init.empty()) metrics["strength"] = arguments.settings.strength;
   metrics["seed"] = arguments.settings.seed;
   metrics["seconds"] = result.seconds;
   metrics["seconds_per_image"] = result.seconds / count;
@@ -55,9 +58,18 @@ void write_raw(const std::filesystem::path& path, const sampling_result& result)
   writer.write(path);
 }
 
+void write_animation(const std::filesystem::path& path, const sampling_result& result) {
+  write_apng(path, trajectory_frames<float>(result.trajectory, result.extent, snapshot_part::noisy,
+                                            {.padding = 4, .zoom = 3}));
+}
+
 int run(sample_arguments arguments) {
-  if (arguments.out.empty() && arguments.raw.empty()) arguments.out = "samples.png";
-  require_writable({{"--out", arguments.out}, {"--raw", arguments.raw}, {"--metrics", arguments.metrics}});
+  if (arguments.out.empty() && arguments.raw.empty() && arguments.animation.empty()) arguments.out = "samples.png";
+  require_writable({{"--out", arguments.out},
+                    {"--raw", arguments.raw},
+                    {"--animate", arguments.animation},
+                    {"--metrics", arguments.metrics}});
+  if (!arguments.animation.empty()) arguments.settings.snapshots = frames_at_most;
   const interrupt_guard guard;
   const sampling_result result = draw(arguments.model, arguments.settings);
   if (result.interrupted) {
@@ -67,6 +79,7 @@ int run(sample_arguments arguments) {
 
   if (!arguments.raw.empty()) write_raw(arguments.raw, result);
   if (!arguments.out.empty()) write_png(arguments.out, image_grid(result.pictures(), {.padding = 8, .zoom = 6}));
+  if (!arguments.animation.empty()) write_animation(arguments.animation, result);
   if (!arguments.metrics.empty()) write_file(arguments.metrics, metrics_of(arguments, result).dump(2) + "\n");
 
   const sampling_settings& s = arguments.settings;
@@ -80,10 +93,26 @@ int run(sample_arguments arguments) {
               noise ? "of noise, not yet like" : "like", subject(result.card).c_str(), counted(s.steps, "step").c_str(),
               s.solver.c_str(), result.seconds);
   if (noise) std::printf("\nOne step is too few for a model that predicts noise; try --steps 10");
-  for (const std::filesystem::path& written : {arguments.out, arguments.raw, arguments.metrics})
+  for (const std::filesystem::path& written : {arguments.out, arguments.raw, arguments.animation, arguments.metrics})
     if (!written.empty()) std::printf("\n%s", written.c_str());
   std::printf("\n");
   return 0;
+}
+
+/// What goes together. Throws what the command line throws.
+void check_pictures(sample_arguments& arguments, bool with_strength, bool with_resample) {
+  sampling_settings& s = arguments.settings;
+  const auto needs = [](const char* option, const char* other) {
+    throw CLI::ValidationError(option, std::string("expected ") + other + " beside it, got none");
+  };
+  if (s.init.empty() && with_strength) needs("--strength", "--init PNG");
+  if (s.init.empty() && !s.mask.empty()) needs("--mask", "--init PNG");
+  if (s.mask.empty() && with_resample) needs("--resample", "--mask PNG");
+  if (with_strength && !(s.strength > 0))
+    throw CLI::ValidationError("--strength", "expected a number above 0 and at most 1, got 0");
+  if (!s.init.empty() && s.mask.empty() && !with_strength) s.strength = 0.6;
+  if (!arguments.animation.empty() && s.count > largest_batch)
+    throw CLI::ValidationError("--animate", join("expected a --count of at most ", largest_batch, ", got ", s.count));
 }
 
 }  // namespace
@@ -132,13 +161,28 @@ void add_sample(CLI::App& app, action& chosen) {
           ->type_name("X")
           ->check(real_number(0, 100))
           ->capture_default_str();
+  sample->add_option("--init", s.init, "a picture to start from instead of noise: grey, of the size of the images")
+      ->type_name("PNG");
+  CLI::Option* strength =
+      sample->add_option("--strength", s.strength, "how much of --init is drawn anew [0.6; with --mask 1]")
+          ->type_name("X")
+          ->check(real_number(0, 1));
+  sample->add_option("--mask", s.mask, "white where --init is kept, black where it is drawn anew")->type_name("PNG");
+  CLI::Option* resample =
+      sample->add_option("--resample", s.resample, "with --mask: how often each step is taken, to fit what is kept")
+          ->type_name("N")
+          ->check(whole_number(1, 100))
+          ->capture_default_str();
   add_precision(*sample, arguments->precision);
   sample->add_option("--out", arguments->out, "picture of all images [samples.png, unless --raw is given]")
       ->type_name("PNG");
   sample->add_option("--raw", arguments->raw, "one tensor \"samples\", (N,C,H,W) in [-1,1]")->type_name("SAFETENSORS");
+  sample->add_option("--animate", arguments->animation, "the way from noise to images, of up to 64, as an animated PNG")
+      ->type_name("PNG");
   sample->add_option("--metrics", arguments->metrics, "time, evaluations, memory")->type_name("JSON");
 
-  sample->callback([&chosen, arguments, eta, label, guidance] {
+  sample->callback([&chosen, arguments, eta, label, guidance, strength, resample] {
+    check_pictures(*arguments, strength->count() > 0, resample->count() > 0);
     if (eta->count() > 0 && arguments->settings.solver != "ddim")
       throw CLI::ValidationError("--eta", "expected --solver ddim, got " + arguments->settings.solver);
     if (label->count() > 0) arguments->settings.digit = arguments->digit;

@@ -4,12 +4,15 @@
 
 #include "lab/model/card.hpp"
 #include "lab/model/drawing_network_in.hpp"
+#include "lab/model/given_picture.hpp"
 #include "lab/model/network.hpp"
 #include "lab/system/interrupt.hpp"
 #include "lab/system/resources.hpp"
 #include "lab/terminal/progress.hpp"
-#include "sfumato/diffusion/solver/ddim.hpp"
-#include "sfumato/diffusion/solver/ddpm.hpp"
+#include "sfumato/diffusion/known_region.hpp"
+#include "sfumato/diffusion/repaint.hpp"
+#include "sfumato/diffusion/tiles.hpp"
+#include "sfumato/io/png_reader.hpp"
 
 namespace sfumato::lab {
 
@@ -17,7 +20,6 @@ template std::unique_ptr<drawing_network> open_network<float>(const safetensors_
 
 namespace {
 
-constexpr index_t largest_batch = 64;
 constexpr double usual_guidance = 2;
 
 void check(const model_card& card, const sampling_settings& settings, const std::string& file) {
@@ -42,27 +44,64 @@ std::vector<int> labels_of(const model_card& card, const sampling_settings& sett
   return labels;
 }
 
-void draw_batches(drawing_network& network, const sampling_settings& settings, sampling_result& result) {
-  const solver_plan plan = plan_for(result.card, settings);
+/// What --init and --mask give to each image: nothing, where they are not named.
+struct given {
+  std::vector<float> picture, mask;
+
+  given(const model_card& card, const sampling_settings& settings) {
+    if (settings.init.empty()) return;
+    picture = to_pixels(read_grey("--init", settings.init, card.image[0], card.image[1]));
+    if (settings.mask.empty()) return;
+    for (const std::uint8_t sample : read_grey("--mask", settings.mask, card.image[0], card.image[1]).samples)
+      mask.push_back(static_cast<float>(sample / 255.0));
+  }
+  std::vector<float> repeated(index_t count) const {
+    std::vector<float> all;
+    for (index_t n = 0; n < count; ++n) all.insert(all.end(), picture.begin(), picture.end());
+    return all;
+  }
+};
+
+solver_plan whole_plan(const model_card& card, const sampling_settings& settings) {
+  const solver_plan plan = plan_for(card, settings);
+  if (settings.mask.empty()) return plan;
+  try {
+    return repaint(plan, {.times = settings.resample});
+  } catch (const error&) {
+    fail(error_kind::value, "--solver ", settings.solver,
+         ": goes on from what earlier steps gave, so no step can be taken again; expected --resample 1, or --solver "
+         "ddpm, "
+         "ddim, euler, euler_ancestral or heun, got --resample ",
+         settings.resample);
+  }
+}
+
+void draw_batches(drawing_network& network, const sampling_settings& settings, const given& start,
+                  sampling_result& result) {
+  const solver_plan plan = whole_plan(result.card, settings);
   const stopwatch clock;
-  progress bar("sampling", static_cast<double>(settings.count * settings.steps), "steps");
+  const index_t steps = plan.steps();
+  progress bar("sampling", static_cast<double>(settings.count * steps), "steps");
   result.extent = {settings.count, result.card.image[0], result.card.image[1], result.card.image[2]};
 
-  for (index_t first = 0; first < settings.count && !result.interrupted; first += largest_batch) {
-    const index_t batch = std::min(largest_batch, settings.count - first);
+  const auto draw_tile = [&](const image_noise& tile, index_t first) {
+    const index_t batch = tile.extent[0];
     const auto denoiser =
         network.denoiser(labels_of(result.card, settings, first, batch), settings.guidance.value_or(usual_guidance));
-    auto recorder = trajectory_recorder<float>::evenly(std::max<index_t>(settings.snapshots, 2), settings.steps);
+    auto recorder = trajectory_recorder<float>::evenly(std::max<index_t>(settings.snapshots, 2), steps);
     sample_options<float> options;
     if (settings.snapshots > 0) options.trajectory = &recorder;
     options.progress = [&](const sample_progress& p) {
-      bar.update(static_cast<double>(first * settings.steps + batch * p.steps_done));
+      bar.update(static_cast<double>(first * steps + batch * p.steps_done));
       return !interrupt_guard::requested();
     };
-    const image_noise noise{.extent = {batch, result.extent[1], result.extent[2], result.extent[3]},
-                            .seed = settings.seed,
-                            .first_stream = first};
-    sample_result<float> drawn = sample<cpu<float>>(network.ctx(), *denoiser, plan, noise, options);
+    const std::vector<float> pictures = start.repeated(batch);
+    const view<const float> known(pictures.data(), tile.extent);
+    if (settings.strength < 1) options.start_from = known;
+    if (!start.mask.empty())
+      options.project = known_region<cpu<float>>(network.ctx(), known,
+                                                 {start.mask.data(), {result.card.image[0], result.card.image[1]}});
+    sample_result<float> drawn = sample<cpu<float>>(network.ctx(), *denoiser, plan, tile, options);
     result.images.insert(result.images.end(), drawn.images.begin(), drawn.images.end());
     result.interrupted = drawn.state == sample_state::cancelled;
     result.cost.evaluations += drawn.cost.evaluations;
@@ -70,16 +109,14 @@ void draw_batches(drawing_network& network, const sampling_settings& settings, s
     result.cost.solver_bytes = std::max(result.cost.solver_bytes, drawn.cost.solver_bytes);
     result.cost.network_bytes = std::max(result.cost.network_bytes, drawn.cost.network_bytes);
     if (settings.snapshots > 0) result.trajectory = recorder.snapshots();
-  }
+    return !result.interrupted;
+  };
+  for_each_tile({.extent = result.extent, .seed = settings.seed}, largest_batch, draw_tile);
   result.seconds = clock.seconds();
   for (float& x : result.images) x = std::clamp(x, -1.0F, 1.0F);
-
-  // A snapshot has the noise level that the next step starts from; none after the last.
-  const std::vector<noise_level> levels = plan.levels();
   for (const snapshot<float>& moment : result.trajectory) {
-    const noise_level& level = levels[static_cast<std::size_t>(moment.steps_done)];
-    const double noise = level.sigma * level.sigma;
-    result.noise_share.push_back(noise / (noise + level.alpha * level.alpha));
+    const double noise = moment.level.sigma * moment.level.sigma;
+    result.noise_share.push_back(noise / (noise + moment.level.alpha * moment.level.alpha));
   }
 }
 
@@ -90,8 +127,9 @@ sampling_result draw(const std::filesystem::path& model, const sampling_settings
   sampling_result result;
   result.card = read_card(file);
   check(result.card, settings, model.string());
+  const given start(result.card, settings);
   try {
-    draw_batches(*settings.open(file, result.card, settings.threads), settings, result);
+    draw_batches(*settings.open(file, result.card, settings.threads), settings, start, result);
   } catch (const error& e) {
     if (e.kind() != error_kind::config) throw;
     fail(e.kind(), model.string(), ": model card: ", e.what());

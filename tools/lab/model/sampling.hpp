@@ -23,10 +23,17 @@ struct sampling_settings {
   int threads = 0;
   std::optional<int> digit = {};        ///< which one to draw, for a conditioned model; else they take turns
   std::optional<double> guidance = {};  ///< of a conditioned model; 2 unless given
+  std::filesystem::path init = {};      ///< a picture to start from, instead of noise
+  double strength = 1;                  ///< which share of the steps is taken from there, in (0,1]
+  std::filesystem::path mask = {};      ///< white where init is kept to the end, black where it is drawn anew
+  index_t resample = 5;                 ///< with a mask: how often each step is taken
   index_t snapshots = 0;                ///< of the way from noise to image; then count is at most one batch
   /// How the network stores its activations: this, or open_network<bf16>.
   std::unique_ptr<drawing_network> (*open)(const safetensors_file&, const model_card&, int) = open_network<float>;
 };
+
+/// How many images are drawn together.
+inline constexpr index_t largest_batch = 64;
 
 struct sampling_result {
   model_card card;
@@ -41,7 +48,7 @@ struct sampling_result {
   view<const float> pictures() const { return {images.data(), extent}; }
 };
 
-/// The plan of such a run.
+/// The plan of such a run, from where its strength begins.
 solver_plan plan_for(const model_card& card, const sampling_settings& settings);
 
 /// Draws images with a model file, batch by batch, and shows how far it is. The same seed gives the same image n for

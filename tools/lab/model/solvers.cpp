@@ -1,5 +1,6 @@
 #include "lab/model/solvers.hpp"
 
+#include "sfumato/diffusion/image_to_image.hpp"
 #include "sfumato/diffusion/solver/ddim.hpp"
 #include "sfumato/diffusion/solver/ddpm.hpp"
 #include "sfumato/diffusion/solver/dpm_solver.hpp"
@@ -14,10 +15,13 @@ namespace sfumato::lab {
 
 solver_plan plan_for(const model_card& card, const sampling_settings& settings) {
   const alpha_bar_table schedule = card.noise_schedule();
-  const std::vector<double> timesteps =
+  std::vector<double> timesteps =
       settings.sigmas.empty()
           ? steps(settings.steps, parse_timestep_spacing(settings.spacing)).of(schedule.train_timesteps())
           : sigma_steps{settings.steps, parse_sigma_spacing(settings.sigmas)}.of(schedule);
+  // Planned from there on, so that solvers that keep what earlier steps gave can begin there.
+  const index_t taken = steps_at_strength(static_cast<index_t>(timesteps.size()), settings.strength);
+  timesteps.erase(timesteps.begin(), timesteps.end() - taken);
   const auto plan = [&](const auto& solver_value) { return solver_value.plan(schedule, timesteps, card.prediction); };
   const std::string& name = settings.solver;
   if (name == "ddpm") return plan(ddpm{});

@@ -46,6 +46,9 @@ std::vector<stage_numbers<T>> stage_table(const solver_plan& plan) {
     to.step = static_cast<whole>(step);
     to.random_step = random_step(step, draw);
     if (stage.noise.kind != step_noise::source::none) ++draw;
+    to.level[0] = real(stage.level.alpha), to.level[1] = real(stage.level.sigma);
+    to.projection_step = random_step(step, draw);
+    if (stage.project) ++draw;
     if (stage.completes_step) {
       ++step;
       draw = 0;
