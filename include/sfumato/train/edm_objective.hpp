@@ -2,8 +2,10 @@
 
 #include <cmath>
 #include <cstdint>
+#include <string>
 
 #include "sfumato/diffusion/edm.hpp"
+#include "sfumato/diffusion/prediction.hpp"
 #include "sfumato/math/normal.hpp"
 #include "sfumato/train/exact_text.hpp"
 #include "sfumato/train/mixed_batch.hpp"
@@ -82,6 +84,7 @@ class edm_objective : public mixed_batch<B> {
 
   void recipe(auto&& put) const {
     put("objective", "edm");
+    put("prediction", std::string(to_string(prediction_type::sample)));  // of the edm_denoiser around it
     put("sigma_data", exact_text(options_.network.sigma_data));
     put("time_scale", exact_text(options_.network.time_scale));
     put("p_mean", exact_text(options_.p_mean));

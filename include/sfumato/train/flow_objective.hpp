@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sfumato/core/finite.hpp"
+#include "sfumato/diffusion/prediction.hpp"
 #include "sfumato/diffusion/schedule/straight_path.hpp"
 #include "sfumato/math/normal.hpp"
 #include "sfumato/train/exact_text.hpp"
@@ -93,6 +94,7 @@ class flow_objective : public mixed_batch<B> {
 
   void recipe(auto&& put) const {
     put("objective", "flow");
+    put("prediction", std::string(to_string(prediction_type::flow)));
     put("times", std::string(to_string(options_.times)));
     put("mean", exact_text(options_.mean));
     put("deviation", exact_text(options_.deviation));

@@ -28,8 +28,9 @@ void check(const model_card& card, const sampling_settings& settings, const std:
             "--label: ", file, " was trained on ", subject(card), ", got ", *settings.digit);
   require(!settings.guidance || card.classes > 0, error_kind::config, "--guidance: ", file,
           " is not conditioned on the digit, so there is nothing to guide it by; train one with --conditioned");
-  require(settings.steps <= card.betas.timesteps, error_kind::config, "--steps: expected at most ",
-          card.betas.timesteps, ", the number of timesteps ", file, " was trained with, got ", settings.steps);
+  require(card.objective != "ddpm" || settings.steps <= card.betas.timesteps, error_kind::config,
+          "--steps: expected at most ", card.betas.timesteps, ", the number of timesteps ", file,
+          " was trained with, got ", settings.steps);
 }
 
 /// Of images first, first + 1, ...; none for a network that is not conditioned.
@@ -42,8 +43,8 @@ std::vector<int> labels_of(const model_card& card, const sampling_settings& sett
   return labels;
 }
 
-void draw_batches(drawing_network& network, const sampling_settings& settings, sampling_result& result) {
-  const solver_plan plan = plan_for(result.card, settings);
+void draw_batches(drawing_network& network, const solver_plan& plan, const sampling_settings& settings,
+                  sampling_result& result) {
   const stopwatch clock;
   progress bar("sampling", static_cast<double>(settings.count * settings.steps), "steps");
   result.extent = {settings.count, result.card.image[0], result.card.image[1], result.card.image[2]};
@@ -90,8 +91,10 @@ sampling_result draw(const std::filesystem::path& model, const sampling_settings
   sampling_result result;
   result.card = read_card(file);
   check(result.card, settings, model.string());
+  result.solver = settings.solver.empty() ? usual_solver(result.card) : settings.solver;
+  const solver_plan plan = plan_for(result.card, settings);
   try {
-    draw_batches(*settings.open(file, result.card, settings.threads), settings, result);
+    draw_batches(*settings.open(file, result.card, settings.threads), plan, settings, result);
   } catch (const error& e) {
     if (e.kind() != error_kind::config) throw;
     fail(e.kind(), model.string(), ": model card: ", e.what());
