@@ -36,8 +36,9 @@ struct prediction_map {
   double e_x = 0, e_m = 0;
 };
 
-/// The map where x = alpha x0 + sigma epsilon, sigma > 0 (for v also alpha^2 + sigma^2 = 1). Throws for epsilon at
-/// alpha = 0: x is noise alone there, and says nothing of x0.
+/// The map where x = alpha x0 + sigma epsilon, sigma > 0. Throws for epsilon at alpha = 0: x is noise alone there, and
+/// says nothing of x0; for v where alpha^2 + sigma^2 is not 1, and for flow where alpha + sigma is not: a network that
+/// predicts them has never seen such an x.
 inline prediction_map estimates_from(prediction_type prediction, double alpha, double sigma) {
   require(above(sigma, 0.0), error_kind::value, "prediction: expected a noisy image (sigma > 0), got sigma = ", sigma);
   switch (prediction) {
@@ -48,11 +49,16 @@ inline prediction_map estimates_from(prediction_type prediction, double alpha, d
           "use v_prediction or sample, or start at an earlier timestep");
       return {.x0_x = 1 / alpha, .x0_m = -sigma / alpha, .e_x = 0, .e_m = 1};
     case prediction_type::sample: return {.x0_x = 0, .x0_m = 1, .e_x = 1 / sigma, .e_m = -alpha / sigma};
-    case prediction_type::v_prediction: return {.x0_x = alpha, .x0_m = -sigma, .e_x = sigma, .e_m = alpha};
-    case prediction_type::flow: {
-      const double sum = alpha + sigma;
-      return {.x0_x = 1 / sum, .x0_m = -sigma / sum, .e_x = 1 / sum, .e_m = alpha / sum};
-    }
+    case prediction_type::v_prediction:
+      require(in_range(alpha * alpha + sigma * sigma, 1 - 1e-6, 1 + 1e-6), error_kind::value,
+              "prediction: v_prediction is of schedules with alpha^2 + sigma^2 = 1, got alpha = ", alpha,
+              ", sigma = ", sigma, "; plan on the schedule that the network was trained on");
+      return {.x0_x = alpha, .x0_m = -sigma, .e_x = sigma, .e_m = alpha};
+    case prediction_type::flow:
+      require(in_range(alpha + sigma, 1 - 1e-6, 1 + 1e-6), error_kind::value,
+              "prediction: flow_prediction is of a straight path (alpha = 1 - sigma), got alpha = ", alpha,
+              ", sigma = ", sigma, "; plan on a straight_path, with flow_euler or dpm_solver");
+      return {.x0_x = 1, .x0_m = -sigma, .e_x = 1, .e_m = alpha};
   }
   fail(error_kind::value, "prediction: unknown type");
 }

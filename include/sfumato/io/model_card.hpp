@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/diffusion/edm.hpp"
 #include "sfumato/diffusion/prediction.hpp"
 #include "sfumato/diffusion/schedule/beta.hpp"
+#include "sfumato/diffusion/schedule/straight_path.hpp"
 #include "sfumato/diffusion/schedule/zero_terminal_snr.hpp"
 #include "sfumato/io/card_reader.hpp"
 #include "sfumato/version.hpp"
@@ -25,6 +27,12 @@ struct model_card {
   std::vector<index_t> image = {};   ///< (H,W,C)
   index_t classes = 0;               ///< how many labels condition it; 0: none do
   std::vector<int> labels = {};      ///< what it was trained to draw, label k standing for labels[k]; "digits" on file
+
+  /// What it was trained towards: ddpm, edm or flow. The schedule is of ddpm; `edm` of edm, and its prediction sample;
+  /// flow_scale (network_scale of a straight_path) of flow, and its prediction flow. Files without it: ddpm.
+  std::string objective = "ddpm";
+  edm_preconditioning edm = {};
+  double flow_scale = 1000;
 
   std::string schedule = "linear";  ///< linear, scaled_linear, sigmoid or cosine
   beta_range betas = {};            ///< cosine uses the timesteps alone
@@ -81,6 +89,12 @@ inline std::map<std::string, std::string> model_card::to_metadata() const {
       {"weights", weights},
       {"version", version},
   };
+  if (objective != "ddpm") metadata["objective"] = objective;
+  if (objective == "edm") {
+    metadata["edm_sigma_data"] = json(edm.sigma_data);
+    metadata["edm_time_scale"] = json(edm.time_scale);
+  }
+  if (objective == "flow") metadata["flow_scale"] = json(flow_scale);
   if (zero_terminal_snr) metadata["zero_terminal_snr"] = json(true);
   if (precision != "float") metadata["precision"] = precision;
   if (final_loss) metadata["final_loss"] = json(*final_loss);
@@ -122,8 +136,26 @@ inline model_card model_card::from_metadata(const std::map<std::string, std::str
     card.zero_terminal_snr = repaired.get<bool>();
   }
   checked("schedule", "linear, scaled_linear, sigmoid or cosine", [&] { card.noise_schedule(); });
-  checked("prediction", "epsilon, sample or v_prediction",
-          [&] { card.prediction = parse_prediction_type(read.text("prediction")); });
+
+  if (metadata.count("objective") != 0) card.objective = read.text("objective");
+  const bool of_edm = card.objective == "edm", of_flow = card.objective == "flow";
+  if (!of_edm && !of_flow && card.objective != "ddpm") read.complain("objective", "ddpm, edm or flow");
+  if (of_edm) {
+    card.edm.sigma_data = read.real("edm_sigma_data", "a number above 0");
+    checked("edm_sigma_data", "a number above 0", [&] { card.edm.check(); });
+    card.edm.time_scale = read.real("edm_time_scale", "a number above 0");
+    checked("edm_time_scale", "a number above 0", [&] { card.edm.check(); });
+  }
+  if (of_flow) {
+    card.flow_scale = read.real("flow_scale", "a number above 0");
+    checked("flow_scale", "a number above 0", [&] { straight_path{card.flow_scale}; });
+  }
+  const char* const predictions = of_edm    ? "sample, as all models of edm"
+                                  : of_flow ? "flow_prediction, as all models of flow"
+                                            : "epsilon, sample or v_prediction";
+  checked("prediction", predictions, [&] { card.prediction = parse_prediction_type(read.text("prediction")); });
+  if (of_edm && card.prediction != prediction_type::sample) read.complain("prediction", predictions);
+  if (of_flow != (card.prediction == prediction_type::flow)) read.complain("prediction", predictions);
 
   card.data = read.text("data");
   card.epochs = read.whole("epochs", "a number of at least 0", 0, INTPTR_MAX);

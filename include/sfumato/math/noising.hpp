@@ -17,15 +17,17 @@ SFUMATO_HOST_DEVICE inline P velocity(const P& x0, const P& noise, T alpha, T si
   return alpha * noise - sigma * x0;
 }
 
-/// x_t into the first operand, for every element; coefficients of a row (image): {alpha, sigma}.
-struct noising {
+/// Two mixtures of image and noise into the first operands, what a network sees and what it shall answer, for every
+/// element; coefficients of a row (image): of the image and of the noise in the one, then in the other.
+struct mix_input_and_target {
   template <class T, class P>
-  SFUMATO_HOST_DEVICE void operator()(const T* level, P& xt, const P& x0, const P& noise) const {
-    xt = add_noise(x0, noise, level[0], level[1]);
+  SFUMATO_HOST_DEVICE void operator()(const T* mixing, P& input, P& target, const P& x0, const P& noise) const {
+    input = add_noise(x0, noise, mixing[0], mixing[1]);
+    target = add_noise(x0, noise, mixing[2], mixing[3]);
   }
 };
 
-/// The same with one level {alpha, sigma} for all, standing in memory.
+/// x_t into the first operand, with one level {alpha, sigma} for all, standing in memory.
 template <class T>
 struct noising_of_all {
   const T* level;
@@ -33,14 +35,6 @@ struct noising_of_all {
   template <class P>
   SFUMATO_HOST_DEVICE void operator()(P& xt, const P& x0, const P& noise) const {
     xt = P(level[0]) * x0 + P(level[1]) * noise;
-  }
-};
-
-/// The velocity into the first operand; coefficients of a row (image): {alpha, sigma}.
-struct velocity_target {
-  template <class T, class P>
-  SFUMATO_HOST_DEVICE void operator()(const T* level, P& v, const P& x0, const P& noise) const {
-    v = velocity(x0, noise, level[0], level[1]);
   }
 };
 

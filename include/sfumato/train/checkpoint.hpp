@@ -91,8 +91,9 @@ inline training_state read_training_state(const safetensors_file& file, index_t 
 /// Writes all that is needed to resume the training to the same bits: parameters, moments, moving average, how far it
 /// has come, the losses so far, and what must agree. The file is replaced in one step: whatever happens, the last good
 /// checkpoint stays. Throws (value) instead of saving parameters that are not finite.
-template <backend B, class Net>
-void save_checkpoint(const std::filesystem::path& path, trainer<B, Net>& training, const model_card& card) {
+template <backend B, class Net, class Objective, class Optimizer>
+void save_checkpoint(const std::filesystem::path& path, trainer<B, Net, Objective, Optimizer>& training,
+                     const model_card& card) {
   const training_state& state = training.state();
   require(all_finite<B>(training.ctx(), training.parameters().values(), training.parameters().size()),
           error_kind::value, path.string(), ": not saved: after step ", state.steps,
@@ -115,8 +116,9 @@ void save_checkpoint(const std::filesystem::path& path, trainer<B, Net>& trainin
 /// Puts a trainer where the checkpoint was made. Throws (io) naming the file and the first thing that does not agree:
 /// the kind of file, a format of another version, damaged contents, another network, seed, data set, precision or
 /// option, one that this version does not know included. Nothing is changed then.
-template <backend B, class Net>
-void load_checkpoint(const std::filesystem::path& path, trainer<B, Net>& training, const model_card& card) {
+template <backend B, class Net, class Objective, class Optimizer>
+void load_checkpoint(const std::filesystem::path& path, trainer<B, Net, Objective, Optimizer>& training,
+                     const model_card& card) {
   const safetensors_file file = safetensors_file::open(path);
   const std::string name = path.string();
   const auto found = [&](const std::string& key) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "../messages.hpp"
 #include "golden_schedule.hpp"
 #include "sfumato/diffusion/loss.hpp"
 #include "sfumato/math/guidance.hpp"
@@ -28,11 +29,8 @@ TEST(Noising, AgreesWithTheReference) {
     for (std::size_t i = 0; i < x0.size(); ++i) {
       const double t = static_cast<double>(timesteps[i / image]);
       const double level[] = {schedule.alpha(t), schedule.sigma(t)};
-      double got = 0;
-      noising{}(level, got, x0[i], noise[i]);
-      ASSERT_NEAR(got, noisy[i], 1e-12) << "t = " << t;
-      velocity_target{}(level, got, x0[i], noise[i]);
-      ASSERT_NEAR(got, v[i], 1e-12) << "t = " << t;
+      ASSERT_NEAR(add_noise(x0[i], noise[i], level[0], level[1]), noisy[i], 1e-12) << "t = " << t;
+      ASSERT_NEAR(velocity(x0[i], noise[i], level[0], level[1]), v[i], 1e-12) << "t = " << t;
       const float single = add_noise(static_cast<float>(x0[i]), static_cast<float>(noise[i]),
                                      static_cast<float>(level[0]), static_cast<float>(level[1]));
       ASSERT_NEAR(static_cast<double>(single), noisy[i], 1e-6 * std::max(1.0, std::abs(noisy[i])));
@@ -68,6 +66,20 @@ TEST(Prediction, EpsilonIsRefusedByNameAtZeroTerminalSnr) {
     EXPECT_NE(std::string(e.what()).find("epsilon cannot be used at zero terminal SNR"), std::string::npos);
   }
   EXPECT_THROW(estimates_from(prediction_type::sample, 1, 0), error);
+}
+
+TEST(Prediction, OfVelocitiesIsRefusedWhereTheNetworkNeverSawSuchAnImage) {
+  using namespace sfumato_test;
+  const linear_beta curved;
+  const auto said = [](prediction_type prediction, double alpha, double sigma) {
+    return message_of([&] { estimates_from(prediction, alpha, sigma); });
+  };
+  EXPECT_TRUE(says(said(prediction_type::flow, curved.alpha(500), curved.sigma(500)),
+                   {"flow_prediction", "straight path", "straight_path"}));
+  EXPECT_TRUE(says(said(prediction_type::v_prediction, 0.5, 0.5), {"v_prediction", "alpha^2 + sigma^2 = 1"}));
+  for (auto velocity_type : {prediction_type::flow, prediction_type::v_prediction})
+    EXPECT_TRUE(says(said(velocity_type, 1, 80), {"alpha = 1", "sigma = 80"})) << "noise over an image";
+  EXPECT_NO_THROW(estimates_from(prediction_type::flow, 0.3, 0.7));
 }
 
 TEST(Prediction, TypesAreFoundByName) {

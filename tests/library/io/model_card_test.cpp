@@ -68,6 +68,40 @@ TEST(ModelCard, SaysThePrecisionWhereItIsNotThatOfFloats) {
   EXPECT_TRUE(says(message, {"m: model card: precision: expected float, bf16 or double, found 'bf61'"})) << message;
 }
 
+TEST(ModelCard, SaysTheObjectiveWhereItIsNotDdpm) {
+  model_card card = sample_card();
+  EXPECT_EQ(card.to_metadata().count("objective"), 0u) << "files of before keep their bytes";
+  EXPECT_EQ(model_card::from_metadata(card.to_metadata(), "m").objective, "ddpm");
+  card.objective = "edm";
+  card.prediction = prediction_type::sample;
+  card.edm = {.sigma_data = 0.61, .time_scale = 50};
+  auto metadata = card.to_metadata();
+  model_card read = model_card::from_metadata(metadata, "m");
+  EXPECT_EQ(read.to_metadata(), metadata);
+  EXPECT_EQ(read.edm.sigma_data, 0.61);
+  EXPECT_EQ(read.edm.time_scale, 50);
+  const auto refusal = [&](const std::string& key, const std::string& text) {
+    auto changed = metadata;
+    changed[key] = text;
+    return message_of([&] { model_card::from_metadata(changed, "m"); });
+  };
+  EXPECT_TRUE(says(refusal("objective", "gan"), {"m: model card: objective: expected ddpm, edm or flow, found 'gan'"}));
+  EXPECT_TRUE(says(refusal("edm_sigma_data", "0"), {"edm_sigma_data: expected a number above 0, found '0'"}));
+  EXPECT_TRUE(says(refusal("edm_time_scale", "-1"), {"edm_time_scale: expected a number above 0, found '-1'"}));
+  EXPECT_TRUE(says(refusal("prediction", "epsilon"), {"prediction: expected sample", "edm", "'epsilon'"}));
+
+  card.objective = "flow";
+  card.prediction = prediction_type::flow;
+  card.flow_scale = 500;
+  metadata = card.to_metadata();
+  read = model_card::from_metadata(metadata, "m");
+  EXPECT_EQ(read.to_metadata(), metadata);
+  EXPECT_EQ(read.flow_scale, 500);
+  EXPECT_TRUE(says(refusal("flow_scale", "0"), {"flow_scale: expected a number above 0, found '0'"}));
+  EXPECT_TRUE(says(refusal("prediction", "v_prediction"), {"prediction: expected flow_prediction", "flow"}));
+  EXPECT_TRUE(says(refusal("objective", "ddpm"), {"prediction: expected epsilon, sample or v_prediction, found"}));
+}
+
 TEST(ModelCard, IsNotWrittenWithoutNetworkWidthsAndImage) {
   const auto without = [](auto take) {
     model_card card = sample_card();

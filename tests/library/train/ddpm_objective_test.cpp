@@ -5,57 +5,28 @@
 #include <cmath>
 
 #include "../io/temporary_folder.hpp"
-#include "sfumato/backend/cpu/elementwise.hpp"
-#include "sfumato/backend/cpu/memory.hpp"
+#include "prepared_batch.hpp"
 #include "sfumato/diffusion/schedule/beta.hpp"
 #include "sfumato/diffusion/schedule/respaced.hpp"
 
 namespace {
 
-using namespace sfumato;
 using namespace sfumato_test;
 
-struct elementwise_double : cpu_kernels::cpu_memory<double>, cpu_kernels::cpu_elementwise<double> {
-  using scalar = double;
-  using real = double;
-  using context = cpu_context;
-};
 using B = elementwise_double;
+using ddpm = prepared<ddpm_objective<B>>;
 
-struct images_at_hand {
-  shape extent;
-  std::vector<double> pixels;
-
-  explicit images_at_hand(index_t count, const shape& image = {3, 3, 1})
-      : extent{count, image[0], image[1], image[2]}, pixels(static_cast<std::size_t>(extent.size())) {
-    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = std::sin(static_cast<double>(i));
-  }
-  view<const double> images() const { return {pixels.data(), extent}; }
-};
-
-/// An objective with its counter of steps.
-struct prepared : ddpm_objective<B> {
-  whole step = 0;
-
-  using ddpm_objective<B>::ddpm_objective;
-  void prepare(view<const double> images, index_t at) {
-    step = static_cast<whole>(at);
-    ddpm_objective<B>::prepare(images, &step);
-  }
-  index_t timestep(index_t n) const { return drawn()[static_cast<std::size_t>(n)]; }
-};
-
-std::vector<double> copy(view<const double> x) { return {x.span().begin(), x.span().end()}; }
+index_t timestep(const ddpm& batch, index_t n) { return static_cast<index_t>(batch.drawn_for(n)); }
 
 TEST(DdpmObjective, MixesImageAndNoiseAsTheirTimestepsSay) {
   cpu_context ctx(1);
   const linear_beta schedule(scaled_beta_range(50));
   const images_at_hand data(40);
-  prepared batch(ctx, schedule, {});
+  ddpm batch(ctx, schedule, {});
   batch.prepare(data.images(), 3);
   const auto noise = copy(batch.target()), noisy = copy(batch.input());
   for (index_t n = 0; n < 40; ++n) {
-    const auto t = static_cast<double>(batch.timestep(n));
+    const auto t = static_cast<double>(timestep(batch, n));
     EXPECT_EQ(batch.times().data[n], t);
     for (index_t i = n * 9; i < (n + 1) * 9; ++i) {
       const auto at = static_cast<std::size_t>(i);
@@ -71,16 +42,16 @@ TEST(DdpmObjective, TheTargetIsWhatTheNetworkPredicts) {
   ddpm_options options;
   const auto target = [&](prediction_type prediction) {
     options.prediction = prediction;
-    prepared batch(ctx, schedule, options);
+    ddpm batch(ctx, schedule, options);
     batch.prepare(data.images(), 0);
     return copy(batch.target());
   };
   const auto noise = target(prediction_type::epsilon), velocity = target(prediction_type::v_prediction);
   EXPECT_EQ(target(prediction_type::sample), data.pixels);
-  prepared batch(ctx, schedule, {});
+  ddpm batch(ctx, schedule, {});
   batch.prepare(data.images(), 0);
   for (std::size_t i = 0; i < noise.size(); ++i) {
-    const auto t = static_cast<double>(batch.timestep(static_cast<index_t>(i) / 9));
+    const auto t = static_cast<double>(timestep(batch, static_cast<index_t>(i) / 9));
     ASSERT_NEAR(velocity[i], schedule.alpha(t) * noise[i] - schedule.sigma(t) * data.pixels[i], 1e-14);
   }
 }
@@ -92,7 +63,7 @@ TEST(DdpmObjective, IsAPureFunctionOfSeedStepAndPlace) {
   const auto draw = [&](const images_at_hand& data, std::uint64_t seed, index_t step) {
     ddpm_options options;
     options.seed = seed;
-    prepared batch(ctx, schedule, options);
+    ddpm batch(ctx, schedule, options);
     batch.prepare(data.images(), step);
     auto all = copy(batch.times()), noise = copy(batch.target());
     all.resize(5);
@@ -110,12 +81,12 @@ TEST(DdpmObjective, IsAPureFunctionOfSeedStepAndPlace) {
 TEST(DdpmObjective, TimestepsAreUniformAndNoiseIsNormal) {
   cpu_context ctx(1);
   const images_at_hand data(5000);
-  prepared batch(ctx, linear_beta(scaled_beta_range(50)), {});
+  ddpm batch(ctx, linear_beta(scaled_beta_range(50)), {});
   std::vector<int> drawn(50);
   double sum = 0, squares = 0;
   for (index_t step = 0; step < 10; ++step) {
     batch.prepare(data.images(), step);
-    for (const whole t : batch.drawn()) ++drawn[static_cast<std::size_t>(t)];
+    for (const double t : batch.drawn()) ++drawn[static_cast<std::size_t>(t)];
     for (const double z : batch.target().span()) sum += z, squares += z * z;
   }
   // 50,000 draws: 1000 of each, standard deviation sqrt(1000 0.98) = 31; five of them.
@@ -131,25 +102,25 @@ TEST(DdpmObjective, WeightsByMinSnr) {
   const images_at_hand data(20);
   ddpm_options options;
   options.min_snr_gamma = 5;
-  prepared batch(ctx, schedule, options);
+  ddpm batch(ctx, schedule, options);
   batch.prepare(data.images(), 0);
   for (index_t n = 0; n < 20; ++n)
     EXPECT_EQ(batch.weights().data[n],
-              min_snr_weight{5}(schedule, static_cast<double>(batch.timestep(n)), prediction_type::epsilon));
+              min_snr_weight{5}(schedule, static_cast<double>(timestep(batch, n)), prediction_type::epsilon));
 }
 
 TEST(DdpmObjective, TellsTheNetworkTheTimesOfARespacedSchedule) {
   cpu_context ctx(1);
   const respaced<linear_beta> schedule(linear_beta(scaled_beta_range(50)), steps(5, timestep_spacing::leading));
   const images_at_hand data(20);
-  prepared batch(ctx, schedule, {});
+  ddpm batch(ctx, schedule, {});
   batch.prepare(data.images(), 0);
-  for (index_t n = 0; n < 20; ++n) EXPECT_EQ(batch.times().data[n], 10 * static_cast<double>(batch.timestep(n)));
+  for (index_t n = 0; n < 20; ++n) EXPECT_EQ(batch.times().data[n], 10 * static_cast<double>(timestep(batch, n)));
 }
 
 TEST(DdpmObjective, NamesWhatDoesNotFit) {
   cpu_context ctx(1);
-  prepared batch(ctx, linear_beta(scaled_beta_range(50)), {});
+  ddpm batch(ctx, linear_beta(scaled_beta_range(50)), {});
   const images_at_hand data(4);
   EXPECT_TRUE(says(message_of([&] { batch.prepare({data.pixels.data(), {36}}, 0); }), {"(N,H,W,C)", "(36)"}));
 }

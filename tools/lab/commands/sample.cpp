@@ -36,7 +36,7 @@ nlohmann::ordered_json metrics_of(const sample_arguments& arguments, const sampl
   metrics["model"] = arguments.model.string();
   metrics["count"] = arguments.settings.count;
   metrics["steps"] = arguments.settings.steps;
-  metrics["solver"] = arguments.settings.solver;
+  metrics["solver"] = result.solver;
   metrics["precision"] = arguments.precision;
   if (!arguments.settings.init.empty()) metrics["strength"] = arguments.settings.strength;
   metrics["seed"] = arguments.settings.seed;
@@ -91,7 +91,7 @@ int run(sample_arguments arguments) {
   const bool noise = s.steps == 1 && result.card.prediction == prediction_type::epsilon;
   std::printf("%s %s %s, %s of %s in %.2f s", counted(s.count, "image").c_str(),
               noise ? "of noise, not yet like" : "like", subject(result.card).c_str(), counted(s.steps, "step").c_str(),
-              s.solver.c_str(), result.seconds);
+              result.solver.c_str(), result.seconds);
   if (noise) std::printf("\nOne step is too few for a model that predicts noise; try --steps 10");
   for (const std::filesystem::path& written : {arguments.out, arguments.raw, arguments.animation, arguments.metrics})
     if (!written.empty()) std::printf("\n%s", written.c_str());
@@ -130,18 +130,17 @@ void add_sample(CLI::App& app, action& chosen) {
       ->type_name("N")
       ->check(whole_number(1, 10000))
       ->capture_default_str();
-  sample->add_option("--steps", s.steps, "from noise to image, at most as many as in training")
+  sample->add_option("--steps", s.steps, "from noise to image, for models of ddpm at most as many as in training")
       ->type_name("N")
       ->check(whole_number(1, 1 << 20))
       ->capture_default_str();
-  sample->add_option("--solver", s.solver, solvers)
+  sample->add_option("--solver", s.solver, solvers + " [ddpm; heun for models of edm, flow_euler for those of flow]")
       ->type_name("NAME")
-      ->check(one_of(solver_names()))
-      ->capture_default_str();
-  CLI::Option* spacing = sample->add_option("--spacing", s.spacing, "of the timesteps: trailing, leading or linspace")
-                             ->type_name("NAME")
-                             ->check(one_of({"trailing", "leading", "linspace"}))
-                             ->capture_default_str();
+      ->check(one_of(solver_names()));
+  CLI::Option* spacing =
+      sample->add_option("--spacing", s.spacing, "of the timesteps: trailing, leading or linspace [trailing]")
+          ->type_name("NAME")
+          ->check(one_of({"trailing", "leading", "linspace"}));
   sample->add_option("--sigmas", s.sigmas, "spacing in sigma instead: karras, exponential or lu")
       ->type_name("NAME")
       ->check(one_of({"karras", "exponential", "lu"}))
@@ -184,7 +183,9 @@ void add_sample(CLI::App& app, action& chosen) {
   sample->callback([&chosen, arguments, eta, label, guidance, strength, resample] {
     check_pictures(*arguments, strength->count() > 0, resample->count() > 0);
     if (eta->count() > 0 && arguments->settings.solver != "ddim")
-      throw CLI::ValidationError("--eta", "expected --solver ddim, got " + arguments->settings.solver);
+      throw CLI::ValidationError(
+          "--eta",
+          "expected --solver ddim, got " + (arguments->settings.solver.empty() ? "none" : arguments->settings.solver));
     if (label->count() > 0) arguments->settings.digit = arguments->digit;
     if (guidance->count() > 0) arguments->settings.guidance = arguments->guidance;
     if (arguments->precision == "bf16") arguments->settings.open = open_network<bf16>;

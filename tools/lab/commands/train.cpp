@@ -17,7 +17,7 @@ namespace sfumato::lab {
 namespace {
 
 struct train_arguments {
-  std::string data, schedule = "scaled", widths = "standard", precision = "float";
+  std::string data, objective = "ddpm", schedule = "scaled", widths = "standard", precision = "float";
   int classes = 4;
   bool conditioned = false;
   std::filesystem::path metrics;
@@ -35,6 +35,7 @@ nlohmann::ordered_json metrics_of(const train_arguments& arguments, const traini
   metrics["images_per_second"] = result.images_per_second;
   metrics["peak_memory_mb"] = peak_memory_mb();
   metrics["data"] = result.card.data;
+  metrics["objective"] = arguments.objective;
   metrics["schedule"] = arguments.schedule;
   metrics["widths"] = arguments.widths;
   metrics["precision"] = arguments.precision;
@@ -50,7 +51,8 @@ int run(train_arguments arguments) {
           "--resume: expected the checkpoint ", checkpoint_of(s.model).string(),
           ", found none; leave --resume out to start anew");
   s.source = open_data(arguments.data);
-  s.card = new_card(arguments.widths, arguments.schedule, first_digits(arguments.classes), arguments.conditioned);
+  s.card = new_card(arguments.widths, arguments.schedule, first_digits(arguments.classes), arguments.conditioned,
+                    arguments.objective);
   s.card.precision = arguments.precision;
   std::fprintf(stderr, "data: %s\n", s.source.description.c_str());
 
@@ -97,10 +99,15 @@ void add_train(CLI::App& app, action& chosen) {
       ->check(real_number(1e-12, 1e6))
       ->capture_default_str();
   add_seed(*train, s.seed);
-  train->add_option("--schedule", arguments->schedule, "of the noise: scaled, unscaled or cosine")
+  train->add_option("--objective", arguments->objective, "what the network learns towards: ddpm, edm or flow")
       ->type_name("NAME")
-      ->check(one_of({"scaled", "unscaled", "cosine"}))
+      ->check(one_of({"ddpm", "edm", "flow"}))
       ->capture_default_str();
+  CLI::Option* schedule =
+      train->add_option("--schedule", arguments->schedule, "of the noise of ddpm: scaled, unscaled or cosine")
+          ->type_name("NAME")
+          ->check(one_of({"scaled", "unscaled", "cosine"}))
+          ->capture_default_str();
   train->add_option("--widths", arguments->widths, "of the network: standard (241,857 parameters) or light (97,161)")
       ->type_name("NAME")
       ->check(one_of({"standard", "light"}))
@@ -117,7 +124,11 @@ void add_train(CLI::App& app, action& chosen) {
   train->add_option("--images", s.images, "train on the first so many images only")
       ->check(whole_number(1, 1 << 30))
       ->group("");
-  train->callback([&chosen, arguments] { chosen = [arguments] { return run(*arguments); }; });
+  train->callback([&chosen, arguments, schedule] {
+    if (schedule->count() > 0 && arguments->objective != "ddpm")
+      throw CLI::ValidationError("--schedule", "expected --objective ddpm, got " + arguments->objective);
+    chosen = [arguments] { return run(*arguments); };
+  });
 }
 
 }  // namespace sfumato::lab

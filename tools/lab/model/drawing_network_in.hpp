@@ -5,6 +5,7 @@
 #include "lab/model/drawing_network.hpp"
 #include "lab/model/network.hpp"
 #include "lab/model/stored_network.hpp"
+#include "sfumato/diffusion/edm_denoiser.hpp"
 #include "sfumato/diffusion/guidance.hpp"
 #include "sfumato/diffusion/network_denoiser.hpp"
 #include "sfumato/io/state_dict.hpp"
@@ -36,17 +37,23 @@ class drawing_network_in final : public drawing_network {
   using net_denoiser = network_denoiser<B, typename network_in<S>::net_type>;
 
   drawing_network_in(const safetensors_file& file, const model_card& card, int threads)
-      : ctx_(threads), network_(ctx_, card.classes, widths_of(card)), prediction_(card.prediction) {
+      : ctx_(threads), network_(ctx_, card.classes, widths_of(card)), card_(card) {
     read_state_dict<B>(file, ctx_, network_.net);
   }
 
   cpu_context& ctx() override { return ctx_; }
   std::unique_ptr<any_denoiser> denoiser(const std::vector<int>& labels, double guidance) override {
-    if (labels.empty()) return as_any(net_denoiser(network_.net, prediction_));
-    return as_any(guided<B, net_denoiser, net_denoiser>(net_denoiser(network_.net, labels, prediction_), guidance));
+    net_denoiser plain(network_.net, labels, card_.prediction);
+    if (card_.objective != "edm") return steered(std::move(plain), labels, guidance);
+    return steered(edm_denoiser<B, net_denoiser>(std::move(plain), card_.edm), labels, guidance);
   }
 
  private:
+  template <class D>
+  static std::unique_ptr<any_denoiser> steered(D denoiser, const std::vector<int>& labels, double guidance) {
+    if (labels.empty()) return as_any(std::move(denoiser));
+    return as_any(guided<B, D, D>(std::move(denoiser), guidance));
+  }
   template <class D>
   static std::unique_ptr<any_denoiser> as_any(D denoiser) {
     return std::make_unique<denoiser_as<D>>(std::move(denoiser));
@@ -54,7 +61,7 @@ class drawing_network_in final : public drawing_network {
 
   cpu_context ctx_;
   network_in<S> network_;
-  prediction_type prediction_;
+  model_card card_;
 };
 
 template <class S>

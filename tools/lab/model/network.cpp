@@ -11,7 +11,7 @@ std::vector<index_t> as_list(const unet_widths& w) { return {w.full, w.half, w.q
 }  // namespace
 
 model_card new_card(const std::string& widths, const std::string& schedule, const std::vector<int>& digits,
-                    bool conditioned) {
+                    bool conditioned, const std::string& objective) {
   model_card card;
   card.network = "simple_unet";
   card.image = {16, 16, 1};
@@ -20,6 +20,9 @@ model_card new_card(const std::string& widths, const std::string& schedule, cons
   card.classes = conditioned ? static_cast<index_t>(digits.size()) : 0;
   card.schedule = schedule == "cosine" ? "cosine" : "linear";
   card.betas = schedule == "unscaled" ? beta_range{.timesteps = timesteps} : scaled_beta_range(timesteps);
+  card.objective = objective;
+  if (objective == "edm") card.prediction = prediction_type::sample;
+  if (objective == "flow") card.prediction = prediction_type::flow;
   return card;
 }
 

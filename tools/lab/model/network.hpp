@@ -12,9 +12,10 @@ namespace sfumato::lab {
 /// The widths that a card names. Throws (config) for others than standard and light: memory is taken by what it says.
 unet_widths widths_of(const model_card& card);
 
-/// The card of a network that is not trained yet. widths: standard or light; schedule: scaled, unscaled or cosine.
+/// The card of a network that is not trained yet. widths: standard or light; schedule: scaled, unscaled or cosine;
+/// objective: ddpm, edm or flow.
 model_card new_card(const std::string& widths, const std::string& schedule, const std::vector<int>& digits,
-                    bool conditioned);
+                    bool conditioned, const std::string& objective = "ddpm");
 
 /// What it draws: "MNIST digits 0, 1, 2 and 3".
 std::string subject(const model_card& card);

@@ -30,8 +30,9 @@ void check(const model_card& card, const sampling_settings& settings, const std:
             "--label: ", file, " was trained on ", subject(card), ", got ", *settings.digit);
   require(!settings.guidance || card.classes > 0, error_kind::config, "--guidance: ", file,
           " is not conditioned on the digit, so there is nothing to guide it by; train one with --conditioned");
-  require(settings.steps <= card.betas.timesteps, error_kind::config, "--steps: expected at most ",
-          card.betas.timesteps, ", the number of timesteps ", file, " was trained with, got ", settings.steps);
+  require(card.objective != "ddpm" || settings.steps <= card.betas.timesteps, error_kind::config,
+          "--steps: expected at most ", card.betas.timesteps, ", the number of timesteps ", file,
+          " was trained with, got ", settings.steps);
 }
 
 /// Of images first, first + 1, ...; none for a network that is not conditioned.
@@ -62,23 +63,20 @@ struct given {
   }
 };
 
-solver_plan whole_plan(const model_card& card, const sampling_settings& settings) {
+solver_plan whole_plan(const model_card& card, const std::string& solver, const sampling_settings& settings) {
   const solver_plan plan = plan_for(card, settings);
   if (settings.mask.empty()) return plan;
   try {
     return repaint(plan, {.times = settings.resample});
   } catch (const error&) {
-    fail(error_kind::value, "--solver ", settings.solver,
-         ": goes on from what earlier steps gave, so no step can be taken again; expected --resample 1, or --solver "
-         "ddpm, "
-         "ddim, euler, euler_ancestral or heun, got --resample ",
+    fail(error_kind::value, "--solver ", solver, ": goes on from what earlier steps gave, so no step can be taken ",
+         "again; expected --resample 1, or --solver ddpm, ddim, euler, euler_ancestral or heun, got --resample ",
          settings.resample);
   }
 }
 
-void draw_batches(drawing_network& network, const sampling_settings& settings, const given& start,
-                  sampling_result& result) {
-  const solver_plan plan = whole_plan(result.card, settings);
+void draw_batches(drawing_network& network, const solver_plan& plan, const sampling_settings& settings,
+                  const given& start, sampling_result& result) {
   const stopwatch clock;
   const index_t steps = plan.steps();
   progress bar("sampling", static_cast<double>(settings.count * steps), "steps");
@@ -127,9 +125,11 @@ sampling_result draw(const std::filesystem::path& model, const sampling_settings
   sampling_result result;
   result.card = read_card(file);
   check(result.card, settings, model.string());
+  result.solver = settings.solver.empty() ? usual_solver(result.card) : settings.solver;
   const given start(result.card, settings);
+  const solver_plan plan = whole_plan(result.card, result.solver, settings);
   try {
-    draw_batches(*settings.open(file, result.card, settings.threads), settings, start, result);
+    draw_batches(*settings.open(file, result.card, settings.threads), plan, settings, start, result);
   } catch (const error& e) {
     if (e.kind() != error_kind::config) throw;
     fail(e.kind(), model.string(), ": model card: ", e.what());

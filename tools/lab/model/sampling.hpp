@@ -15,10 +15,10 @@ namespace sfumato::lab {
 struct sampling_settings {
   index_t count = 12;
   index_t steps = 200;
-  std::string solver = "ddpm";       ///< one of solver_names()
-  std::string spacing = "trailing";  ///< of timesteps
-  std::string sigmas = {};           ///< spacing in sigma instead, if not empty
-  double eta = 0;                    ///< of ddim
+  std::string solver = {};   ///< one of solver_names(); empty: usual_solver() of the model
+  std::string spacing = {};  ///< of timesteps; empty: trailing
+  std::string sigmas = {};   ///< spacing in sigma instead, if not empty
+  double eta = 0;            ///< of ddim
   std::uint64_t seed = 0;
   int threads = 0;
   std::optional<int> digit = {};        ///< which one to draw, for a conditioned model; else they take turns
@@ -37,6 +37,7 @@ inline constexpr index_t largest_batch = 64;
 
 struct sampling_result {
   model_card card;
+  std::string solver;
   shape extent;               ///< (N,H,W,C)
   std::vector<float> images;  ///< in [-1,1]
   std::vector<snapshot<float>> trajectory;
@@ -48,7 +49,10 @@ struct sampling_result {
   view<const float> pictures() const { return {images.data(), extent}; }
 };
 
-/// The plan of such a run, from where its strength begins.
+/// The solver that a model is drawn with unless another is named: ddpm, heun for those of edm, flow_euler for flow.
+std::string usual_solver(const model_card& card);
+
+/// The plan of such a run, from where its strength begins. Throws (config) naming the setting that is not for models of the card's objective.
 solver_plan plan_for(const model_card& card, const sampling_settings& settings);
 
 /// Draws images with a model file, batch by batch, and shows how far it is. The same seed gives the same image n for

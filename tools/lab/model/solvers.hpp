@@ -7,11 +7,11 @@
 
 namespace sfumato::lab {
 
-/// The solvers that draw with any model, by the names that `--solver` takes. LCM and flow matching want models of their
-/// own.
+/// The solvers by the names that `--solver` takes; which of them suits a model, plan_for() says. LCM wants models of
+/// its own.
 inline const std::vector<std::string>& solver_names() {
   static const std::vector<std::string> names = {"ddpm", "ddim",       "pndm",           "euler", "euler_ancestral",
-                                                 "heun", "dpm_solver", "dpm_solver_sde", "unipc"};
+                                                 "heun", "dpm_solver", "dpm_solver_sde", "unipc", "flow_euler"};
   return names;
 }
 

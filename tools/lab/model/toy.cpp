@@ -95,6 +95,8 @@ struct toy::runner {
 toy::toy(const std::filesystem::path& file, int threads) {
   const safetensors_file stored = open_weights(file);
   model_card card = read_card(stored);
+  require(card.objective == "ddpm", error_kind::config, file.string(), ": expected a model of ddpm, got one of ",
+          card.objective, "; the pages' formulas are those of ddpm");
   runner_ = std::make_unique<runner>(stored, std::move(card), threads);
 }
 

@@ -1,5 +1,7 @@
 #include "lab/model/training.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -125,6 +127,22 @@ training_images images_for(const training_settings& settings) {
   return training_images(first_images(all, settings.images));
 }
 
+/// Of all pixels of the first images.
+double deviation_of(const training_images& images) {
+  constexpr index_t enough = 2000;
+  std::vector<float> image(static_cast<std::size_t>(images.image_shape().size()));
+  double sum = 0, squares = 0, count = 0;
+  for (index_t i = 0; i < std::min(enough, images.size()); ++i) {
+    images.get(i, image);
+    for (const float x : image) {
+      sum += static_cast<double>(x);
+      squares += static_cast<double>(x) * static_cast<double>(x);
+      ++count;
+    }
+  }
+  return std::sqrt(squares / count - sum * sum / (count * count));
+}
+
 }  // namespace
 
 void training_images::get(index_t i, std::span<float> out) const {
@@ -139,13 +157,18 @@ int training_images::label(index_t i) const {
 
 std::filesystem::path checkpoint_of(const std::filesystem::path& model) { return model.string() + ".checkpoint"; }
 
-training_result train(const training_settings& settings) {
+training_result train(const training_settings& asked) {
+  training_settings settings = asked;
+  settings.card.data = settings.source.name;
+  const training_images images = images_for(settings);
+  if (settings.card.objective == "ddpm") {
+    const schedule_report report = lint(settings.card.noise_schedule());
+    if (report.leaky) std::fprintf(stderr, "warning: %s\n", report.message.c_str());
+  }
+  if (settings.card.objective == "edm") settings.card.edm.sigma_data = deviation_of(images);
   training_result result;
   result.card = settings.card;
-  result.card.data = settings.source.name;
-  const schedule_report report = lint(result.card.noise_schedule());
-  if (report.leaky) std::fprintf(stderr, "warning: %s\n", report.message.c_str());
-  train_on(images_for(settings), settings, result);
+  train_on(images, settings, result);
   return result;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lab/model/any_objective.hpp"
 #include "lab/model/card.hpp"
 #include "lab/model/network.hpp"
 #include "lab/model/stored_network.hpp"
@@ -16,11 +17,11 @@ class training_network_in final : public training_network {
   explicit training_network_in(const training_settings& settings)
       : ctx_(settings.threads),
         network_(ctx_, settings.card.classes, widths_of(settings.card)),
-        trainer_(initialized(settings.seed), network_.slab, settings.card.noise_schedule(),
+        trainer_(initialized(settings.seed), network_.slab, any_objective<B>(ctx_, settings.card, settings.seed),
+                 adam<B>(network_.slab),
                  {.seed = settings.seed,
                   .batch_size = settings.batch,
                   .learning_rate = settings.learning_rate,
-                  .prediction = settings.card.prediction,
                   .classes = settings.card.classes}) {}
 
   index_t parameters() const override { return network_.slab.size(); }
@@ -48,7 +49,7 @@ class training_network_in final : public training_network {
 
   cpu_context ctx_;
   network_in<S> network_;
-  trainer<B, typename network_in<S>::net_type> trainer_;
+  trainer<B, typename network_in<S>::net_type, any_objective<B>> trainer_;
 };
 
 template <class S>

@@ -28,10 +28,11 @@ class recipe_objective {
 
   void prepare(view<const float> images, const whole* step) {
     drawn_.prepare(images, step);
-    const std::vector<whole> timesteps = drawn_.drawn();
+    std::vector<index_t> timesteps;
+    for (const float t : drawn_.drawn()) timesteps.push_back(static_cast<index_t>(t));
     if (recipe_->weights.size() > 0) {
       weights_.clear();
-      for (const whole t : timesteps) weights_.push_back(static_cast<float>(recipe_->weights(t)));
+      for (const index_t t : timesteps) weights_.push_back(static_cast<float>(recipe_->weights(t)));
     }
     if (!recipe_->target) return;
     const index_t height = images.extent[1], width = images.extent[2];

@@ -28,7 +28,7 @@ struct churn {
 };
 
 /// Where each step of a path really starts, noise added: never above the noisiest timestep of the schedule.
-template <discrete_schedule S>
+template <noise_schedule S>
 solver_path churned_starts(const S& schedule, const solver_path& points, const churn& added) {
   solver_path starts = points;
   const path_point noisiest = noisiest_point(schedule);

@@ -49,7 +49,7 @@ struct dpm_solver {
     require(!sde || form == estimate_form::data || above(points.back().sigma, 0.0), error_kind::value,
             "dpm_solver: the stochastic noise form cannot step to the clean image; end at the first timestep or take "
             "the data form");
-    solver_plan result{.stages = {}, .start = points.front().level()};
+    solver_plan result{.stages = {}, .initial_scale = points.front().noise_scale(), .start = points.front().level()};
     const estimate_history history(form, 2);
     for (std::size_t i = 0; i + 1 < points.size(); ++i) {
       solver_stage stage = evaluation_at(points[i], prediction, correction);

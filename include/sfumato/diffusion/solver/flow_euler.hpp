@@ -23,7 +23,7 @@ struct flow_euler {
   }
   solver_plan plan(const solver_path& points, prediction_type prediction) const {
     checked_path(points);
-    solver_plan result{.stages = {}, .start = points.front().level()};
+    solver_plan result{.stages = {}, .initial_scale = points.front().noise_scale(), .start = points.front().level()};
     for (std::size_t i = 0; i + 1 < points.size(); ++i) {
       const path_point &from = points[i], &to = points[i + 1];
       require(straight(from) && straight(to), error_kind::value,

@@ -20,6 +20,8 @@ struct path_point {
   noise_level level() const { return {alpha, sigma}; }
   /// sigma / alpha: the noise where the image is not scaled (sigma of Karras et al. 2022); infinite at alpha 0.
   double ratio() const { return sigma / alpha; }
+  /// Of x where a run starts with noise alone: as large as x is there, which is 1 where alpha^2 + sigma^2 = 1.
+  double noise_scale() const { return std::abs(alpha * alpha + sigma * sigma - 1) < 1e-9 ? 1 : sigma; }
   /// log(alpha / sigma), half the logarithm of the SNR (Lu et al. 2022, section 2); infinite at either end.
   double lambda() const { return std::log(alpha) - std::log(sigma); }
 };

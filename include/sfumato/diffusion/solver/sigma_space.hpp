@@ -26,9 +26,9 @@ inline solver_stage evaluation_in_sigma(const path_point& point, prediction_type
 /// The level of an image in such a solver: all of it, and sigma of noise.
 constexpr noise_level level_in_sigma(double sigma) { return {1, sigma}; }
 
-/// Where such a run begins: x = z / alpha, so that the network sees z.
+/// Where such a run begins: with noise that is z where the network sees it, or sigma z where nothing is scaled.
 inline solver_plan plan_in_sigma(const path_point& first) {
-  return {.stages = {}, .initial_scale = 1 / first.alpha, .start = level_in_sigma(first.ratio())};
+  return {.stages = {}, .initial_scale = first.noise_scale() / first.alpha, .start = level_in_sigma(first.ratio())};
 }
 
 /// The last timestep that has some signal: T - 1, or T - 2 at zero terminal SNR.

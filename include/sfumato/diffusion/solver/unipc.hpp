@@ -44,7 +44,7 @@ struct unipc {
             "unipc: it cannot start at zero terminal SNR (alpha = 0); start at an earlier timestep, or take ddim or "
             "dpm_solver");
     checked_path(points);
-    solver_plan result{.stages = {}, .start = points.front().level()};
+    solver_plan result{.stages = {}, .initial_scale = points.front().noise_scale(), .start = points.front().level()};
     const estimate_history history(form, 3);
     const std::size_t steps = points.size() - 1;
     for (std::size_t i = 0; i < steps; ++i) {
