@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lab/model/sampling.hpp"
+#include "lab/model/solvers.hpp"
 #include "sfumato/io/png.hpp"
 #include "tests/tools/lab_program.hpp"
 
 namespace {
 
 using namespace sfumato_test;
+namespace lab = sfumato::lab;
 
 class Sample : public LabProgram {
  protected:
@@ -72,17 +75,60 @@ TEST_F(Sample, SolversDifferAndAllTakeUpToTheTrainedSteps) {
 
 TEST_F(Sample, EverySolverThatTheHelpNamesDrawsWithinTheRangeOfImages) {
   const std::string help = lab_succeeds("sample --help").output;
+  for (const auto* names : {&lab::solver_names(), &lab::spacing_names(), &lab::sigma_spacing_names()})
+    for (const std::string& name : *names) EXPECT_NE(help.find(name), std::string::npos) << name;
   std::vector<std::vector<float>> all;
-  for (const char* solver :
-       {"ddpm", "ddim", "pndm", "euler", "euler_ancestral", "heun", "dpm_solver", "dpm_solver_sde", "unipc"}) {
-    EXPECT_NE(help.find(solver), std::string::npos) << solver;
-    all.push_back(drawn(std::string("--count 1 --steps 8 --solver ") + solver));
+  for (const std::string& solver : lab::solver_names()) {
+    all.push_back(drawn("--count 1 --steps 8 --solver " + solver));
     for (const float x : all.back()) ASSERT_LE(std::abs(x), 1.0F) << solver;
   }
   std::sort(all.begin(), all.end());
   EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end()) << "two solvers drew the same";
   EXPECT_NE(drawn("--count 1 --steps 8 --spacing leading"), drawn("--count 1 --steps 8"));
   EXPECT_NE(drawn("--count 1 --steps 8 --sigmas karras"), drawn("--count 1 --steps 8"));
+}
+
+TEST_F(Sample, UnknownNamesAreAnsweredWithAllThatThereAre) {
+  lab_refuses("sample --solver euler_a", {"--solver",
+                                          "ddpm, ddim, pndm, euler, euler_ancestral, heun, dpm_solver, "
+                                          "dpm_solver_sde or unipc, got euler_a"});
+  lab_refuses("sample --spacing even", {"--spacing", "trailing, leading or linspace, got even"});
+  lab_refuses("sample --sigmas cosine", {"--sigmas", "karras, exponential or lu, got cosine"});
+}
+
+/// On a spacing (--spacing or --sigmas), with so many steps: either pictures, all of numbers within [-1,1], or one line
+/// from who refuses.
+void expect_drawn_or_refused(const fs::path& model, lab::sampling_settings settings, bool in_sigma) {
+  settings.count = 1;
+  SCOPED_TRACE(sfumato::join(model.stem().string(), " ", settings.solver, " ",
+                             in_sigma ? settings.sigmas : settings.spacing, " ", settings.steps, " steps"));
+  const bool uneven = settings.solver == "pndm" && in_sigma && settings.steps > 2;
+  try {
+    const lab::sampling_result result = lab::draw(model, settings);
+    EXPECT_FALSE(uneven) << "drawn on timesteps that its weights are not for";
+    EXPECT_TRUE(std::all_of(result.images.begin(), result.images.end(), [](float x) { return x >= -1 && x <= 1; }));
+    const auto [low, high] = std::minmax_element(result.images.begin(), result.images.end());
+    EXPECT_LT(*low, *high) << "one grey";
+  } catch (const sfumato::error& e) {
+    EXPECT_TRUE(uneven) << e.what();
+    const std::string words = e.what();
+    EXPECT_EQ(words.rfind("pndm: expected timesteps evenly spaced", 0), 0U) << words;
+    EXPECT_EQ(words.find('\n'), std::string::npos) << words;
+  }
+}
+
+TEST(SampleEverything, EverySolverDrawsWithEveryModelSpacingAndNumberOfStepsOrIsRefusedByName) {
+  for (const char* name : {"mnist-digits", "mnist-digits-leaky", "mnist-conditioned"}) {
+    const fs::path model = fs::path(SFUMATO_PROJECT) / "datasets/models" / (std::string(name) + ".safetensors");
+    for (const std::string& solver : lab::solver_names())
+      for (const sfumato::index_t steps : {1, 2, 5, 50, 200}) {
+        if (steps == 200 && model.stem() != "mnist-digits") continue;  // all of T; with one model, for time's sake
+        for (const std::string& spacing : lab::spacing_names())
+          expect_drawn_or_refused(model, {.steps = steps, .solver = solver, .spacing = spacing}, false);
+        for (const std::string& sigmas : lab::sigma_spacing_names())
+          expect_drawn_or_refused(model, {.steps = steps, .solver = solver, .sigmas = sigmas}, true);
+      }
+  }
 }
 
 TEST_F(Sample, MetricsSayWhatItCost) {

@@ -1,5 +1,6 @@
 #include "lab/commands/command.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -44,14 +45,17 @@ CLI::Validator real_number(double low, double high) {
   });
 }
 
+std::string alternatives(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
+  return text;
+}
+
 CLI::Validator one_of(const std::vector<std::string>& names) {
   return validator([list = names](std::string& text) {
-    std::string expected;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      if (text == list[i]) return std::string();
-      expected += (i == 0 ? "" : i + 1 == list.size() ? " or " : ", ") + list[i];
-    }
-    return join("expected ", expected, ", got ", text);
+    const bool named = std::find(list.begin(), list.end(), text) != list.end();
+    return named ? std::string() : join("expected ", alternatives(list), ", got ", text);
   });
 }
 

@@ -34,6 +34,8 @@ void add_data(CLI::App& app, action& chosen);
 CLI::Validator whole_number(std::int64_t low, std::int64_t high);
 CLI::Validator real_number(double low, double high);
 CLI::Validator one_of(const std::vector<std::string>& names);
+/// "a, b or c".
+std::string alternatives(const std::vector<std::string>& names);
 
 /// --seed, --threads and --precision, which mean the same everywhere.
 void add_seed(CLI::App& command, std::uint64_t& seed);

@@ -121,8 +121,6 @@ void add_sample(CLI::App& app, action& chosen) {
   const auto arguments = std::make_shared<sample_arguments>();
   sampling_settings& s = arguments->settings;
   CLI::App* sample = app.add_subcommand("sample", "draw images with a trained model");
-  std::string solvers;
-  for (const std::string& name : solver_names()) solvers += (solvers.empty() ? "" : ", ") + name;
 
   sample->add_option("--model", arguments->model, "a file written by ./lab train [the shipped model]")
       ->type_name("FILE");
@@ -134,16 +132,18 @@ void add_sample(CLI::App& app, action& chosen) {
       ->type_name("N")
       ->check(whole_number(1, 1 << 20))
       ->capture_default_str();
-  sample->add_option("--solver", s.solver, solvers + " [ddpm; heun for models of edm, flow_euler for those of flow]")
+  sample
+      ->add_option("--solver", s.solver,
+                   alternatives(solver_names()) + " [ddpm; heun for models of edm, flow_euler for those of flow]")
       ->type_name("NAME")
       ->check(one_of(solver_names()));
   CLI::Option* spacing =
-      sample->add_option("--spacing", s.spacing, "of the timesteps: trailing, leading or linspace [trailing]")
+      sample->add_option("--spacing", s.spacing, "of the timesteps: " + alternatives(spacing_names()) + " [trailing]")
           ->type_name("NAME")
-          ->check(one_of({"trailing", "leading", "linspace"}));
-  sample->add_option("--sigmas", s.sigmas, "spacing in sigma instead: karras, exponential or lu")
+          ->check(one_of(spacing_names()));
+  sample->add_option("--sigmas", s.sigmas, "spacing in sigma instead: " + alternatives(sigma_spacing_names()))
       ->type_name("NAME")
-      ->check(one_of({"karras", "exponential", "lu"}))
+      ->check(one_of(sigma_spacing_names()))
       ->excludes(spacing);
   CLI::Option* eta = sample->add_option("--eta", s.eta, "noise of each ddim step: 0 none, 1 as much as ddpm")
                          ->type_name("X")

@@ -15,4 +15,16 @@ inline const std::vector<std::string>& solver_names() {
   return names;
 }
 
+/// By the names that `--spacing` takes.
+inline const std::vector<std::string>& spacing_names() {
+  static const std::vector<std::string> names = {"trailing", "leading", "linspace"};
+  return names;
+}
+
+/// By the names that `--sigmas` takes; lu is another one of exponential.
+inline const std::vector<std::string>& sigma_spacing_names() {
+  static const std::vector<std::string> names = {"karras", "exponential", "lu"};
+  return names;
+}
+
 }  // namespace sfumato::lab

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sfumato/core/finite.hpp"
 #include "sfumato/diffusion/solver/sigma_space.hpp"
 
 namespace sfumato::inline SFUMATO_ISA {
@@ -20,6 +21,14 @@ struct churn {
   /// The network is asked before the noise is added instead of after it, as diffusers does; for comparison with it.
   bool ask_first = false;
 
+  /// Throws (value) naming the option that is out of range.
+  void check() const {
+    require(at_least(amount, 0.0) && is_finite(noise) && noise >= 0, error_kind::value,
+            "churn: expected an amount and noise of at least 0, got ", amount, " and ", noise);
+    require(at_least(from, 0.0) && at_least(to, from), error_kind::value, "churn: expected 0 <= from <= to, got ", from,
+            " and ", to);
+  }
+
   /// (1 + gamma) sigma.
   double raised(double sigma, std::size_t steps) const {
     if (amount == 0 || sigma < from || sigma > to) return sigma;
@@ -27,9 +36,11 @@ struct churn {
   }
 };
 
-/// Where each step of a path really starts, noise added: never above the noisiest timestep of the schedule.
+/// Where each step of a path really starts, noise added: never above the noisiest timestep of the schedule. Throws
+/// (value) for options out of range.
 template <noise_schedule S>
 solver_path churned_starts(const S& schedule, const solver_path& points, const churn& added) {
+  added.check();
   solver_path starts = points;
   const path_point noisiest = noisiest_point(schedule);
   for (path_point& point : starts) {

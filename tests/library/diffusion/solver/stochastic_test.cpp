@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "sfumato/diffusion/solver/euler_ancestral.hpp"
 #include "sfumato/diffusion/solver/heun.hpp"
 #include "sfumato/diffusion/solver/sigma_spacing.hpp"
+#include "tests/library/messages.hpp"
 
 // What is to be right of a stochastic solver is the distribution it ends with. For normal data its mean and variance
 // follow exactly from the response to each draw (moments_after).
@@ -76,6 +78,22 @@ TEST(Churn, GoesUpByTheNoiseItAddsAndNeverAboveTheSchedule) {
       << "the network is told the timestep of the noise that there is";
   const euler out_of_reach{.added = churn{.amount = 5, .from = 500}};
   EXPECT_EQ(out_of_reach.plan(thousand, steps(10).of(1000), prediction_type::epsilon).stages.size(), 10u);
+}
+
+TEST(Churn, RefusesWhatIsNoNumberAndARangeThatIsNone) {
+  const auto said = [](const churn& added) {
+    return sfumato_test::message_of(
+        [&] { (void)heun{.added = added}.plan(thousand, {999}, prediction_type::epsilon); });
+  };
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double wrong : {nan, -1.0}) {
+    EXPECT_TRUE(sfumato_test::says(said({.amount = wrong}), {"churn", "amount", join("got ", wrong)}));
+    EXPECT_TRUE(sfumato_test::says(said({.amount = 1, .noise = wrong}), {"churn", "noise"}));
+    EXPECT_TRUE(sfumato_test::says(said({.amount = 1, .from = wrong}), {"churn", "from <= to"}));
+    EXPECT_TRUE(sfumato_test::says(said({.amount = 1, .to = wrong}), {"churn", "from <= to"}));
+  }
+  EXPECT_TRUE(sfumato_test::says(said({.amount = 1, .from = 2, .to = 1}), {"churn", "got 2 and 1"}));
+  EXPECT_EQ(said({.amount = 1, .from = 500}), "") << "a range without an upper end is one";
 }
 
 }  // namespace
