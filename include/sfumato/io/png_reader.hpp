@@ -71,14 +71,14 @@ class png_file {
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
     const int begun = png_image_begin_read_from_memory(&image, file_.bytes().data(), file_.size());
-    require(begun != 0, error_kind::io, name(), ": truncated or damaged: ", said(image));
+    require(begun != 0, error_kind::io, name(), ": truncated or damaged: ", std::string_view(image.message));
     const bool transparent = (image.format & PNG_FORMAT_FLAG_ALPHA) != 0;
     if (transparent) png_image_free(&image);
     require(!transparent, error_kind::io, name(), ": expected a picture without transparency, got one with");
     image.format = header_.channels() == 1 ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
     bitmap picture = room_for(image);
     const int done = png_image_finish_read(&image, nullptr, picture.samples.data(), 0, nullptr);
-    require(done != 0, error_kind::io, name(), ": truncated or damaged: ", said(image));
+    require(done != 0, error_kind::io, name(), ": truncated or damaged: ", std::string_view(image.message));
     return picture;
   }
 
@@ -90,10 +90,6 @@ class png_file {
       png_image_free(&image);
       throw;
     }
-  }
-  /// libpng's words, where it has some.
-  static std::string_view said(const png_image& image) {
-    return image.message[0] == '\0' ? "its picture does not end where its header says" : image.message;
   }
   std::span<const std::uint8_t> bytes() const {
     return {reinterpret_cast<const std::uint8_t*>(file_.bytes().data()), file_.size()};
