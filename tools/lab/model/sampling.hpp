@@ -52,7 +52,8 @@ struct sampling_result {
 /// The solver that a model is drawn with unless another is named: ddpm, heun for those of edm, flow_euler for flow.
 std::string usual_solver(const model_card& card);
 
-/// The plan of such a run, from where its strength begins. Throws (config) naming the setting that is not for models of the card's objective.
+/// The plan of such a run, from where its strength begins. Throws (config) naming the setting that is not for models of
+/// the card's objective.
 solver_plan plan_for(const model_card& card, const sampling_settings& settings);
 
 /// Draws images with a model file, batch by batch, and shows how far it is. The same seed gives the same image n for
