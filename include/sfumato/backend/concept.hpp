@@ -43,7 +43,7 @@ concept moves = requires(typename B::context& ctx, T* p, const T* c, index_t n, 
 /// reference where the pointer is not const; functors are types of namespace scope, or CUDA refuses them. Results are
 /// the same bits on any number of threads.
 ///
-///   allocate(ctx, bytes)                   a 64-byte boundary, contents undefined; throws (backend) or bad_alloc
+///   allocate(ctx, bytes)                   a 64-byte boundary, contents undefined; throws (backend)
 ///   for_each(ctx, n, f, P*...)             f(a[i], b[i], ...) for i in [0,n)
 ///   for_each_index(ctx, n, f)              f(i) for i in [0,n), for what reads memory by itself: draws, tables,
 ///   counters for_each_row(ctx, rows, size, f, c, k, P*...)

@@ -2,6 +2,9 @@
 
 /// The only place that asks which compiler is at work, and how it was called.
 
+#if __cplusplus < 201709L
+#error "sfumato is C++20: compile what includes it with -std=c++20"
+#endif
 #if defined(__GNUC__) && !defined(__EXCEPTIONS)
 #error "sfumato reports errors by exceptions: compile what includes it without -fno-exceptions"
 #endif

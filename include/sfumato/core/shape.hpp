@@ -24,6 +24,10 @@ class shape {
       require(extent >= 0, error_kind::shape, "shape: expected extents of at least 0, got ", extent);
       extent_[static_cast<std::size_t>(rank_++)] = extent;
     }
+    index_t elements = 1;
+    for (const index_t extent : extents)  // from the left: what comes before a 0 must fit as well
+      require(!__builtin_mul_overflow(elements, extent, &elements), error_kind::shape,
+              "shape: expected fewer than 2^63 elements, got extents whose product is larger");
   }
 
   constexpr int rank() const { return rank_; }

@@ -38,7 +38,9 @@ class guided {
 
   /// The same network told its condition and told none.
   guided(Conditional denoiser, double scale) requires(std::is_same_v<Conditional, Unconditional>)
-      : unconditional_(denoiser.unconditional()), conditional_(std::move(denoiser)), scale_(scale) {}
+      : unconditional_(denoiser.unconditional()), conditional_(std::move(denoiser)), scale_(scale) {
+    require(is_finite(scale_), error_kind::value, "guided: expected a finite scale, got ", scale_);
+  }
 
   prediction_type prediction() const { return conditional_.prediction(); }
   index_t output_channels() const { return conditional_.output_channels(); }

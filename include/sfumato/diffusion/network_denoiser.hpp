@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -32,8 +33,10 @@ class network_denoiser {
   network_denoiser(Net net, std::vector<int> labels, prediction_type prediction = prediction_type::epsilon)
       : net_(std::move(net)), prediction_(prediction), labels_(std::move(labels)), condition_(net_) {}
 
-  /// The same network told none: what guidance compares with.
+  /// The same network told none: what guidance compares with. Throws (config) for a network without classes.
   network_denoiser unconditional() const {
+    require(takes_labels(), error_kind::config,
+            "guidance: expected a network that was built with classes, got one that takes no labels");
     network_denoiser other(net_, prediction_);
     other.told_none_ = true;
     return other;
@@ -96,6 +99,16 @@ class network_denoiser {
     run_ = std::make_unique<inference<B>>(ctx);
     planned_for_ = extent;
     times_ = real_buffer<B>(ctx, images);
+  }
+
+  bool takes_labels() const {
+    if constexpr (std::is_same_v<condition_of<Net>, no_condition>) {
+      return false;
+    } else if constexpr (requires { net_.classes(); }) {
+      return net_.classes() > 0;
+    } else {
+      return true;
+    }
   }
 
   Net net_;

@@ -31,6 +31,7 @@ namespace sfumato::inline SFUMATO_ISA {
 class atomic_file {
  public:
   explicit atomic_file(const std::filesystem::path& path) : path_(path), target_(path) {
+    require(!path.empty(), error_kind::io, "write a file: expected its name, got an empty one");
     struct stat status {};
     const bool exists = ::stat(path.c_str(), &status) == 0;
     if (exists && S_ISDIR(status.st_mode)) fail(error_kind::io, path.string(), ": cannot write: it is a folder");

@@ -27,6 +27,7 @@ class mapped_file {
 
   /// Throws (io) naming the file when it is missing, unreadable or not a regular file.
   explicit mapped_file(const std::filesystem::path& path) : path_(path) {
+    require(!path.empty(), error_kind::io, "read a file: expected its name, got an empty one");
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) fail_with_errno("cannot open");
     struct stat status {};

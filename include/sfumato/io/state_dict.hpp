@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -19,6 +20,8 @@ void add_state_dict(safetensors_writer& writer, typename B::context& ctx, Module
                     const std::string& prefix = {}) {
   using T = typename B::real;
   for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {
+    require(p.value != nullptr, error_kind::config, "save: expected a module in a parameter slab, '", name,
+            "' has no place; make one: parameter_slab<B> slab(ctx, module)");
     std::vector<T> memory(static_cast<std::size_t>(p.extent.size()));
     B::download(ctx, memory.data(), p.value, p.extent.size());
     writer.add(prefix + name, file_extents(p.role, p.extent), to_file_order(p.role, p.extent, memory));
@@ -74,6 +77,12 @@ template <class Files, class Module>
 void require_state_dict(const Files& file, const Module& module, const std::string& prefix = {}) {
   const std::vector<std::string> problems = state_dict_problems(file, module, prefix);
   if (problems.empty()) return;
+  const std::vector<std::string> names = file.names();
+  const bool checkpoint = std::any_of(names.begin(), names.end(),
+                                      [](const std::string& name) { return name.rfind("parameters.", 0) == 0; });
+  require(
+      !checkpoint || !prefix.empty(), error_kind::io, file.path().string(),
+      ": is a checkpoint of a training, not a model; go on from it by load_checkpoint, and save a model from there");
   fail(error_kind::io, problems.front(),
        problems.size() == 1 ? std::string() : join(" (and ", problems.size() - 1, " more tensors do not fit)"));
 }
@@ -83,6 +92,10 @@ void require_state_dict(const Files& file, const Module& module, const std::stri
 template <elementwise_backend B, class Files, class Module>
 void read_state_dict(const Files& file, typename B::context& ctx, Module module, const std::string& prefix = {}) {
   using T = typename B::real;
+  for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {
+    require(p.value != nullptr, error_kind::config, "load: expected a module in a parameter slab, '", name,
+            "' has no place; make one: parameter_slab<B> slab(ctx, module)");
+  });
   require_state_dict(file, module, prefix);
   std::vector<std::vector<T>> values;
   for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {

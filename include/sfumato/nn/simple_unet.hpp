@@ -53,8 +53,9 @@ struct simple_unet {
   timed_conv<B> encoder1, encoder2, bottleneck, decoder1, decoder2;
   conv2d<B> output;
 
+  /// Throws (value) for fewer than 0 classes, or a width below 1.
   constexpr explicit simple_unet(index_t classes = 0, const unet_widths& widths = standard_widths)
-      : label_embedding(classes > 0 ? classes + 1 : 0, time_channels),
+      : label_embedding(checked(classes, widths) > 0 ? classes + 1 : 0, time_channels),
         encoder1(1, widths.full, time_channels),
         encoder2(widths.full, widths.half, time_channels),
         bottleneck(widths.half, widths.quarter, time_channels),
@@ -99,6 +100,15 @@ struct simple_unet {
     const value up = decoder1(g, quarter, time, {.second = half, .upsample = true});
     const value top = decoder2(g, up, time, {.second = full, .upsample = true});
     return output(g, top);
+  }
+
+ private:
+  static constexpr index_t checked(index_t classes, const unet_widths& widths) {
+    require(classes >= 0, error_kind::value, "simple_unet: expected at least 0 classes, got ", classes);
+    require(widths.full >= 1 && widths.half >= 1 && widths.quarter >= 1, error_kind::value,
+            "simple_unet: expected widths of at least 1, got ", widths.full, ", ", widths.half, " and ",
+            widths.quarter);
+    return classes;
   }
 };
 

@@ -78,6 +78,9 @@ struct class_labels {
               " were given; this one was built without classes");
       images_ = images;
       if (classes_ == 0) return;
+      require(!given.empty(), error_kind::config, "condition: expected a label for each of ", images,
+              " images, since the network is conditioned on ", classes_,
+              " classes, got none; give the denoiser labels, or set classes in the training options");
       require(given.size() == 1 || static_cast<index_t>(given.size()) == images, error_kind::shape,
               "condition: expected a label for each of ", images, " images, got ", given.size());
       host_.resize(static_cast<std::size_t>(images));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sfumato/core/finite.hpp"
 #include "sfumato/math/moving_average.hpp"
@@ -67,12 +68,12 @@ class ema {
   explicit ema(parameter_slab<B>& slab, const ema_options& options = {})
       : options_(options), average_(slab), share_(slab.context(), 1), count_(slab.context()) {
     options.check();
-    B::copy(slab.context(), average_.data(), static_cast<const real*>(slab.values()), slab.size());
+    B::copy(slab.context(), average_.data(), std::as_const(slab).values(), slab.size());
   }
 
   /// Takes in the parameters as they are now. An optimizer does the same within its own pass (optimizer_step::average).
   void update(parameter_slab<B>& slab) {
-    B::for_each(slab.context(), slab.size(), next_update(), average_.data(), static_cast<const real*>(slab.values()));
+    B::for_each(slab.context(), slab.size(), next_update(), average_.data(), std::as_const(slab).values());
   }
   /// Counts a step and returns the update that belongs to it. stop: see optimizer_step.
   average_update<real> next_update(const finite_flag* stop = nullptr) {

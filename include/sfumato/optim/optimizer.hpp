@@ -42,6 +42,12 @@ template <elementwise_backend B, class Update>
 void update_parameters(parameter_slab<B>& slab, const optimizer_step<B>& step, const Update& update,
                        std::same_as<companion_slab<B>> auto&... state) {
   using T = typename B::real;
+  const auto fits = [&](const companion_slab<B>& array) {
+    require(array.size() == slab.size(), error_kind::shape, "optimizer: expected the slab of ", array.size(),
+            " parameters that it was made for, got one of ", slab.size());
+  };
+  (fits(state), ...);
+  if (step.average) fits(step.average->values());
   const T* grads = slab.grads();
   if (step.average) {
     const update_and_average<Update, T> both{update, step.average->next_update(step.stop)};

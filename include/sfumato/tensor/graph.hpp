@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <new>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "sfumato/backend/concept.hpp"
@@ -216,8 +217,12 @@ class graph {
   Handle add_input(view<const stored<Handle>> x, stored<Handle>* grad) {
     return add<Handle>({x.extent, const_cast<stored<Handle>*>(x.data), grad, grad != nullptr, false});
   }
-  node& node_of(any_value v) { return nodes_[static_cast<std::size_t>(v.id)]; }
-  const node& node_of(any_value v) const { return nodes_[static_cast<std::size_t>(v.id)]; }
+  node& node_of(any_value v) { return const_cast<node&>(std::as_const(*this).node_of(v)); }
+  const node& node_of(any_value v) const {
+    require(v.id < static_cast<index_t>(nodes_.size()), error_kind::config,
+            "graph: expected a value of this graph and of this pass, got one of another");
+    return nodes_[static_cast<std::size_t>(v.id)];
+  }
 
   context* ctx_;
   arena<B> arena_;

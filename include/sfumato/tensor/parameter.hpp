@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -107,11 +108,24 @@ class parameter_slab {
     });
   }
 
+  /// Throws (config) naming the first parameter of the module whose values lie elsewhere.
+  template <class Module>
+  void require_bound(Module& module, const char* operation) const {
+    for_each_parameter(module, [&](const std::string& name, parameter<real>& p) {
+      const std::less_equal<const real*> before;
+      const bool here = p.value && before(values_.data(), p.value) &&
+                        before(p.value + p.extent.size(), values_.data() + values_.size());
+      require(here, error_kind::config, operation, ": expected a module whose values lie in this slab, those of '",
+              name, "' do not; bind it (parameter_slab slab(ctx, module), or slab.bind(module))");
+    });
+  }
+
   /// Weights and biases uniform in +-1/sqrt(fan_in), norm weights 1 and norm biases 0, embeddings standard normal: rows
   /// of a table that start too small are not heard beside what they are added to. A parameter's values depend on the
-  /// seed and its place in the list alone.
+  /// seed and its place in the list alone. Throws (config) for a module that is bound elsewhere.
   template <class Module>
   void initialize(Module& module, std::uint64_t seed) {
+    require_bound(module, "initialize");
     std::uint32_t stream = 0;
     for_each_parameter(module, [&](const std::string&, parameter<real>& p) {
       std::vector<real> host(static_cast<std::size_t>(p.extent.size()));
@@ -134,7 +148,10 @@ class parameter_slab {
   void zero_grads() { B::fill(*ctx_, grads_.data(), size(), real(0)); }
 
   index_t size() const { return values_.size(); }
-  /// To be changed: what was packed from them counts as old from now on.
+  /// Whether the values were ever asked for to be changed, initialized or loaded; until then all are 0.
+  bool written() const { return *version_ > 1; }
+  /// To be changed: what was packed from them counts as old from now on. Who keeps the pointer and changes more later
+  /// tells weights_changed() of a denoiser; initialize, loading and optimizers need no word.
   real* values() {
     ++*version_;
     return values_.data();

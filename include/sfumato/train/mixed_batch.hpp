@@ -78,6 +78,7 @@ class mixed_batch {
   void draw(view<const real> images, const whole* step, const Law& law) {
     require(images.extent.rank() == 4 && images.size() > 0, error_kind::shape,
             "training: expected images (N,H,W,C) with no extent 0, got ", images.extent);
+    require(images.data != nullptr, error_kind::value, "training: expected images in the memory of the host, got null");
     extent_ = images.extent;
     reserve();
     B::for_each_index(*ctx_, size(),

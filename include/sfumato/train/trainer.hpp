@@ -63,7 +63,8 @@ class trainer {
             Objective(slab.context(), schedule,
                       {.seed = options.seed, .prediction = options.prediction, .min_snr_gamma = options.min_snr_gamma}),
             Optimizer(slab, options.optimizer), options) {}
-  /// With others; `prediction`, `min_snr_gamma` and `optimizer` of the options are then not used.
+  /// With others; `prediction`, `min_snr_gamma` and `optimizer` of the options are then not used, and the objective has
+  /// a seed of its own.
   trainer(Net& net, parameter_slab<B>& slab, Objective objective, Optimizer optimizer, const training_options& options)
       : options_((options.check(), options)),
         step_(net, slab, std::move(objective), std::move(optimizer),
@@ -77,6 +78,9 @@ class trainer {
     if constexpr (std::is_same_v<condition_of<Net>, no_condition>)
       require(options.classes == 0, error_kind::config,
               "training: expected a network that takes labels, since classes = ", options.classes);
+    else if constexpr (requires { net.classes(); })
+      require(options.classes == net.classes(), error_kind::config, "training: expected classes = ", net.classes(),
+              " in the options, as the network has, got ", options.classes);
     pending_.reserve(static_cast<std::size_t>(options.report_every));
   }
   trainer(const trainer&) = delete;
@@ -191,8 +195,9 @@ class trainer {
     });
     pending_.clear();
     require(bad_step == 0, error_kind::value, "training: the loss became ", bad_loss, " at step ", bad_step, " (epoch ",
-            state_.next.epoch + 1, ", batch ", state_.next.batch + 1,
-            "); try a lower learning rate or clip the gradients");
+            state_.next.epoch + 1, ", batch ", state_.next.batch + 1, "); ",
+            bad_step == 1 ? "are the images and the parameters that training began with finite?"
+                          : "try a lower learning rate or clip the gradients");
   }
 
   training_options options_;

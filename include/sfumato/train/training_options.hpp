@@ -38,7 +38,7 @@ struct training_options {
   void check() const {
     require(batch_size >= 1, error_kind::value, "training: expected a batch size of at least 1, got ", batch_size);
     require(is_finite(learning_rate) && learning_rate > 0, error_kind::value,
-            "training: expected a learning rate above 0, got ", learning_rate);
+            "training: expected a finite learning rate above 0, got ", learning_rate);
     require(at_least(max_grad_norm, 0.0), error_kind::value, "training: expected max_grad_norm of at least 0, got ",
             max_grad_norm);
     require(at_least(min_snr_gamma, 0.0), error_kind::value, "training: expected min_snr_gamma of at least 0, got ",

@@ -25,6 +25,19 @@ struct step_options {
   double label_drop = 0.1;   ///< how often a conditioned network is told none instead (Ho & Salimans 2022)
   std::uint64_t seed = 0;    ///< of dropped labels
   index_t report_every = 1;  ///< for so many steps the host need not look
+
+  /// Throws (value) naming the option that is out of range.
+  void check() const {
+    require(is_finite(learning_rate) && learning_rate >= 0, error_kind::value,
+            "training: expected a finite learning rate of at least 0, got ", learning_rate);
+    require(at_least(max_grad_norm, 0.0), error_kind::value, "training: expected max_grad_norm of at least 0, got ",
+            max_grad_norm);
+    require(in_range(label_drop, 0.0, 1.0), error_kind::value, "training: expected label_drop in [0,1], got ",
+            label_drop);
+    require(report_every >= 1, error_kind::value, "training: expected report_every of at least 1, got ", report_every);
+    rate.check();
+    average.check();
+  }
 };
 
 /// One step of training, put together from independent pieces: a network, an objective that says what it sees and shall
@@ -44,9 +57,10 @@ class training_step {
   using context = typename B::context;
   using entry = typename step_log<B>::entry;
 
+  /// Throws (value) naming the option that is out of range, (config) for a network that is bound to another slab.
   training_step(Net& net, parameter_slab<B>& slab, Objective objective, Optimizer optimizer,
                 const step_options& options = {})
-      : options_(options),
+      : options_((options.check(), options)),
         net_(&net),
         slab_(&slab),
         objective_(std::move(objective)),
@@ -58,6 +72,7 @@ class training_step {
         counter_(slab.context(), 1),
         number_(slab.context(), 1),
         flag_(slab.context(), 1) {
+    slab.require_bound(net, "training");
     if (options.max_grad_norm > 0) clip_.emplace(slab.context(), options.max_grad_norm);
     set_steps(0);
   }
@@ -69,6 +84,9 @@ class training_step {
   void operator()(view<const real> images, std::span<const int> labels = {}) {
     require(!log_.full(), error_kind::value, "training: expected a report after at most ", options_.report_every,
             " steps");
+    require(
+        slab_->written(), error_kind::config,
+        "training: expected parameters that were initialized or loaded, all are 0; call slab.initialize(net, seed)");
     condition_.give(ctx(), labels, images.extent.rank() == 4 ? images.extent[0] : 0);
     objective_.prepare(images, counter_.data());
     condition_.drop(ctx(), options_.label_drop, options_.seed ^ label_stream, counter_.data());

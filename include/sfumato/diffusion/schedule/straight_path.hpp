@@ -32,7 +32,8 @@ class straight_path {
 /// pixels want it (Esser et al. 2024, eq. 23); shift 1 leaves them as they are.
 inline std::vector<double> flow_times(index_t count, double shift = 1) {
   require(count >= 1, error_kind::value, "flow_times: expected at least 1 step, got ", count);
-  require(shift > 0, error_kind::value, "flow_times: expected a shift above 0, got ", shift);
+  require(is_finite(shift) && above(shift, 0.0), error_kind::value, "flow_times: expected a finite shift above 0, got ",
+          shift);
   std::vector<double> list;
   for (index_t i = 0; i < count; ++i) {
     const double t = static_cast<double>(count - i) / static_cast<double>(count);

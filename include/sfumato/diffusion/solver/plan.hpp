@@ -98,7 +98,7 @@ struct solver_stage {
   bool set_anchor = false;
   combination anchor;
 
-  int keep_slot = -1;
+  int keep_slot = -1;   ///< 0 ... max_kept - 1; -1: nothing is kept
   bool keep_x0 = true;  ///< else epsilon
 
   bool project = false;
@@ -157,32 +157,45 @@ struct solver_plan {
     auto first = rest.stages.begin();
     for (index_t passed = 0; passed < step; ++first) passed += first->completes_step ? 1 : 0;
     rest.stages.erase(rest.stages.begin(), first);
-    rest.require_registers_set();
+    rest.check();
     return rest;
   }
 
- private:
-  template <class F>
-  bool any(F&& holds) const {
-    return std::any_of(stages.begin(), stages.end(), holds);
-  }
-
-  void require_registers_set() const {
+  /// Throws (value) where a stage reads what none before it has set, keeps it in no slot, or has a number that no stage
+  /// can have.
+  void check() const {
     std::array<bool, max_kept> set{};
-    bool anchor_set = false;
+    bool anchor_set = false, evaluated = false;
     for (const solver_stage& stage : stages) {
+      require(stage.keep_slot >= -1 && stage.keep_slot < max_kept, error_kind::value,
+              "solver plan: expected a keep_slot from 0 to ", max_kept - 1, ", or -1 for none, got ", stage.keep_slot);
+      require(is_finite(stage.timestep) && is_finite(stage.input_scale) && stage.input_scale != 0, error_kind::value,
+              "solver plan: expected a finite timestep and an input_scale that is finite and not 0, got ",
+              stage.timestep, " and ", stage.input_scale);
+      require(is_finite(stage.noise.deviation) && at_least(stage.noise.deviation, 0.0), error_kind::value,
+              "solver plan: expected a finite deviation of at least 0, got ", stage.noise.deviation);
+      stage.correction.check();
+      evaluated = evaluated || stage.evaluate;
       const auto reads = [&](const combination& terms) {
         for (std::size_t slot = 0; slot < set.size(); ++slot)
           require(terms.kept[slot] == 0 || set[slot], error_kind::value,
                   "solver plan: a step needs what an earlier one has kept; plan the timesteps from there on instead");
         require(terms.anchor == 0 || anchor_set, error_kind::value,
                 "solver plan: a step needs the anchor that an earlier one has set; begin at a whole step");
+        require((terms.x0 == 0 && terms.epsilon == 0) || evaluated, error_kind::value,
+                "solver plan: a stage needs an estimate, but no stage up to it evaluates the network");
       };
       reads(stage.next);
       if (stage.set_anchor) reads(stage.anchor);
       anchor_set = anchor_set || stage.set_anchor;
       if (stage.keep_slot >= 0) set[static_cast<std::size_t>(stage.keep_slot)] = true;
     }
+  }
+
+ private:
+  template <class F>
+  bool any(F&& holds) const {
+    return std::any_of(stages.begin(), stages.end(), holds);
   }
 };
 

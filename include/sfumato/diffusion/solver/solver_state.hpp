@@ -40,6 +40,7 @@ class solver_state {
         plan_(ctx, index_of(plan.stages.size())),
         now_(ctx, 1),
         counter_(ctx, 1) {
+    plan.check();
     for (real_buffer<B>* always : {&x_, &output_, &x0_, &epsilon_}) *always = take(n_);
     if (plan.uses_anchor()) {
       anchor_ = take(n_);
@@ -47,7 +48,6 @@ class solver_state {
     }
     for (int slot = 0; slot < plan.kept(); ++slot) kept_[static_cast<std::size_t>(slot)] = take(n_);
     for (const solver_stage& stage : plan.stages) {
-      stage.correction.check();
       if (stage.noise.kind != step_noise::source::none && !noise_.data()) noise_ = take(n_);
       if (stage.input_scale != 1 && !input_.data()) input_ = take(n_);
       if (stage.correction.kind == x0_correction::method::quantile && !quantile_.data()) quantile_ = take(extent[0]);
