@@ -1,8 +1,8 @@
 // Three objectives on one network: what they learn, and what their samples are like.
 //
-//     bench_objectives MNIST_FOLDER OUT_FOLDER [EPOCHS]
+//     bench_objectives MNIST_FOLDER OUT_FOLDER [EPOCHS [SEED]]
 //
-// simple_unet on digits 0 to 3, batch 128, Adam 1e-3, moving average, 8 epochs, one seed. Prints the loss of the first
+// simple_unet on digits 0 to 3, batch 128, Adam 1e-3, moving average, 8 epochs, seed 0. Prints the loss of the first
 // and the last epoch; the root mean square error of the estimate of the image at noise-to-signal ratios, on test
 // digits, which can be compared where losses cannot; and writes samples: OUT_FOLDER/NAME-SOLVER-EVALUATIONS.safetensors
 // for bench/peers/digit_classifier.py, and OUT_FOLDER/objectives.png with a row of ddpm, edm and flow each.
@@ -34,6 +34,7 @@ struct material {
   const image_dataset &digits, &test;
   std::filesystem::path out;
   index_t epochs;
+  std::uint64_t seed;
   std::vector<float> picture = {};  ///< rows of samples
 
   double deviation() const {
@@ -73,8 +74,8 @@ void compare(material& with, const std::string& name, bool in_picture, B::contex
              const Denoiser& denoiser_of, const Point& point, const std::vector<way>& ways) {
   network net;
   parameter_slab<B> slab(ctx, net);
-  slab.initialize(net, 0);
-  const training_options options;
+  slab.initialize(net, with.seed);
+  const training_options options{.seed = with.seed};
   trainer<B, network, Objective> training(net, slab, std::move(objective), adam<B>(slab), options);
   training.run(with.digits, {.epochs = with.epochs});
   std::printf("%-14s loss %.4f ... %.4f   error at ratio", name.c_str(), training.history().front().loss(),
@@ -100,7 +101,8 @@ void ddpm_with(material& with, B::context& ctx) {
   const auto type = prediction_type::epsilon;
   const auto spaced = [](index_t n) { return steps(n).of(200); };
   compare(
-      with, "ddpm", true, ctx, ddpm_objective<B>(ctx, schedule), [](const network& net) { return net_denoiser(net); },
+      with, "ddpm", true, ctx, ddpm_objective<B>(ctx, schedule, {.seed = with.seed}),
+      [](const network& net) { return net_denoiser(net); },
       [&](double ratio) { return point_at(schedule, time_of_sigma(schedule, ratio)); },
       {{"ddim", [&](index_t n) { return ddim{}.plan(schedule, spaced(n), type); }},
        {"dpm_solver", [&](index_t n) { return dpm_solver{.correction = clip_x0()}.plan(schedule, spaced(n), type); }}});
@@ -111,7 +113,7 @@ void edm_with(material& with, B::context& ctx, const std::string& name, double t
   const sigma_schedule schedule;
   const auto type = prediction_type::sample;
   compare(
-      with, name, name == "edm", ctx, edm_objective<B>(ctx, {.network = by}),
+      with, name, name == "edm", ctx, edm_objective<B>(ctx, {.seed = with.seed, .network = by}),
       [&](const network& net) { return edm_denoiser<B, net_denoiser>(net_denoiser(net), by); },
       [&](double ratio) { return point_at(schedule, ratio); },
       {{"euler", [&](index_t n) { return euler{.correction = clip_x0()}.plan(schedule, schedule.steps(n), type); }},
@@ -121,21 +123,21 @@ void edm_with(material& with, B::context& ctx, const std::string& name, double t
         [&](index_t n) { return dpm_solver{.correction = clip_x0()}.plan(schedule, schedule.steps(n), type); }}});
 }
 
-void flow_with(material& with, B::context& ctx, const std::string& name, double scale, const flow_options& options) {
+void flow_with(material& with, B::context& ctx, const std::string& name, double scale, time_draw times) {
   const straight_path path(scale);
   const auto type = prediction_type::flow;
   compare(
-      with, name, name == "flow", ctx, flow_objective<B>(ctx, path, options),
+      with, name, name == "flow", ctx, flow_objective<B>(ctx, path, {.seed = with.seed, .times = times}),
       [&](const network& net) { return net_denoiser(net, type); },
       [&](double ratio) { return point_at(path, ratio / (1 + ratio)); },
       {{"flow_euler", [&](index_t n) { return flow_euler{.correction = clip_x0()}.plan(path, flow_times(n), type); }},
        {"dpm_solver", [&](index_t n) { return dpm_solver{.correction = clip_x0()}.plan(path, flow_times(n), type); }}});
 }
 
-void run(const std::filesystem::path& folder, const std::filesystem::path& out, index_t epochs) {
+void run(const std::filesystem::path& folder, const std::filesystem::path& out, index_t epochs, std::uint64_t seed) {
   const auto part = [&](mnist_part which) { return load_mnist<content_reader>(folder, which, first_digits(4)); };
   const image_dataset digits = part(mnist_part::train), test = part(mnist_part::test);
-  material with{digits, test, out, epochs};
+  material with{digits, test, out, epochs, seed};
   std::filesystem::create_directories(out);
   B::context ctx(bench_threads());
   const double d = with.deviation();
@@ -143,13 +145,13 @@ void run(const std::filesystem::path& folder, const std::filesystem::path& out, 
               static_cast<long long>(digits.size()), d);
   ddpm_with(with, ctx);
   edm_with(with, ctx, "edm", edm_preconditioning().time_scale);
-  flow_with(with, ctx, "flow", 1000, {});
+  flow_with(with, ctx, "flow", 1000, time_draw::uniform);
   write_png(out / "objectives.png", image_grid(view<const float>{with.picture.data(), {3 * shown, 16, 16, 1}},
                                                {.columns = shown, .padding = 6, .zoom = 4}));
-  flow_with(with, ctx, "flow-logit", 1000, {.times = time_draw::logit_normal});
+  flow_with(with, ctx, "flow-logit", 1000, time_draw::logit_normal);
   // Told the time as it is, a sinusoidal embedding for timesteps 0 ... T-1 hardly moves.
   edm_with(with, ctx, "edm-unscaled", 1);
-  flow_with(with, ctx, "flow-unscaled", 1, {});
+  flow_with(with, ctx, "flow-unscaled", 1, time_draw::uniform);
 }
 
 }  // namespace
@@ -157,9 +159,10 @@ void run(const std::filesystem::path& folder, const std::filesystem::path& out, 
 int main(int argc, char** argv) {
   try {
     const index_t epochs = argc > 3 ? std::atoll(argv[3]) : 8;
-    require(argc >= 3 && argc <= 4 && epochs >= 1, error_kind::value,
-            "expected a folder with MNIST, one for samples, and perhaps a number of epochs");
-    run(argv[1], argv[2], epochs);
+    const auto seed = static_cast<std::uint64_t>(argc > 4 ? std::atoll(argv[4]) : 0);
+    require(argc >= 3 && argc <= 5 && epochs >= 1, error_kind::value,
+            "expected a folder with MNIST, one for samples, and perhaps a number of epochs and a seed");
+    run(argv[1], argv[2], epochs, seed);
     return 0;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "bench_objectives: %s\n", e.what());
