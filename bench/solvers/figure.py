@@ -136,7 +136,7 @@ def legend() -> str:
     for number, series in enumerate(SHOWN):
         x, y = 40 + 230 * (number % 4), 24 + 26 * (number // 4)
         dashes = f' stroke-dasharray="{series.dashes}"' if series.dashes else ""
-        name = series.solver + (f", {series.spacing}" if series.spacing != "trailing" else "")
+        name = series.solver.removesuffix(", bh2") + (f", {series.spacing}" if series.spacing != "trailing" else "")
         parts.append(f'<path class="curve c{number}" d="M{x} {y}h34"{dashes}/>')
         parts.append(f'<path class="mark c{number}" d="{series.mark}" transform="translate({x + 17} {y})"/>')
         parts.append(f'<text x="{x + 42}" y="{y + 5}">{escape(name)}</text>')

@@ -48,7 +48,8 @@ inline void write_row(const std::string& problem, const std::string& solver, con
 inline void measure_all(const std::string& problem, const sfumato::alpha_bar_table& schedule,
                         const sfumato::x0_correction& correction, bool spacings,
                         const std::function<outcome(const std::string& solver, const sfumato::solver_plan&)>& run) {
-  const std::vector<std::string> few = {"ddim", "heun", "dpm_solver 2", "unipc 2, bh2", "ddpm", "dpm_solver 2, sde"};
+  const std::vector<std::string> few = {"ddim",         "heun",         "dpm_solver 2", "dpm_solver 3",
+                                        "unipc 2, bh2", "unipc 3, bh2", "ddpm",         "dpm_solver 2, sde"};
   for (const contender& solver : contenders(correction)) {
     std::fprintf(stderr, "%s: %s\n", problem.c_str(), solver.name.c_str());
     if (solver.again && problem != "exact") continue;
