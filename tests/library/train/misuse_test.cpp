@@ -25,10 +25,10 @@ namespace {
 
 using namespace sfumato;
 using namespace sfumato_test;
-using B = cpu<float>;
-using network = simple_unet<B>;
-using denoiser_of_network = network_denoiser<B, network>;
-using step_of_training = training_step<B, network, ddpm_objective<B>, adam<B>>;
+using F = cpu<float>;
+using network = simple_unet<F>;
+using denoiser_of_network = network_denoiser<F, network>;
+using step_of_training = training_step<F, network, ddpm_objective<F>, adam<F>>;
 
 constexpr unet_widths tiny{4, 5, 6};
 const shape extent{2, 8, 8, 1};
@@ -37,35 +37,35 @@ class Misuse : public testing::Test {
  protected:
   cpu_context ctx{1};
   network net{tiny};
-  parameter_slab<B> slab{ctx, net};
+  parameter_slab<F> slab{ctx, net};
   linear_beta schedule{scaled_beta_range(50)};
   std::vector<float> images = some_numbers<float>(extent.size(), 1);
 
   std::string trained(const step_options& options) {
-    return message_of([&] { step_of_training step(net, slab, {ctx, schedule}, adam<B>(slab), options); });
+    return message_of([&] { step_of_training step(net, slab, {ctx, schedule}, adam<F>(slab), options); });
   }
 };
 
 TEST_F(Misuse, AModuleThatNoSlabHoldsIsNeitherInitializedNorSavedNorLoaded) {
   network loose(tiny);
   EXPECT_TRUE(says(message_of([&] { slab.initialize(loose, 0); }), {"initialize", "encoder1.conv.weight", "bind"}));
-  EXPECT_TRUE(says(message_of([&] { save_state_dict<B>("never.safetensors", ctx, loose); }), {"save", "no place"}));
+  EXPECT_TRUE(says(message_of([&] { save_state_dict<F>("never.safetensors", ctx, loose); }), {"save", "no place"}));
   EXPECT_FALSE(std::filesystem::exists("never.safetensors"));
   const std::filesystem::path shipped = std::filesystem::temp_directory_path() / "misuse.safetensors";
-  save_state_dict<B>(shipped, ctx, net);
-  EXPECT_TRUE(says(message_of([&] { load_state_dict<B>(shipped, ctx, loose); }), {"load", "no place"}));
+  save_state_dict<F>(shipped, ctx, net);
+  EXPECT_TRUE(says(message_of([&] { load_state_dict<F>(shipped, ctx, loose); }), {"load", "no place"}));
   std::filesystem::remove(shipped);
 }
 
 TEST_F(Misuse, TrainingWantsTheSlabThatHoldsTheNetwork) {
-  parameter_slab<B> other(ctx, net);  // binds the network anew
+  parameter_slab<F> other(ctx, net);  // binds the network anew
   other.initialize(net, 0);
-  EXPECT_TRUE(says(message_of([&] { (trainer<B, network>(net, slab, schedule)); }), {"training", "in this slab"}));
-  EXPECT_EQ(message_of([&] { (trainer<B, network>(net, other, schedule)); }), "");
+  EXPECT_TRUE(says(message_of([&] { (trainer<F, network>(net, slab, schedule)); }), {"training", "in this slab"}));
+  EXPECT_EQ(message_of([&] { (trainer<F, network>(net, other, schedule)); }), "");
 }
 
 TEST_F(Misuse, TrainingWantsParametersThatWereBegunWith) {
-  trainer<B, network> training(net, slab, schedule);
+  trainer<F, network> training(net, slab, schedule);
   const auto step = [&] { training.step({images.data(), extent}); };
   EXPECT_TRUE(says(message_of(step), {"training", "initialized", "slab.initialize(net, seed)"}));
   slab.initialize(net, 0);
@@ -74,15 +74,15 @@ TEST_F(Misuse, TrainingWantsParametersThatWereBegunWith) {
 
 TEST_F(Misuse, AnOptimizerIsForTheSlabThatItWasMadeFor) {
   network small(unet_widths{1, 1, 1});
-  parameter_slab<B> of_small(ctx, small);
+  parameter_slab<F> of_small(ctx, small);
   slab.initialize(net, 0);
-  step_of_training step(net, slab, {ctx, schedule}, adam<B>(of_small));
+  step_of_training step(net, slab, {ctx, schedule}, adam<F>(of_small));
   EXPECT_TRUE(says(message_of([&] { step({images.data(), extent}); }), {"optimizer", "made for"}));
 }
 
 TEST_F(Misuse, ImagesThatAreNowhereAreRefused) {
   slab.initialize(net, 0);
-  trainer<B, network> training(net, slab, schedule);
+  trainer<F, network> training(net, slab, schedule);
   EXPECT_TRUE(says(message_of([&] { training.step({nullptr, extent}); }), {"training", "got null"}));
 }
 
@@ -97,10 +97,10 @@ TEST_F(Misuse, OptionsOfAStepAreLookedAt) {
 
 TEST_F(Misuse, ClassesOfNetworkAndOptionsAgree) {
   network told(2, tiny);
-  parameter_slab<B> of_told(ctx, told);
+  parameter_slab<F> of_told(ctx, told);
   of_told.initialize(told, 0);
   for (const index_t classes : {0, 3}) {
-    const auto make = [&] { (trainer<B, network>(told, of_told, schedule, {.classes = classes})); };
+    const auto make = [&] { (trainer<F, network>(told, of_told, schedule, {.classes = classes})); };
     EXPECT_TRUE(says(message_of(make), {"expected classes = 2", join("got ", classes)})) << classes;
   }
   EXPECT_TRUE(says(message_of([&] { network(-3, tiny); }), {"simple_unet", "classes", "got -3"}));
@@ -108,17 +108,17 @@ TEST_F(Misuse, ClassesOfNetworkAndOptionsAgree) {
 
   denoiser_of_network untold(told);
   const auto draw = [&] {
-    sample<B>(ctx, untold, ddim{}.plan(schedule, {10.0, 0.0}, prediction_type::epsilon), {.extent = extent});
+    sample<F>(ctx, untold, ddim{}.plan(schedule, {10.0, 0.0}, prediction_type::epsilon), {.extent = extent});
   };
   EXPECT_TRUE(says(message_of(draw), {"condition", "on 2 classes", "got none"}));
 }
 
 TEST_F(Misuse, GuidanceWantsClassesAndAFiniteScale) {
-  using both = guided<B, denoiser_of_network, denoiser_of_network>;
+  using both = guided<F, denoiser_of_network, denoiser_of_network>;
   slab.initialize(net, 0);
   EXPECT_TRUE(says(message_of([&] { both(denoiser_of_network(net), 2.0); }), {"guidance", "with classes"}));
   network told(2, tiny);
-  parameter_slab<B> of_told(ctx, told);
+  parameter_slab<F> of_told(ctx, told);
   of_told.initialize(told, 0);
   EXPECT_TRUE(says(message_of([&] { both(denoiser_of_network(told, {1}), NAN); }), {"guided", "finite", "nan"}));
 }
@@ -129,7 +129,7 @@ TEST_F(Misuse, APlanThatNoRunCouldFollowIsRefused) {
   const auto refused = [&](const std::function<void(std::vector<solver_stage>&)>& spoil) {
     solver_plan plan = ddim{}.plan(schedule, {40.0, 20.0, 0.0}, prediction_type::epsilon);
     spoil(plan.stages);
-    return message_of([&] { sample<B>(ctx, denoiser, plan, {.extent = extent}); });
+    return message_of([&] { sample<F>(ctx, denoiser, plan, {.extent = extent}); });
   };
   EXPECT_EQ(refused([](auto&) {}), "");
   EXPECT_TRUE(says(refused([](auto& s) { s[0].keep_slot = max_kept; }), {"keep_slot", "from 0 to 5", "got 6"}));
@@ -142,10 +142,10 @@ TEST_F(Misuse, APlanThatNoRunCouldFollowIsRefused) {
 }
 
 TEST_F(Misuse, ValuesBelongToTheirGraphAndPass) {
-  graph<B> one(ctx), other(ctx);
+  graph<F> one(ctx), other(ctx);
   const view<const float> x{images.data(), extent};
   const real_value first = one.input(x), second = one.input(x);
-  const auto add = [&](graph<B>& g) { ops::add(g, ops::to_scalar(g, first), ops::to_scalar(g, second)); };
+  const auto add = [&](graph<F>& g) { ops::add(g, ops::to_scalar(g, first), ops::to_scalar(g, second)); };
   EXPECT_EQ(message_of([&] { add(one); }), "");
   EXPECT_TRUE(says(message_of([&] { add(other); }), {"graph", "of another"}));
   one.rewind();
@@ -155,18 +155,18 @@ TEST_F(Misuse, ValuesBelongToTheirGraphAndPass) {
 TEST_F(Misuse, WhatIsTooLargeIsRefusedInOneLine) {
   constexpr index_t large = index_t{1} << 40;
   EXPECT_TRUE(says(message_of([&] { shape({large, large, 1, 1}); }), {"shape", "2^63"}));
-  EXPECT_TRUE(says(message_of([&] { real_buffer<B>(ctx, index_t{1} << 60); }), {"not enough memory"}));
+  EXPECT_TRUE(says(message_of([&] { real_buffer<F>(ctx, index_t{1} << 60); }), {"not enough memory"}));
   EXPECT_TRUE(says(message_of([&] { flow_times(3, HUGE_VAL); }), {"flow_times", "finite", "inf"}));
 }
 
 TEST_F(Misuse, SmallNumbersAreToldAsTheyAre) {
   EXPECT_TRUE(
-      says(message_of([&] { (trainer<B, network>(net, slab, schedule, {.learning_rate = -1e-9})); }), {"got -1e-09"}));
+      says(message_of([&] { (trainer<F, network>(net, slab, schedule, {.learning_rate = -1e-9})); }), {"got -1e-09"}));
 }
 
 TEST_F(Misuse, AFileWithoutANameIsRefused) {
-  EXPECT_TRUE(says(message_of([&] { save_state_dict<B>("", ctx, net); }), {"write a file", "empty"}));
-  EXPECT_TRUE(says(message_of([&] { load_state_dict<B>("", ctx, net); }), {"empty"}));
+  EXPECT_TRUE(says(message_of([&] { save_state_dict<F>("", ctx, net); }), {"write a file", "empty"}));
+  EXPECT_TRUE(says(message_of([&] { load_state_dict<F>("", ctx, net); }), {"empty"}));
 }
 
 }  // namespace
