@@ -18,8 +18,12 @@
 int main(int argc, char** argv) {
   const int count = argc > 1 ? std::atoi(argv[1]) : 512;
   const std::string only = argc > 2 ? argv[2] : "";
-  if (argc > 3 || count < 16 || count > 60000) {
-    std::cerr << "bench_solvers: expected a number of pictures from 16 to 60000, and a problem or none for all\n";
+  const bool known =
+      only.empty() || only == "exact" || only == "digits" || only == "digits-leaky" || only == "conditioned";
+  if (argc > 3 || !known || count < 16 || count > 60000) {
+    std::cerr << "bench_solvers: expected a number of pictures from 16 to 60000, and exact, digits, digits-leaky, "
+                 "conditioned or "
+                 "nothing for all\n";
     return 2;
   }
   try {
