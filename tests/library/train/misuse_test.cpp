@@ -26,20 +26,20 @@ namespace {
 using namespace sfumato;
 using namespace sfumato_test;
 using F = cpu<float>;
-using network = simple_unet<F>;
-using denoiser_of_network = network_denoiser<F, network>;
-using step_of_training = training_step<F, network, ddpm_objective<F>, adam<F>>;
+using plain_network = simple_unet<F>;
+using denoiser_of_network = network_denoiser<F, plain_network>;
+using step_of_training = training_step<F, plain_network, ddpm_objective<F>, adam<F>>;
 
-constexpr unet_widths tiny{4, 5, 6};
-const shape extent{2, 8, 8, 1};
+constexpr unet_widths misuse_widths{4, 5, 6};
+const shape images_extent{2, 8, 8, 1};
 
 class Misuse : public testing::Test {
  protected:
   cpu_context ctx{1};
-  network net{tiny};
+  plain_network net{misuse_widths};
   parameter_slab<F> slab{ctx, net};
   linear_beta schedule{scaled_beta_range(50)};
-  std::vector<float> images = some_numbers<float>(extent.size(), 1);
+  std::vector<float> images = some_numbers<float>(images_extent.size(), 1);
 
   std::string trained(const step_options& options) {
     return message_of([&] { step_of_training step(net, slab, {ctx, schedule}, adam<F>(slab), options); });
@@ -47,7 +47,7 @@ class Misuse : public testing::Test {
 };
 
 TEST_F(Misuse, AModuleThatNoSlabHoldsIsNeitherInitializedNorSavedNorLoaded) {
-  network loose(tiny);
+  plain_network loose(misuse_widths);
   EXPECT_TRUE(says(message_of([&] { slab.initialize(loose, 0); }), {"initialize", "encoder1.conv.weight", "bind"}));
   EXPECT_TRUE(says(message_of([&] { save_state_dict<F>("never.safetensors", ctx, loose); }), {"save", "no place"}));
   EXPECT_FALSE(std::filesystem::exists("never.safetensors"));
@@ -58,32 +58,33 @@ TEST_F(Misuse, AModuleThatNoSlabHoldsIsNeitherInitializedNorSavedNorLoaded) {
 }
 
 TEST_F(Misuse, TrainingWantsTheSlabThatHoldsTheNetwork) {
-  parameter_slab<F> other(ctx, net);  // binds the network anew
+  parameter_slab<F> other(ctx, net);  // binds the plain_network anew
   other.initialize(net, 0);
-  EXPECT_TRUE(says(message_of([&] { (trainer<F, network>(net, slab, schedule)); }), {"training", "in this slab"}));
-  EXPECT_EQ(message_of([&] { (trainer<F, network>(net, other, schedule)); }), "");
+  EXPECT_TRUE(
+      says(message_of([&] { (trainer<F, plain_network>(net, slab, schedule)); }), {"training", "in this slab"}));
+  EXPECT_EQ(message_of([&] { (trainer<F, plain_network>(net, other, schedule)); }), "");
 }
 
 TEST_F(Misuse, TrainingWantsParametersThatWereBegunWith) {
-  trainer<F, network> training(net, slab, schedule);
-  const auto step = [&] { training.step({images.data(), extent}); };
+  trainer<F, plain_network> training(net, slab, schedule);
+  const auto step = [&] { training.step({images.data(), images_extent}); };
   EXPECT_TRUE(says(message_of(step), {"training", "initialized", "slab.initialize(net, seed)"}));
   slab.initialize(net, 0);
   EXPECT_EQ(message_of(step), "");
 }
 
 TEST_F(Misuse, AnOptimizerIsForTheSlabThatItWasMadeFor) {
-  network small(unet_widths{1, 1, 1});
+  plain_network small(unet_widths{1, 1, 1});
   parameter_slab<F> of_small(ctx, small);
   slab.initialize(net, 0);
   step_of_training step(net, slab, {ctx, schedule}, adam<F>(of_small));
-  EXPECT_TRUE(says(message_of([&] { step({images.data(), extent}); }), {"optimizer", "made for"}));
+  EXPECT_TRUE(says(message_of([&] { step({images.data(), images_extent}); }), {"optimizer", "made for"}));
 }
 
 TEST_F(Misuse, ImagesThatAreNowhereAreRefused) {
   slab.initialize(net, 0);
-  trainer<F, network> training(net, slab, schedule);
-  EXPECT_TRUE(says(message_of([&] { training.step({nullptr, extent}); }), {"training", "got null"}));
+  trainer<F, plain_network> training(net, slab, schedule);
+  EXPECT_TRUE(says(message_of([&] { training.step({nullptr, images_extent}); }), {"training", "got null"}));
 }
 
 TEST_F(Misuse, OptionsOfAStepAreLookedAt) {
@@ -96,19 +97,22 @@ TEST_F(Misuse, OptionsOfAStepAreLookedAt) {
 }
 
 TEST_F(Misuse, ClassesOfNetworkAndOptionsAgree) {
-  network told(2, tiny);
+  plain_network told(2, misuse_widths);
   parameter_slab<F> of_told(ctx, told);
   of_told.initialize(told, 0);
   for (const index_t classes : {0, 3}) {
-    const auto make = [&] { (trainer<F, network>(told, of_told, schedule, {.classes = classes})); };
+    const auto make = [&] { (trainer<F, plain_network>(told, of_told, schedule, {.classes = classes})); };
     EXPECT_TRUE(says(message_of(make), {"expected classes = 2", join("got ", classes)})) << classes;
   }
-  EXPECT_TRUE(says(message_of([&] { network(-3, tiny); }), {"simple_unet", "classes", "got -3"}));
-  EXPECT_TRUE(says(message_of([&] { network(unet_widths{0, 1, 1}); }), {"simple_unet", "widths", "got 0, 1 and 1"}));
+  EXPECT_TRUE(says(message_of([&] { plain_network(-3, misuse_widths); }), {"simple_unet", "classes", "got -3"}));
+  EXPECT_TRUE(says(message_of([&] {
+                     plain_network(unet_widths{0, 1, 1});
+                   }),
+                   {"simple_unet", "widths", "got 0, 1 and 1"}));
 
   denoiser_of_network untold(told);
   const auto draw = [&] {
-    sample<F>(ctx, untold, ddim{}.plan(schedule, {10.0, 0.0}, prediction_type::epsilon), {.extent = extent});
+    sample<F>(ctx, untold, ddim{}.plan(schedule, {10.0, 0.0}, prediction_type::epsilon), {.extent = images_extent});
   };
   EXPECT_TRUE(says(message_of(draw), {"condition", "on 2 classes", "got none"}));
 }
@@ -117,7 +121,7 @@ TEST_F(Misuse, GuidanceWantsClassesAndAFiniteScale) {
   using both = guided<F, denoiser_of_network, denoiser_of_network>;
   slab.initialize(net, 0);
   EXPECT_TRUE(says(message_of([&] { both(denoiser_of_network(net), 2.0); }), {"guidance", "with classes"}));
-  network told(2, tiny);
+  plain_network told(2, misuse_widths);
   parameter_slab<F> of_told(ctx, told);
   of_told.initialize(told, 0);
   EXPECT_TRUE(says(message_of([&] { both(denoiser_of_network(told, {1}), NAN); }), {"guided", "finite", "nan"}));
@@ -129,7 +133,7 @@ TEST_F(Misuse, APlanThatNoRunCouldFollowIsRefused) {
   const auto refused = [&](const std::function<void(std::vector<solver_stage>&)>& spoil) {
     solver_plan plan = ddim{}.plan(schedule, {40.0, 20.0, 0.0}, prediction_type::epsilon);
     spoil(plan.stages);
-    return message_of([&] { sample<F>(ctx, denoiser, plan, {.extent = extent}); });
+    return message_of([&] { sample<F>(ctx, denoiser, plan, {.extent = images_extent}); });
   };
   EXPECT_EQ(refused([](auto&) {}), "");
   EXPECT_TRUE(says(refused([](auto& s) { s[0].keep_slot = max_kept; }), {"keep_slot", "from 0 to 5", "got 6"}));
@@ -143,7 +147,7 @@ TEST_F(Misuse, APlanThatNoRunCouldFollowIsRefused) {
 
 TEST_F(Misuse, ValuesBelongToTheirGraphAndPass) {
   graph<F> one(ctx), other(ctx);
-  const view<const float> x{images.data(), extent};
+  const view<const float> x{images.data(), images_extent};
   const real_value first = one.input(x), second = one.input(x);
   const auto add = [&](graph<F>& g) { ops::add(g, ops::to_scalar(g, first), ops::to_scalar(g, second)); };
   EXPECT_EQ(message_of([&] { add(one); }), "");
@@ -160,8 +164,8 @@ TEST_F(Misuse, WhatIsTooLargeIsRefusedInOneLine) {
 }
 
 TEST_F(Misuse, SmallNumbersAreToldAsTheyAre) {
-  EXPECT_TRUE(
-      says(message_of([&] { (trainer<F, network>(net, slab, schedule, {.learning_rate = -1e-9})); }), {"got -1e-09"}));
+  EXPECT_TRUE(says(message_of([&] { (trainer<F, plain_network>(net, slab, schedule, {.learning_rate = -1e-9})); }),
+                   {"got -1e-09"}));
 }
 
 TEST_F(Misuse, AFileWithoutANameIsRefused) {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "sfumato/core/error.hpp"
+#include "sfumato/core/finite.hpp"
 #include "sfumato/core/shape.hpp"
 
 namespace sfumato::inline SFUMATO_ISA {
