@@ -22,8 +22,7 @@ using sfumato_test::temporary_folder;
 /// Ends the program where a promise is broken, so that the fuzzer keeps the input.
 inline void expect(bool holds, std::string_view promise, std::string_view found = {}) {
   if (holds) return;
-  std::fprintf(stderr, "broken: %.*s: %.*s\n", static_cast<int>(promise.size()), promise.data(),
-               static_cast<int>(found.size()), found.data());
+  std::fputs(("broken: " + std::string(promise) + ": " + std::string(found) + "\n").c_str(), stderr);
   std::abort();
 }
 
