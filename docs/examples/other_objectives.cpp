@@ -25,14 +25,14 @@ int main() {
   train_and_draw(ctx, edm_objective<B>(ctx, {.network = around}), [&](const small_unet& net) {
     edm_denoiser<B, net_denoiser> denoiser(net_denoiser(net), around);
     const sigma_schedule schedule;
-    const auto plan = heun{}.plan(schedule, schedule.steps(10), denoiser.prediction());
-    write_png("by_edm.png", image_grid(sample<B>(ctx, denoiser, plan, start).pixels(), {.zoom = 4}));
+    const auto drawn = sample(ctx, denoiser, heun{}, schedule, schedule.steps(10), start);
+    write_png("by_edm.png", image_grid(drawn.pixels(), {.zoom = 4}));
   });
 
   const straight_path path;
   train_and_draw(ctx, flow_objective<B>(ctx, path), [&](const small_unet& net) {
     net_denoiser denoiser(net, prediction_type::flow);
-    const auto plan = flow_euler{}.plan(path, flow_times(20), denoiser.prediction());
-    write_png("by_flow.png", image_grid(sample<B>(ctx, denoiser, plan, start).pixels(), {.zoom = 4}));
+    const auto drawn = sample(ctx, denoiser, flow_euler{}, path, flow_times(20), start);
+    write_png("by_flow.png", image_grid(drawn.pixels(), {.zoom = 4}));
   });
 }

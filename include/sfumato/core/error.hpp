@@ -1,11 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdio>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
 #include "sfumato/core/config.hpp"
 
@@ -62,20 +63,46 @@ void append_text(std::string& text, const Part& part) {
   }
 }
 
+/// Anything that has a text, behind two pointers: whatever the parts of a message are, one function joins them.
+class text_part {
+ public:
+  template <class Part>
+  explicit text_part(const Part& part)
+      : part_(&part),
+        append_([](std::string& text, const void* p) { append_text(text, *static_cast<const Part*>(p)); }) {}
+  template <std::size_t N>
+  explicit text_part(const char (&literal)[N])
+      : part_(literal), append_([](std::string& text, const void* p) { text += static_cast<const char*>(p); }) {}
+
+  void append_to(std::string& text) const { append_(text, part_); }
+
+ private:
+  const void* part_;
+  void (*append_)(std::string& text, const void* part);
+};
+
+inline std::string joined(std::initializer_list<text_part> parts) {
+  std::string text;
+  for (const text_part& part : parts) part.append_to(text);
+  return text;
+}
+
+[[noreturn]] inline void fail_with(error_kind kind, std::initializer_list<text_part> parts) {
+  throw error(kind, joined(parts));
+}
+
 }  // namespace detail
 
 /// Joins text, numbers, shapes ... into one string: `join("expected ", 3, ", got ", shape)`.
 template <class... Parts>
 std::string join(const Parts&... parts) {
-  std::string text;
-  (detail::append_text(text, parts), ...);
-  return text;
+  return detail::joined({detail::text_part(parts)...});
 }
 
 /// Throws sfumato::error with the joined parts as its message.
 template <class... Parts>
 [[noreturn]] void fail(error_kind kind, const Parts&... parts) {
-  throw error(kind, join(parts...));
+  detail::fail_with(kind, {detail::text_part(parts)...});
 }
 
 /// fail(...) unless the condition holds.

@@ -52,17 +52,7 @@ class thread_pool {
   template <class Body>
   void parallel_for(index_t n, Body&& body) {
     using body_type = std::remove_reference_t<Body>;
-    if (n <= 0) return;
-    if (at_work_for() == this) {
-      for (index_t i = 0; i < n; ++i) body(i, 0);
-      return;
-    }
-    const visit inside(*this);
-    if (n == 1 || workers_.empty()) {
-      for (index_t i = 0; i < n; ++i) body(i, 0);
-      return;
-    }
-    run(
+    share(
         n, [](void* erased, index_t i, int thread) { (*static_cast<body_type*>(erased))(i, thread); },
         const_cast<void*>(static_cast<const void*>(&body)));
   }
@@ -94,7 +84,20 @@ class thread_pool {
     const thread_pool* outer_;
   };
 
-  void run(index_t n, call function, void* argument) {
+  /// Not a template, and the body behind one pointer: it is compiled once, however it comes to run.
+  void share(index_t n, call function, void* argument) {
+    if (n <= 0) return;
+    if (at_work_for() == this) return alone(n, function, argument);
+    const visit inside(*this);
+    if (n == 1 || workers_.empty()) return alone(n, function, argument);
+    together(n, function, argument);
+  }
+
+  static void alone(index_t n, call function, void* argument) {
+    for (index_t i = 0; i < n; ++i) function(argument, i, 0);
+  }
+
+  void together(index_t n, call function, void* argument) {
     {
       std::lock_guard lock(mutex_);
       function_ = function;

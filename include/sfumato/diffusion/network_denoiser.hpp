@@ -17,8 +17,8 @@
 namespace sfumato::inline SFUMATO_ISA {
 
 /// A network as a denoiser: any net(graph, x, t) -> value, or one that names a condition and takes it too
-/// (ops/condition.hpp), run in planned memory. The network must outlive it; when its weights change, say so by
-/// weights_changed().
+/// (ops/condition.hpp), run in planned memory, which it owns: it can be moved, not copied. The network must outlive it;
+/// when its weights change, say so by weights_changed().
 template <backend B, class Net>
 class network_denoiser {
  public:

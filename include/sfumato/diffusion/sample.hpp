@@ -88,16 +88,28 @@ requires denoiser<std::remove_cvref_t<D>, B> sample_result<typename B::real> sam
   return result;
 }
 
-/// The same with the plan made on the spot: `sample<cpu<float>>(ctx, network, ddim{}, schedule, steps(50), noise)`.
-template <elementwise_backend B, class D, class S, solver<S> V>
-requires denoiser<std::remove_cvref_t<D>, B> sample_result<typename B::real> sample(
-    typename B::context& ctx, D&& network, const V& solver_value, const S& schedule, const steps& selection,
-    const image_noise& noise, const sample_options<typename B::real>& options = {}) {
-  const solver_plan plan = solver_value.plan(schedule, selection.of(schedule.train_timesteps()), network.prediction());
-  return sample<B>(ctx, network, plan, noise, options);
+namespace detail {
+inline const std::vector<double>& times_of(const noise_schedule auto&, const std::vector<double>& times) {
+  return times;
+}
+template <noise_schedule S>
+std::vector<double> times_of(const S& schedule, const steps& selection) {
+  static_assert(discrete_schedule<S>,
+                "sample: steps(50) counts the timesteps of a discrete schedule; give this one a list of times, such as "
+                "flow_times(20)");
+  if constexpr (discrete_schedule<S>)
+    return selection.of(schedule.train_timesteps());
+  else
+    return {};
+}
+template <std::integral Count>
+std::vector<double> times_of(const noise_schedule auto&, Count) {
+  static_assert(!std::is_same_v<Count, Count>,
+                "sample: say how the steps are chosen: steps(50), or steps(50, timestep_spacing::leading)");
+  return {};
 }
 
-namespace detail {
+/// The backend of the denoiser, or else the usual one of the context (cpu<float>).
 template <class D, class Context>
 struct backend_for : backend_of<Context> {};
 template <class D, class Context>
@@ -105,23 +117,33 @@ requires requires { typename D::backend_type; }
 struct backend_for<D, Context> {
   using type = typename D::backend_type;
 };
+template <class D, class Context>
+using backend_for_t = typename backend_for<std::remove_cvref_t<D>, Context>::type;
 }  // namespace detail
 
-/// A number of steps says nothing of their spacing.
-template <elementwise_backend B, class D, class S, solver<S> V, std::integral Count>
-sample_result<typename B::real> sample(typename B::context&, D&&, const V&, const S&, Count, const image_noise&,
-                                       const sample_options<typename B::real>& = {}) {
-  static_assert(!std::is_same_v<Count, Count>,
-                "sample: say how the steps are chosen: steps(50), or steps(50, timestep_spacing::leading)");
-  return {};
+/// The same with the plan made on the spot, from steps or from a list of times:
+/// `sample<cpu<float>>(ctx, network, ddim{}, schedule, steps(50), noise)`.
+template <elementwise_backend B, class D, class V, noise_schedule S, class Selection>
+requires denoiser<std::remove_cvref_t<D>, B> sample_result<typename B::real> sample(
+    typename B::context& ctx, D&& network, const V& solver_value, const S& schedule, const Selection& selection,
+    const image_noise& noise, const sample_options<typename B::real>& options = {}) {
+  static_assert(solver<V, S>, "sample: expected a solver that plans on this schedule");
+  return sample<B>(ctx, network,
+                   solver_value.plan(schedule, detail::times_of(schedule, selection), network.prediction()), noise,
+                   options);
 }
 
-/// Both without naming the backend: that of the denoiser, or else the usual one of the context (cpu<float>).
-template <class D, class Context, class... Rest>
-requires(requires {
-  typename detail::backend_for<std::remove_cvref_t<D>, Context>::type;
-}) auto sample(Context& ctx, D&& network, const Rest&... rest) {
-  return sample<typename detail::backend_for<std::remove_cvref_t<D>, Context>::type>(ctx, network, rest...);
+/// Both without naming the backend.
+template <class Context, class D, class B = detail::backend_for_t<D, Context>>
+sample_result<typename B::real> sample(Context& ctx, D&& network, const solver_plan& plan, const image_noise& noise,
+                                       const sample_options<typename B::real>& options = {}) {
+  return sample<B>(ctx, network, plan, noise, options);
+}
+template <class Context, class D, class V, class S, class Selection, class B = detail::backend_for_t<D, Context>>
+sample_result<typename B::real> sample(Context& ctx, D&& network, const V& solver_value, const S& schedule,
+                                       const Selection& selection, const image_noise& noise,
+                                       const sample_options<typename B::real>& options = {}) {
+  return sample<B>(ctx, network, solver_value, schedule, selection, noise, options);
 }
 
 }  // namespace sfumato
