@@ -5,8 +5,9 @@
 
 namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
-/// 2-d convolution on the CPU, one image a task: pad (or gather) into scratch, then multiply tile by tile with the skip
-/// connection, the folded upsampling, bias, time row, residual and activation in the same pass.
+/// 2-d convolution on the CPU, one image a task, or a slice of its output channels where images are few: pad (or
+/// gather) into scratch, then multiply tile by tile with the skip connection, the folded upsampling, bias, time row,
+/// residual and activation in the same pass.
 template <class S, class T = arithmetic_t<S>>
 struct cpu_conv2d_forward {
   static index_t conv2d_packed_size(const conv2d_geometry& g) {
@@ -46,7 +47,10 @@ struct cpu_conv2d_forward {
 
     ctx.reserve_thread_scratch(scratch::size<S>(e0.size()) + scratch::size<S>(size1) + scratch::size<S>(patches0) +
                                scratch::size<S>(patches1) + scratch::size<T>(few_size));
-    ctx.pool().parallel_for(g.batch, [&](index_t image, int thread) {
+    const index_t slices = few ? 1 : slices_per_image(g, ctx.threads());
+    ctx.pool().parallel_for(g.batch * slices, [&](index_t task, int thread) {
+      const index_t image = task / slices;
+      const output_slice slice{task % slices, slices};
       scratch memory = ctx.thread_scratch(thread);
       S* padded0 = memory.take<S>(e0.size());
       S* padded1 = memory.take<S>(size1);
@@ -82,7 +86,8 @@ struct cpu_conv2d_forward {
           tail_terms<S, T> shifted = own;
           if (own.residual) shifted.residual = own.residual + shift;
           if (own.before) shifted.before = own.before + shift;
-          multiply_image<S, S>(sources, source_count, g.height, g.width, {out + shift, 2 * ow * n, 2 * n, n}, shifted);
+          multiply_image<S, S>(sources, source_count, g.height, g.width, {out + shift, 2 * ow * n, 2 * n, n}, shifted,
+                               slice);
         }
         return;
       }
@@ -90,11 +95,22 @@ struct cpu_conv2d_forward {
       sources[0].weights = call.packed;
       if (patches0 > 0) sources[0] = gather_patches(sources[0], oh, ow, patch0);
       if (patches1 > 0) sources[1] = gather_patches(sources[1], oh, ow, patch1);
-      multiply_image<S, S>(sources, source_count, oh, ow, {out, ow * n, n, n}, own);
+      multiply_image<S, S>(sources, source_count, oh, ow, {out, ow * n, n, n}, own, slice);
     });
   }
 
  private:
+  /// So that all threads have work where the images do not share out evenly and a slice is worth waking a thread for.
+  /// Each slice pads the image for itself.
+  static index_t slices_per_image(const conv2d_geometry& g, index_t threads) {
+    constexpr double worth_a_thread = 2e6;  // multiplications: about 25 us
+    if (g.batch == 0 || g.batch % threads == 0 || g.batch >= 4 * threads) return 1;
+    const double multiplications = static_cast<double>(g.output().size()) / static_cast<double>(g.batch) *
+                                   static_cast<double>(g.kernel * g.kernel * g.in_channels());
+    const index_t panels = (g.out_channels + panel_lanes<S> - 1) / panel_lanes<S>;
+    return std::clamp<index_t>(static_cast<index_t>(multiplications / worth_a_thread), 1, (std::min)(panels, threads));
+  }
+
   static index_t first_packed(const conv2d_geometry& g) {
     if (few_outputs<S>::fits(g)) return packed_size<S>(g.channels0, few_outputs<S>::depth(g));
     if (folds(g)) return 4 * packed_size<S>(4 * g.channels0, g.out_channels);

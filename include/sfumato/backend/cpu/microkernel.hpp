@@ -21,10 +21,10 @@ struct tap_source {
   index_t depth() const { return taps * channels; }
 };
 
-/// Up to four neighbouring output pixels of one row.
+/// Up to group_pixels neighbouring output pixels of one row; of none, a group is computed and not stored.
 struct pixel_group {
   index_t y = 0, x = 0;
-  int count = 4;
+  int count = 0;
 };
 
 /// Where results go: output pixel (y,x), channel n at origin + y row_step + x pixel_step + n.
@@ -42,26 +42,26 @@ inline constexpr index_t lanes_of = pack<arithmetic_t<S>>::size;
 template <class S>
 inline constexpr index_t panel_lanes = panel_vectors* lanes_of<S>;
 
-/// How many groups of four pixels, and how many channels in the other product, one tile sums at once: what the
-/// machine's registers hold. Results do not depend on it.
+/// What one tile sums at once is what the machine's registers hold: 3 groups of pixels by 2 registers of channels,
+/// which are 24 of 32 registers or 12 of 16, and as many channels in the other product. Results do not depend on it.
 inline constexpr bool many_registers = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS >= 32;
-inline constexpr int tile_groups = many_registers ? 2 : 1;
+inline constexpr int group_pixels = many_registers ? 4 : 2;
 inline constexpr int outer_rows = many_registers ? 8 : 4;
 
 /// The sums of a tile, in registers: [pixel][register of channels].
 template <class T, int Rows, int Vectors>
 using tile_sums = pack<T>[std::size_t{Rows}][std::size_t{Vectors}];
 
-/// The heart of every convolution and matrix product: Groups x 4 output pixels times Vectors registers of channels are
+/// The heart of every convolution and matrix product: Groups of output pixels times Vectors registers of channels are
 /// summed in registers, tap after tap, channel after channel. Each sum takes the same order of fused multiply-adds
 /// whatever tile it falls into, so results are the same bits for any batch size and thread count.
 template <class S, int Groups, int Vectors, class T = arithmetic_t<S>>
 SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<S>* sources, int source_count, const pixel_group* groups,
-                                         index_t panel, tile_sums<T, 4 * Groups, Vectors>& sum) {
+                                         index_t panel, tile_sums<T, group_pixels * Groups, Vectors>& sum) {
   constexpr index_t lanes = pack<T>::size;
   // All loops over `sum` are unrolled, so that it stays in registers from the first tap to the last.
 #pragma GCC unroll 8
-  for (int r = 0; r < 4 * Groups; ++r)
+  for (int r = 0; r < group_pixels * Groups; ++r)
 #pragma GCC unroll 4
     for (int v = 0; v < Vectors; ++v) sum[r][v] = pack<T>::zero();
   for (int s = 0; s < source_count; ++s) {
@@ -80,12 +80,14 @@ SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<S>* sources, int sourc
 #pragma GCC unroll 4
         for (int g = 0; g < Groups; ++g) {
           const S* p = x[g] + c;
-          const pack<T> in[4] = {pack<T>::broadcast(p), pack<T>::broadcast(p + step), pack<T>::broadcast(p + 2 * step),
-                                 pack<T>::broadcast(p + step3)};
+          pack<T> in[std::size_t{group_pixels}];
 #pragma GCC unroll 4
-          for (int i = 0; i < 4; ++i)
+          for (int i = 0; i < group_pixels; ++i) in[i] = pack<T>::broadcast(p + (i < 3 ? i * step : step3));
 #pragma GCC unroll 4
-            for (int v = 0; v < Vectors; ++v) sum[4 * g + i][v] = multiply_add(in[i], weight[v], sum[4 * g + i][v]);
+          for (int i = 0; i < group_pixels; ++i)
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; ++v)
+              sum[group_pixels * g + i][v] = multiply_add(in[i], weight[v], sum[group_pixels * g + i][v]);
         }
       }
     }
@@ -94,8 +96,9 @@ SFUMATO_ALWAYS_INLINE void multiply_tile(const tap_source<S>* sources, int sourc
 
 /// Adds bias, row and residual, activates and stores, lane by lane.
 template <class S, int Groups, int Vectors, class T = arithmetic_t<S>>
-SFUMATO_ALWAYS_INLINE void finish_tile(const tile_sums<T, 4 * Groups, Vectors>& sum, const pixel_group* groups,
-                                       index_t first_channel, const pixel_target<S>& y, const tail_terms<S, T>& tail) {
+SFUMATO_ALWAYS_INLINE void finish_tile(const tile_sums<T, group_pixels * Groups, Vectors>& sum,
+                                       const pixel_group* groups, index_t first_channel, const pixel_target<S>& y,
+                                       const tail_terms<S, T>& tail) {
   constexpr index_t lanes = pack<T>::size;
 #pragma GCC unroll 4
   for (int v = 0; v < Vectors; ++v) {
@@ -109,10 +112,10 @@ SFUMATO_ALWAYS_INLINE void finish_tile(const tile_sums<T, 4 * Groups, Vectors>& 
 #pragma GCC unroll 4
     for (int g = 0; g < Groups; ++g)
 #pragma GCC unroll 4
-      for (int i = 0; i < 4; ++i) {
+      for (int i = 0; i < group_pixels; ++i) {
         if (i >= groups[g].count) continue;
         const index_t at = y.at(groups[g].y, groups[g].x + i) + channel;
-        pack<T> result = sum[4 * g + i][v] + shift;
+        pack<T> result = sum[group_pixels * g + i][v] + shift;
         if (tail.residual) result += load(tail.residual + at);
         if (tail.before) store(result, tail.before + at);
         store(activate(tail.act, result), y.origin + at);
@@ -120,30 +123,39 @@ SFUMATO_ALWAYS_INLINE void finish_tile(const tile_sums<T, 4 * Groups, Vectors>& 
   }
 }
 
-/// All output pixels (rows x columns) and channels of one image or phase. Inputs and outputs may be stored differently:
-/// partial sums want to keep all digits.
+/// A piece of an output: of `count` pieces, the panels of channels that the piece of this number makes.
+struct output_slice {
+  index_t number = 0, count = 1;
+  index_t first_of(index_t panels) const { return number * panels / count; }
+  index_t end_of(index_t panels) const { return (number + 1) * panels / count; }
+};
+
+/// All output pixels (rows x columns) and channels of one image or phase, or a slice of the channels. Inputs and
+/// outputs may be stored differently: partial sums want to keep all digits.
 template <class S, class Out, class T = arithmetic_t<S>>
 void multiply_image(const tap_source<S>* sources, int source_count, index_t rows, index_t columns,
-                    const pixel_target<Out>& y, const tail_terms<Out, T>& tail) {
-  const index_t groups_per_row = (columns + 3) / 4, group_count = rows * groups_per_row;
+                    const pixel_target<Out>& y, const tail_terms<Out, T>& tail, const output_slice& slice = {}) {
+  const index_t groups_per_row = (columns + group_pixels - 1) / group_pixels, group_count = rows * groups_per_row;
+  const index_t panels = (y.channels + panel_lanes<S> - 1) / panel_lanes<S>;
   const auto group = [&](index_t i) {
-    const index_t x = i % groups_per_row * 4;
-    return pixel_group{i / groups_per_row, x, static_cast<int>(std::min<index_t>(4, columns - x))};
+    const index_t x = i % groups_per_row * group_pixels;
+    return pixel_group{i / groups_per_row, x, static_cast<int>((std::min)(index_t{group_pixels}, columns - x))};
   };
   const auto tile = [&]<int Groups, int Vectors>(index_t first, index_t panel) {
     pixel_group groups[std::size_t{Groups}];
-    for (int g = 0; g < Groups; ++g) groups[g] = group(first + g);
-    tile_sums<T, 4 * Groups, Vectors> sum;
+    for (int g = 0; g < Groups; ++g) groups[g] = first + g < group_count ? group(first + g) : pixel_group{};
+    tile_sums<T, group_pixels * Groups, Vectors> sum;
     multiply_tile<S, Groups, Vectors>(sources, source_count, groups, panel, sum);
     finish_tile<Out, Groups, Vectors>(sum, groups, panel * panel_lanes<S>, y, tail);
   };
-  for (index_t panel = 0; panel * panel_lanes<S> < y.channels; ++panel) {
+  for (index_t panel = slice.first_of(panels); panel < slice.end_of(panels); ++panel) {
     const bool narrow = y.channels - panel * panel_lanes<S> <= lanes_of<S>;
     index_t i = 0;
-    for (; i + tile_groups <= group_count; i += tile_groups)
-      narrow ? tile.template operator()<tile_groups, 1>(i, panel) : tile.template operator()<tile_groups, 2>(i, panel);
-    for (; i < group_count; ++i)
-      narrow ? tile.template operator()<1, 1>(i, panel) : tile.template operator()<1, 2>(i, panel);
+    // Threes, and twos for what threes would leave a single one of.
+    for (index_t left = group_count; left == 3 || left > 4; left -= 3, i += 3)
+      narrow ? tile.template operator()<3, 1>(i, panel) : tile.template operator()<3, 2>(i, panel);
+    for (; i < group_count; i += 2)
+      narrow ? tile.template operator()<2, 1>(i, panel) : tile.template operator()<2, 2>(i, panel);
   }
 }
 
