@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 
@@ -24,10 +25,13 @@ class shape {
       require(extent >= 0, error_kind::shape, "shape: expected extents of at least 0, got ", extent);
       extent_[static_cast<std::size_t>(rank_++)] = extent;
     }
+    constexpr index_t most = PTRDIFF_MAX;
     index_t elements = 1;
-    for (const index_t extent : extents)  // from the left: what comes before a 0 must fit as well
-      require(!__builtin_mul_overflow(elements, extent, &elements), error_kind::shape,
+    for (const index_t extent : extents) {  // from the left: what comes before a 0 must fit as well
+      require(extent == 0 || elements <= most / extent, error_kind::shape,
               "shape: expected fewer than 2^63 elements, got extents whose product is larger");
+      elements *= extent;
+    }
   }
 
   constexpr int rank() const { return rank_; }

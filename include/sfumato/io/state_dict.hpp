@@ -77,7 +77,7 @@ template <class Files, class Module>
 void require_state_dict(const Files& file, const Module& module, const std::string& prefix = {}) {
   const std::vector<std::string> problems = state_dict_problems(file, module, prefix);
   if (problems.empty()) return;
-  const std::vector<std::string> names = file.names();
+  const auto& names = file.names();
   const bool checkpoint = std::any_of(names.begin(), names.end(),
                                       [](const std::string& name) { return name.rfind("parameters.", 0) == 0; });
   require(

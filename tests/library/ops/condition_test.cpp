@@ -83,7 +83,10 @@ TEST(ClassLabels, NameWhatDoesNotFit) {
               batch.give(ctx, std::vector<int>{0, 1}, 3);
             }),
             "condition: expected a label for each of 3 images, got 2");
-  EXPECT_EQ(message_of([&] { batch.give(ctx, {}, 3); }), "condition: expected a label for each of 3 images, got 0");
+  EXPECT_EQ(
+      message_of([&] { batch.give(ctx, {}, 3); }),
+      "condition: expected a label for each of 3 images, since the network is conditioned on 2 classes, got none; "
+      "give the denoiser labels, or set classes in the training options");
   EXPECT_EQ(message_of([&] { none.give(ctx, std::vector<int>{0}, 1); }),
             "condition: expected a network that takes labels, since 1 were given; this one was built without classes");
   no_condition::batch<B> never(0);

@@ -155,6 +155,7 @@ TEST(Trainer, TrainsAnyCallable) {
   cpu_context ctx(1);
   scaled_input net;
   parameter_slab<B> slab(ctx, net);
+  slab.initialize(net, 0);
   trainer<B, scaled_input> training(net, slab, tiny_training::schedule(), tiny_options());
   training.run(tiny_digits(), {.epochs = 2});
   EXPECT_LT(training.history()[1].loss(), training.history()[0].loss());

@@ -63,7 +63,7 @@ solver_plan random_plan(std::uint64_t seed) {
     if (random.below(2)) step.set_anchor = true, step.anchor = {.x = weight(), .anchor = weight(), .x0 = weight()};
     step.next = {.x = weight(), .x0 = weight(), .epsilon = weight()};
     if (i > 3) step.next.kept[random.below(3)] = weight();
-    if (random.below(2)) step.next.anchor = weight();
+    if (i > 0 && random.below(2)) step.next.anchor = weight();
     const step_noise noises[] = {{},
                                  {.kind = step_noise::source::scalar, .deviation = 0.3},
                                  {.kind = step_noise::source::learned},
@@ -74,7 +74,7 @@ solver_plan random_plan(std::uint64_t seed) {
     plan.stages.push_back(step);
   }
   plan.stages[0].set_anchor = true;
-  plan.stages[0].anchor.x = 1;
+  plan.stages[0].anchor = {.x = 1};
   return plan;
 }
 
