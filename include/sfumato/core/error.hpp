@@ -45,11 +45,11 @@ void append_text(std::string& text, const Part& part) {
   } else if constexpr (std::is_same_v<Part, bool>) {
     text += part ? "true" : "false";
   } else if constexpr (std::is_floating_point_v<Part>) {
-    const bool small = part != 0 && part < Part(1e-5) && part > Part(-1e-5);
+    const bool tiny = part != 0 && part < Part(1e-5) && part > Part(-1e-5);
     char shortest[32];
-    if (small) std::snprintf(shortest, sizeof shortest, "%g", static_cast<double>(part));
-    std::string digits = small ? shortest : std::to_string(part);
-    if (!small && digits.find('.') != std::string::npos) {
+    if (tiny) std::snprintf(shortest, sizeof shortest, "%g", static_cast<double>(part));
+    std::string digits = tiny ? shortest : std::to_string(part);
+    if (!tiny && digits.find('.') != std::string::npos) {
       digits.erase(digits.find_last_not_of('0') + 1);
       if (digits.back() == '.') digits.pop_back();
     }
