@@ -34,16 +34,22 @@ class scratch {
 
 }  // namespace cpu_kernels
 
+/// How a CPU computes convolutions: the fastest way for the shape, or always by the definition, whose rounding errors
+/// are smaller (golden data, gradient checks).
+enum class convolution { automatic, direct };
+
 /// What a CPU computation needs beside its operands: a thread pool and scratch memory. Explicit, never global; one
 /// computation at a time, and a second thread is refused (error_kind::backend). Scratch only grows, so a steady state
 /// allocates nothing.
 class cpu_context {
  public:
   /// threads: 0 means one per core.
-  explicit cpu_context(int threads = 0) : pool_(threads), slots_(static_cast<std::size_t>(pool_.threads()) + 1) {}
+  explicit cpu_context(int threads = 0, convolution convolutions = convolution::automatic)
+      : pool_(threads), slots_(static_cast<std::size_t>(pool_.threads()) + 1), convolutions_(convolutions) {}
 
   thread_pool& pool() { return pool_; }
   int threads() const { return pool_.threads(); }
+  convolution convolutions() const { return convolutions_; }
 
   /// Scratch for each thread, to be reserved before a parallel_for: for all threads at once, so that one that happens
   /// to get its first task late allocates nothing then.
@@ -97,6 +103,7 @@ class cpu_context {
 
   thread_pool pool_;
   std::vector<slot> slots_;
+  convolution convolutions_;
 };
 
 }  // namespace sfumato

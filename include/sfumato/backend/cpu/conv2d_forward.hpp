@@ -2,20 +2,26 @@
 
 #include "sfumato/backend/cpu/context.hpp"
 #include "sfumato/backend/cpu/conv2d_few_outputs.hpp"
+#include "sfumato/backend/cpu/conv2d_winograd.hpp"
 
 namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// 2-d convolution on the CPU, one image a task, or a slice of its output channels where images are few: pad (or
 /// gather) into scratch, then multiply tile by tile with the skip connection, the folded upsampling, bias, time row,
-/// residual and activation in the same pass.
+/// residual and activation in the same pass. Large images of many channels go through Winograd's algorithm unless the
+/// context asks for convolution::direct; the same context packs and computes.
 template <class S, class T = arithmetic_t<S>>
 struct cpu_conv2d_forward {
   static index_t conv2d_packed_size(const conv2d_geometry& g) {
+    // Of a context that wants direct convolutions only a quarter is used then.
+    if (conv2d_winograd<S>::fits(g)) return conv2d_winograd<S>::packed_size(g);
     return first_packed(g) + packed_size<S>(g.kernel * g.kernel * g.channels1, g.out_channels);
   }
 
   static void conv2d_pack(cpu_context& ctx, const conv2d_pack_call<S, T>& call) {
     const conv2d_geometry& g = call.geometry;
+    if constexpr (std::is_same_v<S, T>)
+      if (by_winograd(ctx, g)) return conv2d_winograd<S>::pack_weights(ctx.pool(), g, call.weight, call.packed);
     const index_t n = g.out_channels, cin = g.in_channels(), taps = g.kernel * g.kernel;
     if (few_outputs<S>::fits(g)) {
       few_outputs<S>::pack_tap_outputs(ctx.pool(), g, call.weight, call.packed);
@@ -37,6 +43,8 @@ struct cpu_conv2d_forward {
 
   static void conv2d_forward(cpu_context& ctx, const conv2d_call<S, T>& call) {
     const conv2d_geometry& g = call.geometry;
+    if constexpr (std::is_same_v<S, T>)
+      if (by_winograd(ctx, g)) return conv2d_winograd<S>::forward(ctx, call);
     const padded_extents e0 = first_input(g), e1 = second_input(g);
     const index_t oh = g.out_height(), ow = g.out_width(), n = g.out_channels;
     const index_t patches0 = folds(g) ? 0 : patches_size(g.kernel * g.channels0, g.kernel, oh, ow);
@@ -100,6 +108,10 @@ struct cpu_conv2d_forward {
   }
 
  private:
+  static bool by_winograd(const cpu_context& ctx, const conv2d_geometry& g) {
+    return ctx.convolutions() == convolution::automatic && conv2d_winograd<S>::fits(g);
+  }
+
   /// So that all threads have work where the images do not share out evenly and a slice is worth waking a thread for.
   /// Each slice pads the image for itself.
   static index_t slices_per_image(const conv2d_geometry& g, index_t threads) {
