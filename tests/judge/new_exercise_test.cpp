@@ -1,11 +1,10 @@
 #ifdef JUDGE_TEST_LAB
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "child/run.hpp"
 #include "judge/built_here.hpp"
-#include "judge/command.hpp"
 #include "lab_folder.hpp"
 
 // What `lab new exercise` writes compiles, runs and is recognised, in a copy of the lab.
@@ -31,8 +30,9 @@ class new_exercise : public testing::Test {
   }
 
   void lab(const std::string& arguments) const {
-    const std::string command = "SFUMATO_ROOT='" + root + "' '" JUDGE_TEST_LAB "' " + arguments + " >/dev/null";
-    ASSERT_EQ(std::system(command.c_str()), 0) << arguments;
+    const auto done = lab::child::run(
+        {.command = {"sh", "-c", "'" JUDGE_TEST_LAB "' " + arguments}, .environment = {"SFUMATO_ROOT=" + root}});
+    ASSERT_TRUE(done.succeeded()) << arguments << "\n" << done.errors;
   }
 
   /// Links a judge of these functions' suites, with the warnings that the lab's own suites must pass.
@@ -46,7 +46,7 @@ class new_exercise : public testing::Test {
     for (const std::string& library : split(JUDGE_TEST_LIBRARIES)) command.push_back(library);
     command.push_back("-pthread");
     const std::string log = root + "/judge.log";
-    ASSERT_TRUE(lab::run_command(command, log, {.seconds = 280}).succeeded()) << lab::read_text(log);
+    ASSERT_TRUE(lab::child::run({.command = command, .log = log, .seconds = 280}).succeeded()) << lab::read_text(log);
   }
 
   lab::test_result judged(const std::string& id, const std::string& tree, const std::string& wrong = "") const {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "judge/command.hpp"
+#include "child/run.hpp"
 #include "lab_folder.hpp"
 #include "stubs/stub.hpp"
 
@@ -43,7 +43,7 @@ TEST(proof, every_solution_passes_with_any_seed) {
 
 nlohmann::json known_variants(const lab::workshop& tools) {
   const std::string log = fresh_folder("variants") + "/list.json";
-  EXPECT_TRUE(lab::run_command({tools.judge, "--list-variants"}, log, {.seconds = 60}).succeeded());
+  EXPECT_TRUE(lab::child::run({.command = {tools.judge, "--list-variants"}, .log = log, .seconds = 60}).succeeded());
   return nlohmann::json::parse(lab::read_text(log));
 }
 

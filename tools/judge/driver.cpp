@@ -13,7 +13,7 @@
 #include <set>
 #include <sstream>
 
-#include "judge/command.hpp"
+#include "child/run.hpp"
 #include "judge/parts.hpp"
 #include "judge/slips/slips.hpp"
 #include "judge/text.hpp"
@@ -148,12 +148,12 @@ std::optional<std::vector<test_result>> judged(const workshop& tools, const test
       text(number), "--seed",    text(request.seed), "--deadline", text(request.deadline)};
   if (request.prove_formulas) command.push_back("--prove-formulas");
   if (!request.wrong.empty()) command.insert(command.end(), {"--wrong", request.wrong});
-  const command_end end = run_command(command, log, {.seconds = seconds, .keep_open = number});
-  if (end.status == 2 || end.status == 127)
-    fail(error_kind::config, tools.judge, ": ended with ", end.status, " and without a verdict; its words are in ",
-         log);
+  const child::ending end =
+      child::run({.command = command, .files = {{number, number}}, .log = log, .seconds = seconds});
+  if (end.code == 2 || end.code == 127)
+    fail(error_kind::config, tools.judge, ": ended with ", end.code, " and without a verdict; its words are in ", log);
   fs::remove(log);
-  if (end.status > 1) return {};
+  if (end.signal != 0 || end.timed_out || end.code > 1) return {};
   std::rewind(report.get());
   std::string words(std::size_t{1} << 16, '\0'), all;
   while (const std::size_t count = std::fread(words.data(), 1, words.size(), report.get())) all.append(words, 0, count);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "child/run.hpp"
 #include "judge/built_here.hpp"
 #include "judge/dependencies.hpp"
 #include "judge/linking.hpp"
@@ -29,13 +30,13 @@ std::string about_includes(const workshop& tools, const group_build& build, cons
 }
 
 /// Why a compiler ended that says nothing of the file; or nothing.
-std::string about_machine(const workshop& tools, const command_end& end, const std::string& printed) {
+std::string about_machine(const workshop& tools, const child::ending& end, const std::string& printed) {
   const auto says = [&](const char* words) { return printed.find(words) != std::string::npos; };
   if (says("No space left on device"))
     return ": there is no space left on the disk to compile it. Free some, and test again.";
-  if (end.status == 124)
-    return text(": the compiler needed more than ", tools.compiling.seconds, " seconds. Does the file include itself?");
-  if (end.status > 128 || says("memory exhausted") || says("out of memory") || says("bad_alloc") ||
+  if (end.timed_out)
+    return text(": the compiler needed more than ", tools.compiling_seconds, " seconds. Does the file include itself?");
+  if (end.signal != 0 || end.code > 128 || says("memory exhausted") || says("out of memory") || says("bad_alloc") ||
       says("Killed signal"))
     return ": the compiler ended for want of memory. Does the file include something endless? Else test again.";
   return "";
@@ -58,7 +59,7 @@ std::optional<std::vector<std::string>> compile_student_file(const workshop& too
     return headers_beside(about.file);
   }
   command.insert(command.end(), {"-o", unfinished(program)});
-  const command_end end = run_command(command, program + ".log", tools.compiling);
+  const child::ending end = child::run(tools.call(std::move(command), program + ".log"));
   const std::string printed = read_text(program + ".log");
   if (!printed.empty()) {
     about.code = read_text(about.file);

@@ -7,8 +7,8 @@
 #include <mutex>
 #include <thread>
 
+#include "child/run.hpp"
 #include "judge/built_here.hpp"
-#include "judge/command.hpp"
 #include "judge/dependencies.hpp"
 #include "judge/shelf.hpp"
 #include "judge/student_file.hpp"
@@ -86,7 +86,7 @@ std::string build_server(const workshop& tools, const group_build& build, const 
   if (build.with_wrong_variants)
     command.insert(command.begin() + 1,
                    {"-I" + built_here::root() + "/tools", "-I" + built_here::root() + "/include", "-I" + tools.suites});
-  if (!run_command(command, stem + ".log", tools.compiling).succeeded())
+  if (!child::run(tools.call(command, stem + ".log")).succeeded())
     fail(error_kind::config, tools.suites, "/", build.group, ".registry.hpp: cannot be compiled; the compiler's words ",
          "are in ", stem, ".log");
   finish(object);
@@ -123,6 +123,14 @@ void build_worker(const workshop& tools, const group_build& build, const std::st
 
 }  // namespace
 
+child::request workshop::call(std::vector<std::string> command, const std::string& log) const {
+  return {.command = std::move(command),
+          .environment = {"LC_ALL=C"},
+          .allowed = {.memory = compiling_memory, .file_size = std::size_t{256} << 20},
+          .log = log,
+          .seconds = compiling_seconds};
+}
+
 std::string read_text(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) fail(error_kind::io, file, ": cannot be opened");
@@ -157,7 +165,7 @@ std::string build_prelude(const workshop& tools, const std::string& out) {
   sweep(compiled);
   put_text(header, "#include \"worker.hpp\"\n");
   const auto command = compile_command(tools, {"-x", "c++-header", header, "-o", unfinished(compiled)});
-  if (!run_command(command, folder + "/log", tools.compiling).succeeded())
+  if (!child::run(tools.call(command, folder + "/log")).succeeded())
     fail(error_kind::config, "the compiler ", tools.compiler, " cannot compile lab.hpp; its words are in ", folder,
          "/log");
   finish(compiled);

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "child/request.hpp"
 #include "judge/built_here.hpp"
-#include "judge/command.hpp"
 
 namespace lab {
 
@@ -16,7 +16,11 @@ struct workshop {
   std::string suites = built_here::root() + "/tests/exercises";  // the registries, and the wrong variants
   std::string manifest = built_here::root() + "/exercises/manifest.json";
   std::string judge = built_here::binaries() + "/lab-judge";
-  command_limits compiling{.seconds = 60, .memory = std::size_t{4} << 30};
+  double compiling_seconds = 60;
+  std::size_t compiling_memory = std::size_t{4} << 30;
+
+  /// A call of a compiler or linker within these limits, which speaks English in plain quotation marks into a log.
+  child::request call(std::vector<std::string> command, const std::string& log) const;
 };
 
 /// One group of exercises to compile.

@@ -1,7 +1,4 @@
-#include "judge/process.hpp"
-
-#include <signal.h>
-#include <sys/wait.h>
+#include "judge/worker_process.hpp"
 
 #include <algorithm>
 #include <random>
@@ -15,8 +12,8 @@ worker_process::worker_process(const std::string& executable, const std::vector<
                                const limits& allowed)
     : worker_process(spawn_worker(executable, arguments, allowed), allowed) {}
 
-worker_process::worker_process(const spawned& worker, const limits& allowed)
-    : limits_(allowed), pid_(worker.pid), wire_(worker) {
+worker_process::worker_process(spawned worker, const limits& allowed)
+    : limits_(allowed), process_(std::move(worker.process)), wire_(worker.ends) {
   std::random_device entropy;
   nonce_ = (std::uint64_t{entropy()} << 32) | entropy();
 }
@@ -24,14 +21,8 @@ worker_process::worker_process(const spawned& worker, const limits& allowed)
 worker_process::~worker_process() { stop(); }
 
 void worker_process::stop() {
-  if (pid_ > 0) {
-    kill(-pid_, SIGKILL);
-    if (!ended_) {
-      kill(pid_, SIGKILL);
-      waitpid(pid_, &wait_status_, 0);
-    }
-    pid_ = -1;
-  }
+  stopped_ = true;
+  process_.end();
   wire_.hang_up();
 }
 
@@ -96,7 +87,7 @@ std::variant<frame, verdict> worker_process::next_answer(clock::time_point deadl
 }
 
 std::variant<frame, verdict> worker_process::next_frame(clock::time_point deadline) {
-  while (pid_ > 0) {
+  while (!stopped_) {
     frame got;
     if (wire_.take(got)) {
       wire_.exchange(0);  // what was printed before the answer
@@ -114,7 +105,7 @@ std::variant<frame, verdict> worker_process::next_frame(clock::time_point deadli
                                         "it."));
     if (!wire_.open()) return how_it_ended();
     // The end of a worker shows on its wires. Where another process keeps them open, it shows when nothing moves.
-    if (!wire_.exchange(static_cast<int>(std::min<long long>(left, 50))) && has_ended()) {
+    if (!wire_.exchange(static_cast<int>(std::min<long long>(left, 50))) && process_.has_ended()) {
       wire_.exchange(0);
       if (!wire_.take(got)) return how_it_ended();
       return got;
@@ -123,17 +114,12 @@ std::variant<frame, verdict> worker_process::next_frame(clock::time_point deadli
   return verdict{status::crashed, "the worker is not running", {}, printed()};
 }
 
-bool worker_process::has_ended() {
-  if (!ended_) ended_ = waitpid(pid_, &wait_status_, WNOHANG) == pid_;
-  return ended_;
-}
-
 /// The worker hung up: say why, in a sentence.
 verdict worker_process::how_it_ended() {
-  for (int i = 0; i < 100 && !has_ended(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  for (int i = 0; i < 100 && !process_.has_ended(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   wire_.exchange(0);
-  return dead(status::crashed,
-              ended_ ? end_in_words(wait_status_, wire_.last_words()) : "it closed the wire to the judge");
+  return dead(status::crashed, process_.has_ended() ? end_in_words(process_.how(), wire_.last_words())
+                                                    : "it closed the wire to the judge");
 }
 
 verdict worker_process::nonsense(const std::string& what) {

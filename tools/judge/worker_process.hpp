@@ -36,21 +36,19 @@ class worker_process {
  private:
   using clock = std::chrono::steady_clock;
 
-  worker_process(const spawned& worker, const limits& allowed);
+  worker_process(spawned worker, const limits& allowed);
   void send(frame_kind kind, std::string_view payload);
   std::variant<frame, verdict> next_frame(clock::time_point deadline);
   std::variant<frame, verdict> next_answer(clock::time_point deadline);
   verdict dead(status what, const std::string& message);
   verdict nonsense(const std::string& what);
   verdict how_it_ended();
-  bool has_ended();
   void stop();
 
   limits limits_;
-  pid_t pid_;
+  child::process process_;
   lab::wire wire_;
-  int wait_status_ = 0;
-  bool ended_ = false, greeted_ = false;
+  bool stopped_ = false, greeted_ = false;
   std::uint64_t nonce_ = 0;
   std::uint32_t calls_ = 0;
 };
