@@ -21,10 +21,11 @@ std::vector<std::string> split(const std::string& list) {
 class new_exercise : public testing::Test {
  protected:
   new_exercise() : root(fresh_folder("new-exercise")) {
-    fs::create_directories(root + "/tests");
-    for (const char* folder : {"exercises", "solutions", "tests/exercises"})
+    fs::create_directories(root + "/tools");
+    for (const char* folder : {"exercises", "solutions", "tools/suites"})
       fs::copy(std::string(LAB_ROOT "/") + folder, root + "/" + folder, fs::copy_options::recursive);
-    tools.suites = root + "/tests/exercises";
+    tools.suites = root + "/tools/suites";
+    tools.mistakes = root + "/solutions/mistakes";
     tools.manifest = root + "/exercises/manifest.json";
     tools.judge = root + "/judge";
   }
@@ -39,8 +40,9 @@ class new_exercise : public testing::Test {
   void build_judge(const std::vector<std::string>& functions) const {
     std::vector<std::string> command{lab::built_here::compiler(), "-std=c++20"};
     for (const std::string& option : split(JUDGE_TEST_OPTIONS)) command.push_back(option);
-    command.insert(command.end(), {"-O0", "-I" + tools.suites, "-I" LAB_ROOT "/tools", "-I" LAB_ROOT "/tools/worker",
-                                   "-I" LAB_ROOT "/include", "-isystem", lab::built_here::eigen(), "-o", tools.judge});
+    command.insert(command.end(), {"-O0", "-I" + tools.suites, "-I" + tools.mistakes, "-I" LAB_ROOT "/tools",
+                                   "-I" LAB_ROOT "/tools/worker", "-I" LAB_ROOT "/include", "-isystem",
+                                   lab::built_here::eigen(), "-o", tools.judge});
     for (const std::string& function : functions)
       command.push_back(tools.suites + "/1_forward/" + function + "_test.cpp");
     for (const std::string& library : split(JUDGE_TEST_LIBRARIES)) command.push_back(library);

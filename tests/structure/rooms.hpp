@@ -31,7 +31,7 @@ inline std::string start_of_a_program(const std::string& text) {
   return std::regex_search(text, found, call) ? found[2].str() : "";
 }
 
-/// One sentence for each file that has left its room.
+/// One sentence for each file that has left its room, or that is made of what belongs to the tests.
 inline std::vector<std::string> room_violations(const file_map& files) {
   std::vector<std::string> violations;
   for (const auto& [path, text] : files) {
@@ -46,6 +46,11 @@ inline std::vector<std::string> room_violations(const file_map& files) {
       if (std::find(below->second.begin(), below->second.end(), other) == below->second.end())
         report("includes " + name + ", which is not below it");
     }
+    static const std::regex test_folder("tests/|/ \"tests\"");
+    const std::string name = path.substr(path.rfind('/') + 1), ending = name.substr(name.rfind('.') + 1);
+    const bool is_built =
+        std::set<std::string>{"hpp", "cpp", "inc", "in", "cmake"}.count(ending) || name == "CMakeLists.txt";
+    if (is_built && std::regex_search(text, test_folder)) report("names tests/, which nothing else is made of");
     if (const std::string call = start_of_a_program(text); room != "child" && !call.empty())
       report("calls " + call + "(), which tools/child does for all");
   }

@@ -24,10 +24,12 @@ file_map files_below(const std::string& folder) {
   return files;
 }
 
-TEST(Rooms, AreKeptByTheTools) {
-  const file_map files = files_below("tools");
-  ASSERT_GT(files.size(), 100u);
-  for (const std::string& sentence : room_violations(files)) ADD_FAILURE() << sentence;
+TEST(Rooms, AreKept) {
+  for (const char* folder : {"tools", "include", "solutions", "exercises", "cmake"}) {
+    const file_map files = files_below(folder);
+    ASSERT_FALSE(files.empty()) << folder;
+    for (const std::string& sentence : room_violations(files)) ADD_FAILURE() << sentence;
+  }
   for (const auto& room : rooms_below())
     EXPECT_TRUE(fs::is_directory(fs::path(SFUMATO_PROJECT) / "tools" / room.first)) << room.first << " is no room";
 }
@@ -39,6 +41,15 @@ TEST(Rooms, IncludeOnlyThoseBelowThem) {
   EXPECT_EQ(violation({{"tools/lab/main.hpp", ""}, {"tools/judge/text.hpp", "#include \"lab/main.hpp\"\n"}}),
             "tools/judge/text.hpp includes lab/main.hpp, which is not below it");
   EXPECT_EQ(violation({{"tools/judge/text.hpp", ""}, {"tools/lab/main.cpp", "#include \"judge/text.hpp\"\n"}}), "");
+}
+
+TEST(Rooms, AreMadeOfNothingThatBelongsToTheTests) {
+  const std::string told = " names tests/, which nothing else is made of";
+  EXPECT_EQ(violation({{"tools/lab/page.cpp", "#include \"tests/library/tools.hpp\"\n"}}), "tools/lab/page.cpp" + told);
+  EXPECT_EQ(violation({{"tools/judge/CMakeLists.txt", "file(GLOB suites ${PROJECT_SOURCE_DIR}/tests/exercises)\n"}}),
+            "tools/judge/CMakeLists.txt" + told);
+  EXPECT_EQ(violation({{"include/sfumato/a.hpp", "root / \"tests\" / \"golden\"\n"}}), "include/sfumato/a.hpp" + told);
+  EXPECT_EQ(violation({{"tools/shell/selftest.sh", "names of folders in tests/\n"}}), "");
 }
 
 TEST(Rooms, LeaveProgramsToTheOneThatStartsThem) {

@@ -37,7 +37,7 @@ inline std::vector<std::string> parameter_names(const std::string& signature) {
   return names;
 }
 
-/// "1_forward/noising" from ".../tests/exercises/1_forward/noising.registry.hpp".
+/// "1_forward/noising" from ".../tools/suites/1_forward/noising.registry.hpp".
 inline std::string group_of(const std::string& registry_file) {
   const std::size_t name = registry_file.rfind('/');
   const std::size_t module = registry_file.rfind('/', name - 1);

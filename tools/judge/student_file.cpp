@@ -21,7 +21,7 @@ std::string about_includes(const workshop& tools, const group_build& build, cons
                                        tools.headers, tools.eigen, tools.suites + "/" + build.group + ".registry.hpp"};
   if (build.with_wrong_variants)
     may_be_read.insert(may_be_read.end(),
-                       {tools.suites, built_here::root() + "/tools", built_here::root() + "/include"});
+                       {tools.suites, tools.mistakes, built_here::root() + "/tools", built_here::root() + "/include"});
   const std::string hidden = first_hidden(built_here::root(), may_be_read, files);
   return hidden.empty() ? ""
                         : text(" includes ", hidden,

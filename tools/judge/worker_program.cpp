@@ -32,7 +32,7 @@ std::string server_text(const workshop& tools, const group_build& build, const s
   for (std::sregex_iterator found(registry.begin(), registry.end(), entry), end; found != end; ++found) {
     const std::string function = (*found)[1];
     const std::string header = fs::path(build.group).parent_path().string() + "/" + function + ".wrong.hpp";
-    if (!build.with_wrong_variants || !fs::exists(tools.suites + "/" + header)) continue;
+    if (!build.with_wrong_variants || !fs::exists(tools.mistakes + "/" + header)) continue;
     includes += "#include \"" + header + "\"\n";
     wrong += "  add_wrong(to, wrong::" + function + ", variant);\n";
   }

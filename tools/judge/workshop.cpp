@@ -84,8 +84,8 @@ std::string build_server(const workshop& tools, const group_build& build, const 
   auto command = source_on(tools, prelude, stem + ".cpp", stem + ".d");
   command.insert(command.end(), {"-c", "-o", unfinished(object)});
   if (build.with_wrong_variants)
-    command.insert(command.begin() + 1,
-                   {"-I" + built_here::root() + "/tools", "-I" + built_here::root() + "/include", "-I" + tools.suites});
+    command.insert(command.begin() + 1, {"-I" + built_here::root() + "/tools", "-I" + built_here::root() + "/include",
+                                         "-I" + tools.suites, "-I" + tools.mistakes});
   if (!child::run(tools.call(command, stem + ".log")).succeeded())
     fail(error_kind::config, tools.suites, "/", build.group, ".registry.hpp: cannot be compiled; the compiler's words ",
          "are in ", stem, ".log");

@@ -12,8 +12,9 @@ namespace lab {
 struct workshop {
   std::string compiler = built_here::compiler();
   std::string eigen = built_here::eigen();
-  std::string headers = built_here::root() + "/tools/worker";    // lab.hpp and what surrounds it
-  std::string suites = built_here::root() + "/tests/exercises";  // the registries, and the wrong variants
+  std::string headers = built_here::root() + "/tools/worker";  // lab.hpp and what surrounds it
+  std::string suites = built_here::root() + "/tools/suites";   // and the registries
+  std::string mistakes = built_here::root() + "/solutions/mistakes";
   std::string manifest = built_here::root() + "/exercises/manifest.json";
   std::string judge = built_here::binaries() + "/lab-judge";
   double compiling_seconds = 60;
