@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "judge/manifest.hpp"
-#include "judge/text.hpp"
 #include "lab_folder.hpp"
+#include "messages/text.hpp"
 
 // Mistakes that people make, collected by someone who had not seen what the judge recognises: how many does it name? A
 // file an exercise, in mistakes/: a heading, the line "must say: REGEX", perhaps "does not compile", and the code that

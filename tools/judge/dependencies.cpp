@@ -5,8 +5,8 @@
 #include <sstream>
 
 #include "judge/shelf.hpp"
-#include "judge/text.hpp"
 #include "judge/workshop.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 

@@ -14,9 +14,9 @@
 #include <sstream>
 
 #include "child/run.hpp"
-#include "judge/parts.hpp"
-#include "judge/slips/slips.hpp"
-#include "judge/text.hpp"
+#include "messages/parts.hpp"
+#include "messages/slips/slips.hpp"
+#include "messages/text.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace lab {

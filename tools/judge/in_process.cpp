@@ -9,10 +9,10 @@
 
 #include "child/run.hpp"
 #include "judge/built_here.hpp"
-#include "judge/compile_errors.hpp"
-#include "judge/signal_words.hpp"
-#include "judge/text.hpp"
 #include "judge/turn.hpp"
+#include "messages/compile_errors.hpp"
+#include "messages/signal_words.hpp"
+#include "messages/text.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace lab {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "judge/built_here.hpp"
-#include "judge/text.hpp"
 #include "judge/turn.hpp"
 #include "judge/workshop.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "judge/signal_words.hpp"
-#include "judge/text.hpp"
+#include "messages/signal_words.hpp"
+#include "messages/text.hpp"
 #include "protocol.hpp"
 
 namespace lab {

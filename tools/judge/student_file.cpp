@@ -5,9 +5,10 @@
 #include "child/run.hpp"
 #include "judge/built_here.hpp"
 #include "judge/dependencies.hpp"
-#include "judge/linking.hpp"
+#include "judge/manifest.hpp"
 #include "judge/shelf.hpp"
-#include "judge/text.hpp"
+#include "messages/linking.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "judge/compile_errors.hpp"
 #include "judge/workshop.hpp"
+#include "messages/compile_errors.hpp"
 
 namespace lab {
 

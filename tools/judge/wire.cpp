@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

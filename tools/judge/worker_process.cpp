@@ -4,7 +4,7 @@
 #include <random>
 #include <thread>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 

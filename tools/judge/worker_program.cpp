@@ -4,7 +4,7 @@
 #include <regex>
 #include <sstream>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

@@ -12,9 +12,9 @@
 #include "judge/dependencies.hpp"
 #include "judge/shelf.hpp"
 #include "judge/student_file.hpp"
-#include "judge/text.hpp"
 #include "judge/turn.hpp"
 #include "judge/worker_program.hpp"
+#include "messages/text.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace lab {

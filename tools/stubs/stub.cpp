@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 #include "sfumato/core/error.hpp"
 #include "sfumato/io/atomic_file.hpp"
 

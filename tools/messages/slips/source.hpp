@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "judge/parts.hpp"
+#include "messages/parts.hpp"
 
 namespace lab {
 

@@ -11,9 +11,6 @@ struct exercise_place {
 };
 using exercise_names = std::map<std::string, exercise_place>;
 
-/// Of a manifest; empty where it cannot be read.
-exercise_names names_of(const std::string& manifest_file);
-
 /// What an unknown name means that is another exercise's function, seen from the group in which it is called; or "".
 std::string foreign_function(const std::string& compilers_words, const std::string& group, const exercise_names& names);
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "judge/slips/source.hpp"
+#include "messages/slips/source.hpp"
 
 namespace lab {
 

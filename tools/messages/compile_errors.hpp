@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "judge/exercise_names.hpp"
+#include "messages/exercise_names.hpp"
 
 namespace lab {
 

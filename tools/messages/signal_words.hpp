@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 

@@ -1,4 +1,4 @@
-#include "judge/slips/statements.hpp"
+#include "messages/slips/statements.hpp"
 
 #include <algorithm>
 #include <cctype>

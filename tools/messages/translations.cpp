@@ -1,4 +1,4 @@
-#include "judge/translations.hpp"
+#include "messages/translations.hpp"
 
 #include <regex>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "judge/shorten.hpp"
+#include "messages/shorten.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -1,22 +1,10 @@
-#include "judge/exercise_names.hpp"
+#include "messages/exercise_names.hpp"
 
 #include <regex>
 
-#include "judge/manifest.hpp"
-#include "judge/text.hpp"
-#include "sfumato/core/error.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
-
-exercise_names names_of(const std::string& manifest_file) {
-  exercise_names names;
-  try {
-    for (const manifest_exercise& one : read_manifest(manifest_file).exercises)
-      names[one.function] = {one.id, one.group()};
-  } catch (const sfumato::error&) {  // who reads it for its contents says what is wrong with it
-  }
-  return names;
-}
 
 std::string foreign_function(const std::string& compilers_words, const std::string& group,
                              const exercise_names& names) {

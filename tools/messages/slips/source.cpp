@@ -1,11 +1,11 @@
-#include "judge/slips/source.hpp"
+#include "messages/slips/source.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <regex>
 #include <sstream>
 
-#include "judge/exercise_info.hpp"
+#include "messages/parameter_names.hpp"
 
 namespace lab {
 namespace {

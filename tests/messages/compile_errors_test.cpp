@@ -1,7 +1,7 @@
-#include "judge/compile_errors.hpp"
+#include "messages/compile_errors.hpp"
 
-#include "judge/parts.hpp"
 #include "lab_folder.hpp"
+#include "messages/parts.hpp"
 
 namespace {
 

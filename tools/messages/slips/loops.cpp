@@ -2,9 +2,9 @@
 #include <regex>
 #include <set>
 
-#include "judge/slips/slips.hpp"
-#include "judge/slips/statements.hpp"
-#include "judge/text.hpp"
+#include "messages/slips/slips.hpp"
+#include "messages/slips/statements.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

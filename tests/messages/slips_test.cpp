@@ -1,9 +1,9 @@
-#include "judge/slips/slips.hpp"
+#include "messages/slips/slips.hpp"
 
 #include <gtest/gtest.h>
 
-#include "judge/slips/statements.hpp"
-#include "judge/text.hpp"
+#include "messages/slips/statements.hpp"
+#include "messages/text.hpp"
 
 // What compiles and is seldom meant is seen by reading the code; what is meant is left alone.
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "judge/slips/source.hpp"
+#include "messages/slips/source.hpp"
 
 namespace lab {
 

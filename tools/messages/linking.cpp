@@ -1,9 +1,9 @@
-#include "judge/linking.hpp"
+#include "messages/linking.hpp"
 
 #include <algorithm>
 #include <regex>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 

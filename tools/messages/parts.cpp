@@ -1,4 +1,4 @@
-#include "judge/parts.hpp"
+#include "messages/parts.hpp"
 
 #include <sstream>
 #include <vector>
