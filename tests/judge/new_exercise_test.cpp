@@ -74,7 +74,7 @@ class new_exercise : public testing::Test {
   }
 
   const std::string root;
-  lab::workshop tools;
+  lab::toolchain tools;
 };
 
 TEST_F(new_exercise, compiles_runs_and_fails_by_name_right_away) {

@@ -135,7 +135,7 @@ namespace {
 
 /// One run of the judge over some exercises; nothing where it did not come to its own end. It reports into a file
 /// without a name.
-std::optional<std::vector<test_result>> judged(const workshop& tools, const test_request& request,
+std::optional<std::vector<test_result>> judged(const toolchain& tools, const test_request& request,
                                                const std::vector<const manifest_exercise*>& chosen, double seconds) {
   std::string ids;
   for (const auto* exercise : chosen) ids += (ids.empty() ? "" : ",") + exercise->id;
@@ -166,7 +166,7 @@ std::optional<std::vector<test_result>> judged(const workshop& tools, const test
 }
 
 /// One exercise may take the judge with it, by a signal for example; then each of the others is tested alone.
-std::vector<test_result> judged_in_any_case(const workshop& tools, const test_request& request,
+std::vector<test_result> judged_in_any_case(const toolchain& tools, const test_request& request,
                                             const std::vector<const manifest_exercise*>& chosen) {
   constexpr double for_all = 600, for_one = 120;
   if (auto results = judged(tools, request, chosen, for_all)) return *results;
@@ -198,7 +198,7 @@ void point_to_culprit(const std::string& tree, test_result& result) {
       text("The error is in ", culprit, ", in the same file", line, "; this one cannot be tested until that compiles.");
 }
 
-std::vector<test_result> run_tests(const workshop& tools, const test_request& request) {
+std::vector<test_result> run_tests(const toolchain& tools, const test_request& request) {
   const manifest all = read_manifest(tools.manifest);
   const auto chosen = chosen_exercises(all, request.selection);
   std::vector<group_build> builds;

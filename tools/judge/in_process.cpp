@@ -9,7 +9,7 @@
 
 #include "child/run.hpp"
 #include "judge/built_here.hpp"
-#include "judge/turn.hpp"
+#include "judge/file_lock.hpp"
 #include "messages/compile_errors.hpp"
 #include "messages/signal_words.hpp"
 #include "messages/text.hpp"
@@ -64,14 +64,14 @@ std::string object_of(const std::string& group) {
 }
 
 /// Builds it; returns the verdicts on what does not compile.
-std::vector<test_result> build(const workshop& tools, const std::string& tree,
+std::vector<test_result> build(const toolchain& tools, const std::string& tree,
                                const std::vector<const manifest_exercise*>& chosen) {
   const std::string log = folder + "/in_process.log";
   std::string groups;
   std::set<std::string> seen;
   for (const auto* exercise : chosen)
     if (seen.insert(exercise->group()).second) groups += (groups.empty() ? "" : ";") + exercise->group();
-  const turn mine((fs::path(folder).parent_path() / ".lock").string());  // ./lab holds the same one
+  const file_lock mine((fs::path(folder).parent_path() / ".lock").string());  // ./lab holds the same one
   if (configured("LAB_EXERCISES") != tree || configured("LAB_GROUPS") != groups) {
     const std::vector<std::string> command{"cmake", "-D", "LAB_EXERCISES=" + tree, "-D", "LAB_GROUPS=" + groups,
                                            folder};
@@ -100,7 +100,7 @@ std::vector<test_result> build(const workshop& tools, const std::string& tree,
 
 }  // namespace
 
-in_process_result run_in_process(const workshop& tools, const test_request& request, double seconds) {
+in_process_result run_in_process(const toolchain& tools, const test_request& request, double seconds) {
   const manifest all = read_manifest(tools.manifest);
   const auto chosen = chosen_exercises(all, request.selection);
   for (const auto* exercise : chosen)

@@ -6,7 +6,7 @@
 #include "judge/built_here.hpp"
 #include "judge/dependencies.hpp"
 #include "judge/manifest.hpp"
-#include "judge/shelf.hpp"
+#include "judge/worker_cache.hpp"
 #include "messages/linking.hpp"
 #include "messages/text.hpp"
 
@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a student's file reads and must not, a solution, a suite or the library, in words; or nothing.
-std::string about_includes(const workshop& tools, const group_build& build, const std::vector<std::string>& files) {
-  std::vector<std::string> may_be_read{build.tree,    build.out,   build.shelf(),
+std::string about_includes(const toolchain& tools, const group_build& build, const std::vector<std::string>& files) {
+  std::vector<std::string> may_be_read{build.tree,    build.out,   build.cache(),
                                        tools.headers, tools.eigen, tools.suites + "/" + build.group + ".registry.hpp"};
   if (build.with_wrong_variants)
     may_be_read.insert(may_be_read.end(),
@@ -31,7 +31,7 @@ std::string about_includes(const workshop& tools, const group_build& build, cons
 }
 
 /// Why a compiler ended that says nothing of the file; or nothing.
-std::string about_machine(const workshop& tools, const child::ending& end, const std::string& printed) {
+std::string about_machine(const toolchain& tools, const child::ending& end, const std::string& printed) {
   const auto says = [&](const char* words) { return printed.find(words) != std::string::npos; };
   if (says("No space left on device"))
     return ": there is no space left on the disk to compile it. Free some, and test again.";
@@ -50,7 +50,7 @@ bool is_utf16(const std::string& code) {
 
 }  // namespace
 
-std::optional<std::vector<std::string>> compile_student_file(const workshop& tools, const group_build& build,
+std::optional<std::vector<std::string>> compile_student_file(const toolchain& tools, const group_build& build,
                                                              compiled_file about, std::vector<std::string> command) {
   const std::string program = build.out + "/" + build.group, name = fs::path(about.file).filename().string();
   sweep(program);

@@ -26,7 +26,7 @@ std::string functions_text(const group_build& build, const std::string& registry
   return text("#include \"", fs::path(build.group).filename().string(), ".hpp\"\n\n", entries(registry, "LAB_OFFER"));
 }
 
-std::string server_text(const workshop& tools, const group_build& build, const std::string& registry) {
+std::string server_text(const toolchain& tools, const group_build& build, const std::string& registry) {
   std::string wrong, includes;
   const std::regex entry(R"rx(LAB_EXERCISE\("[^"]*",\s*(\w+))rx");
   for (std::sregex_iterator found(registry.begin(), registry.end(), entry), end; found != end; ++found) {

@@ -1,4 +1,4 @@
-#include "judge/shelf.hpp"
+#include "judge/worker_cache.hpp"
 
 #include <unistd.h>
 
@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "judge/built_here.hpp"
-#include "judge/turn.hpp"
-#include "judge/workshop.hpp"
+#include "judge/file_lock.hpp"
+#include "judge/toolchain.hpp"
 #include "messages/text.hpp"
 
 namespace lab {
@@ -70,7 +70,7 @@ std::string folder_for_tree(const std::string& out, const std::string& tree) {
   if (place == fs::weakly_canonical(built_here::root() + "/exercises").string()) return out;
   const std::string folder = text(out, "/", tree_prefix, fingerprint(place)), note = folder + "/tree";
   fs::create_directories(folder);
-  const turn mine(out + "/trees.lock");
+  const file_lock mine(out + "/trees.lock");
   put_text(note, place);
   remove_forgotten(out);
   return folder;

@@ -1,4 +1,4 @@
-#include "judge/workshop.hpp"
+#include "judge/toolchain.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -10,9 +10,9 @@
 #include "child/run.hpp"
 #include "judge/built_here.hpp"
 #include "judge/dependencies.hpp"
-#include "judge/shelf.hpp"
+#include "judge/file_lock.hpp"
 #include "judge/student_file.hpp"
-#include "judge/turn.hpp"
+#include "judge/worker_cache.hpp"
 #include "judge/worker_program.hpp"
 #include "messages/text.hpp"
 #include "sfumato/core/error.hpp"
@@ -26,9 +26,9 @@ using sfumato::fail;
 
 constexpr std::size_t longest_text = 16u << 20;
 
-bool is_clang(const workshop& tools) { return tools.compiler.find("clang") != std::string::npos; }
+bool is_clang(const toolchain& tools) { return tools.compiler.find("clang") != std::string::npos; }
 
-std::vector<std::string> flags(const workshop& tools) {
+std::vector<std::string> flags(const toolchain& tools) {
   std::vector<std::string> all = {"-std=c++20",
                                   "-O1",
                                   "-D_GLIBCXX_ASSERTIONS",
@@ -53,7 +53,7 @@ std::vector<std::string> flags(const workshop& tools) {
   return all;
 }
 
-std::vector<std::string> compile_command(const workshop& tools, std::initializer_list<std::string> more) {
+std::vector<std::string> compile_command(const toolchain& tools, std::initializer_list<std::string> more) {
   std::vector<std::string> words{tools.compiler};
   for (std::string& flag : flags(tools)) words.push_back(std::move(flag));
   words.insert(words.end(), more);
@@ -61,7 +61,7 @@ std::vector<std::string> compile_command(const workshop& tools, std::initializer
 }
 
 /// A source on top of the precompiled headers, its dependencies going into a file.
-std::vector<std::string> source_on(const workshop& tools, const std::string& prelude, const std::string& source,
+std::vector<std::string> source_on(const toolchain& tools, const std::string& prelude, const std::string& source,
                                    const std::string& names) {
   const bool clang = is_clang(tools);
   return compile_command(
@@ -69,13 +69,13 @@ std::vector<std::string> source_on(const workshop& tools, const std::string& pre
 }
 
 /// The half of a worker that no student changes; returns its object file.
-std::string build_server(const workshop& tools, const group_build& build, const std::string& prelude,
+std::string build_server(const toolchain& tools, const group_build& build, const std::string& prelude,
                          const std::string& registry) {
-  const std::string stem = build.shelf() + "/" + build.group + ".server", object = stem + ".o";
+  const std::string stem = build.cache() + "/" + build.group + ".server", object = stem + ".o";
   const std::string source = server_text(tools, build, registry);
   const std::string ingredients = text(prelude, source, tools.compiler, build.with_wrong_variants);
   fs::create_directories(fs::path(stem).parent_path());
-  const turn mine(stem + ".lock");
+  const file_lock mine(stem + ".lock");
   if (fs::exists(object) && still_made_of(stem + ".key", ingredients)) return object;
 
   fs::remove(stem + ".key");
@@ -94,16 +94,16 @@ std::string build_server(const workshop& tools, const group_build& build, const 
   return object;
 }
 
-void build_worker(const workshop& tools, const group_build& build, const std::string& prelude) {
+void build_worker(const toolchain& tools, const group_build& build, const std::string& prelude) {
   const std::string program = build.out + "/" + build.group, key = program + ".key";
   const std::string student_file = build.tree + "/" + build.group + ".hpp";
   const std::string registry = read_text(tools.suites + "/" + build.group + ".registry.hpp");
   const std::string source = functions_text(build, registry);
   const std::string server = build_server(tools, build, prelude, registry);
   const std::string ingredients =
-      text(prelude, source, tools.compiler, student_file, read_text(build.shelf() + "/" + build.group + ".server.key"));
+      text(prelude, source, tools.compiler, student_file, read_text(build.cache() + "/" + build.group + ".server.key"));
   fs::create_directories(fs::path(program).parent_path());
-  const turn mine(program + ".lock");
+  const file_lock mine(program + ".lock");
   const bool judged = fs::exists(program) || fs::exists(program + ".error");
   if (judged && still_made_of(key, ingredients)) return;
 
@@ -123,7 +123,7 @@ void build_worker(const workshop& tools, const group_build& build, const std::st
 
 }  // namespace
 
-child::request workshop::call(std::vector<std::string> command, const std::string& log) const {
+child::request toolchain::call(std::vector<std::string> command, const std::string& log) const {
   return {.command = std::move(command),
           .environment = {"LC_ALL=C"},
           .allowed = {.memory = compiling_memory, .file_size = std::size_t{256} << 20},
@@ -148,7 +148,7 @@ void write_text(const std::string& file, const std::string& text) {
   if (!stream.flush()) fail(error_kind::io, file, ": cannot be written");
 }
 
-std::string build_prelude(const workshop& tools, const std::string& out) {
+std::string build_prelude(const toolchain& tools, const std::string& out) {
   std::string all = tools.compiler;
   for (const std::string& flag : flags(tools)) all += "\n" + flag;
   for (const char* header :
@@ -160,7 +160,7 @@ std::string build_prelude(const workshop& tools, const std::string& out) {
   if (fs::exists(compiled)) return header;
 
   fs::create_directories(folder);
-  const turn mine(folder + "/lock");
+  const file_lock mine(folder + "/lock");
   if (fs::exists(compiled)) return header;
   sweep(compiled);
   put_text(header, "#include \"worker.hpp\"\n");
@@ -172,9 +172,9 @@ std::string build_prelude(const workshop& tools, const std::string& out) {
   return header;
 }
 
-void build_workers(const workshop& tools, const std::vector<group_build>& groups) {
+void build_workers(const toolchain& tools, const std::vector<group_build>& groups) {
   if (groups.empty()) return;
-  const std::string prelude = build_prelude(tools, groups.front().shelf());
+  const std::string prelude = build_prelude(tools, groups.front().cache());
   std::atomic<std::size_t> next{0};
   std::exception_ptr trouble;
   std::mutex guard;
@@ -189,8 +189,8 @@ void build_workers(const workshop& tools, const std::vector<group_build>& groups
     }
   };
   std::vector<std::thread> crew;
-  const std::size_t hands = std::max(2u, std::thread::hardware_concurrency());
-  for (std::size_t i = 1; i < std::min<std::size_t>(hands, groups.size()); ++i) crew.emplace_back(work);
+  const std::size_t threads = std::max(2u, std::thread::hardware_concurrency());
+  for (std::size_t i = 1; i < std::min<std::size_t>(threads, groups.size()); ++i) crew.emplace_back(work);
   work();
   for (std::thread& one : crew) one.join();
   if (trouble) std::rethrow_exception(trouble);

@@ -15,7 +15,8 @@ void finish(const std::string& file);
 /// here can be made again.
 void put_text(const std::string& file, const std::string& text);
 
-/// Removes what programs left behind that were stopped before they finished the file. Only with the turn to build it.
+/// Removes what programs left behind that were stopped before they finished the file. Only under the lock of who builds
+/// it.
 void sweep(const std::string& file);
 
 /// The folder for the workers of a tree: `out` itself for the lab's own exercises/, a folder in it for any other tree.

@@ -8,8 +8,8 @@
 
 namespace lab {
 
-/// Where the things lie that turn a student's file into a worker.
-struct workshop {
+/// What turns a student's file into a worker, and where it lies.
+struct toolchain {
   std::string compiler = built_here::compiler();
   std::string eigen = built_here::eigen();
   std::string headers = built_here::root() + "/tools/worker";  // lab.hpp and what surrounds it
@@ -32,16 +32,16 @@ struct group_build {
   bool with_wrong_variants = false;  // a worker for proving the suites: its argument names the variant it answers with
   std::string shared = {};           // where that lies which no student changes; empty: in `out` too
 
-  const std::string& shelf() const { return shared.empty() ? out : shared; }
+  const std::string& cache() const { return shared.empty() ? out : shared; }
 };
 
 /// Compiles what changed since the last time, on all cores. Several programs may do so at once: they take turns at a
 /// group, and whoever runs a worker meanwhile runs a whole one.
-void build_workers(const workshop& tools, const std::vector<group_build>& groups);
+void build_workers(const toolchain& tools, const std::vector<group_build>& groups);
 
 /// Compiles the headers that every worker begins with, once for each compiler and set of flags; returns the header to
 /// include. build_workers calls it.
-std::string build_prelude(const workshop& tools, const std::string& out);
+std::string build_prelude(const toolchain& tools, const std::string& out);
 
 std::string read_text(const std::string& file);
 void write_text(const std::string& file, const std::string& text);
