@@ -47,7 +47,7 @@ TEST(cheating, by_a_report_of_ones_own_is_not_believed) {
 }
 
 TEST(cheating, by_including_the_solution_the_suite_or_the_library_does_not_compile) {
-  for (const char* file : {"/solutions/1_forward/noising.hpp", "/tests/exercises/1_forward/add_noise.wrong.hpp",
+  for (const char* file : {"/solutions/1_forward/noising.hpp", "/solutions/mistakes/1_forward/add_noise.wrong.hpp",
                            "/include/sfumato/version.hpp"}) {
     const auto results =
         judged("include",

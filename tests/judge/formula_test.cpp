@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "judge/formula/mistakes.hpp"
-#include "judge/text.hpp"
 #include "lab_folder.hpp"
+#include "messages/text.hpp"
 
 namespace {
 

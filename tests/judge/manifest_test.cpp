@@ -56,7 +56,7 @@ TEST(manifest, knows_an_exercise_in_capital_and_in_small_letters) {
 TEST(manifest, points_to_files_functions_suites_and_registry_lines_that_exist) {
   for (const auto& exercise : the_manifest().exercises) {
     if (!exercise.complete && !is_complete(exercise.module)) continue;
-    const std::string suites = LAB_ROOT "/tests/exercises/";
+    const std::string suites = LAB_ROOT "/tools/suites/";
     for (const char* tree : {LAB_ROOT "/solutions/", LAB_ROOT "/exercises/"}) {
       const std::string file = tree + exercise.group() + ".hpp";
       ASSERT_TRUE(fs::exists(file)) << exercise.id << ": " << file;
@@ -71,7 +71,8 @@ TEST(manifest, points_to_files_functions_suites_and_registry_lines_that_exist) {
     if (exercise.level == "warm-up") continue;
     const std::string stem = suites + exercise.folder + "/" + exercise.function;
     ASSERT_TRUE(fs::exists(stem + "_test.cpp")) << exercise.id;
-    EXPECT_TRUE(fs::exists(stem + ".wrong.hpp")) << exercise.id;
+    EXPECT_TRUE(fs::exists(LAB_ROOT "/solutions/mistakes/" + exercise.folder + "/" + exercise.function + ".wrong.hpp"))
+        << exercise.id;
     const std::string suite = lab::read_text(stem + "_test.cpp");
     const std::regex test("\nTEST\\(" + exercise.function + ", ");
     EXPECT_EQ(std::distance(std::sregex_iterator(suite.begin(), suite.end(), test), std::sregex_iterator()),
@@ -84,7 +85,7 @@ TEST(manifest, is_named_by_every_registry_line) {
   std::map<std::string, std::string> functions;
   for (const auto& exercise : the_manifest().exercises)
     functions[exercise.id + " " + exercise.group()] = exercise.function;
-  for (const auto& entry : fs::recursive_directory_iterator(LAB_ROOT "/tests/exercises")) {
+  for (const auto& entry : fs::recursive_directory_iterator(LAB_ROOT "/tools/suites")) {
     const std::string name = entry.path().filename().string();
     if (name.size() < 13 || name.substr(name.size() - 13) != ".registry.hpp") continue;
     const std::string group = entry.path().parent_path().filename().string() + "/" + name.substr(0, name.size() - 13);
@@ -92,6 +93,18 @@ TEST(manifest, is_named_by_every_registry_line) {
     const std::regex line(R"rx(LAB_EXERCISE\("([^"]*)",\s*(\w+))rx");
     for (std::sregex_iterator found(registry.begin(), registry.end(), line), end; found != end; ++found)
       EXPECT_EQ(functions[(*found)[1].str() + " " + group], (*found)[2].str()) << entry.path();
+  }
+}
+
+TEST(manifest, is_named_by_every_file_of_known_mistakes) {
+  std::set<std::string> expected;
+  for (const auto& exercise : the_manifest().exercises)
+    expected.insert(exercise.folder + "/" + exercise.function + ".wrong.hpp");
+  const fs::path mistakes = LAB_ROOT "/solutions/mistakes";
+  for (const auto& entry : fs::recursive_directory_iterator(mistakes)) {
+    if (!entry.is_regular_file()) continue;
+    EXPECT_TRUE(expected.count(entry.path().lexically_relative(mistakes).generic_string()))
+        << entry.path() << ":1: no exercise of this module has a function of this name";
   }
 }
 

@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "judge/manifest.hpp"
-#include "judge/text.hpp"
 #include "lab_folder.hpp"
+#include "messages/text.hpp"
 
 // Mistakes that people make, collected by someone who had not seen what the judge recognises: how many does it name? A
 // file an exercise, in mistakes/: a heading, the line "must say: REGEX", perhaps "does not compile", and the code that
@@ -130,14 +130,15 @@ void judge(const mistake& one, const lab::test_result& result, tally& count) {
 }
 
 /// Tries run after run in a tree of its own, until none is left.
-void try_runs(int hand, const std::vector<std::vector<const mistake*>>& runs, std::atomic<std::size_t>& next,
+void try_runs(int thread, const std::vector<std::vector<const mistake*>>& runs, std::atomic<std::size_t>& next,
               std::mutex& guard, tally& count) {
-  const lab::workshop tools;
+  const lab::toolchain tools;
   const lab::manifest exercises = lab::read_manifest(tools.manifest);
   const std::string shared = kept_folder("mistaken-workers");
   for (std::size_t i = next++; i < runs.size(); i = next++) {
-    const std::string tree = copy_of_solutions(lab::text("mistaken-", hand));
-    lab::test_request request{.tree = tree, .out = kept_folder(lab::text("mistaken-workers-", hand)), .shared = shared};
+    const std::string tree = copy_of_solutions(lab::text("mistaken-", thread));
+    lab::test_request request{
+        .tree = tree, .out = kept_folder(lab::text("mistaken-workers-", thread)), .shared = shared};
     for (const mistake* one : runs[i]) {
       const std::string file = tree + "/" + exercises.select(one->id).front()->group() + ".hpp";
       lab::write_text(file, with_mistake(lab::read_text(file), *one));
@@ -151,11 +152,11 @@ void try_runs(int hand, const std::vector<std::vector<const mistake*>>& runs, st
 
 TEST(mistakes, are_named_as_a_teacher_would) {
   const auto all = every_mistake();
-  const auto runs = runs_of(all, lab::read_manifest(lab::workshop().manifest));
+  const auto runs = runs_of(all, lab::read_manifest(lab::toolchain().manifest));
   tally count;
   std::atomic<std::size_t> next{0};
   std::mutex guard;
-  // Compiling has two hands already; a second run goes on while the first one's answers are judged.
+  // Compiling keeps two cores busy already; a second run goes on while the first one's answers are judged.
   std::thread other([&] { try_runs(1, runs, next, guard, count); });
   try_runs(0, runs, next, guard, count);
   other.join();

@@ -1,11 +1,10 @@
 #ifdef JUDGE_TEST_LAB
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "child/run.hpp"
 #include "judge/built_here.hpp"
-#include "judge/command.hpp"
 #include "lab_folder.hpp"
 
 // What `lab new exercise` writes compiles, runs and is recognised, in a copy of the lab.
@@ -22,31 +21,34 @@ std::vector<std::string> split(const std::string& list) {
 class new_exercise : public testing::Test {
  protected:
   new_exercise() : root(fresh_folder("new-exercise")) {
-    fs::create_directories(root + "/tests");
-    for (const char* folder : {"exercises", "solutions", "tests/exercises"})
+    fs::create_directories(root + "/tools");
+    for (const char* folder : {"exercises", "solutions", "tools/suites"})
       fs::copy(std::string(LAB_ROOT "/") + folder, root + "/" + folder, fs::copy_options::recursive);
-    tools.suites = root + "/tests/exercises";
+    tools.suites = root + "/tools/suites";
+    tools.mistakes = root + "/solutions/mistakes";
     tools.manifest = root + "/exercises/manifest.json";
     tools.judge = root + "/judge";
   }
 
   void lab(const std::string& arguments) const {
-    const std::string command = "SFUMATO_ROOT='" + root + "' '" JUDGE_TEST_LAB "' " + arguments + " >/dev/null";
-    ASSERT_EQ(std::system(command.c_str()), 0) << arguments;
+    const auto done = lab::child::run(
+        {.command = {"sh", "-c", "'" JUDGE_TEST_LAB "' " + arguments}, .environment = {"SFUMATO_ROOT=" + root}});
+    ASSERT_TRUE(done.succeeded()) << arguments << "\n" << done.errors;
   }
 
   /// Links a judge of these functions' suites, with the warnings that the lab's own suites must pass.
   void build_judge(const std::vector<std::string>& functions) const {
     std::vector<std::string> command{lab::built_here::compiler(), "-std=c++20"};
     for (const std::string& option : split(JUDGE_TEST_OPTIONS)) command.push_back(option);
-    command.insert(command.end(), {"-O0", "-I" + tools.suites, "-I" LAB_ROOT "/tools", "-I" LAB_ROOT "/tools/worker",
-                                   "-I" LAB_ROOT "/include", "-isystem", lab::built_here::eigen(), "-o", tools.judge});
+    command.insert(command.end(), {"-O0", "-I" + tools.suites, "-I" + tools.mistakes, "-I" LAB_ROOT "/tools",
+                                   "-I" LAB_ROOT "/tools/worker", "-I" LAB_ROOT "/include", "-isystem",
+                                   lab::built_here::eigen(), "-o", tools.judge});
     for (const std::string& function : functions)
       command.push_back(tools.suites + "/1_forward/" + function + "_test.cpp");
     for (const std::string& library : split(JUDGE_TEST_LIBRARIES)) command.push_back(library);
     command.push_back("-pthread");
     const std::string log = root + "/judge.log";
-    ASSERT_TRUE(lab::run_command(command, log, {.seconds = 280}).succeeded()) << lab::read_text(log);
+    ASSERT_TRUE(lab::child::run({.command = command, .log = log, .seconds = 280}).succeeded()) << lab::read_text(log);
   }
 
   lab::test_result judged(const std::string& id, const std::string& tree, const std::string& wrong = "") const {
@@ -72,7 +74,7 @@ class new_exercise : public testing::Test {
   }
 
   const std::string root;
-  lab::workshop tools;
+  lab::toolchain tools;
 };
 
 TEST_F(new_exercise, compiles_runs_and_fails_by_name_right_away) {

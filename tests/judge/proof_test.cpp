@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "judge/command.hpp"
+#include "child/run.hpp"
 #include "lab_folder.hpp"
 #include "stubs/stub.hpp"
 
@@ -41,14 +41,14 @@ TEST(proof, every_solution_passes_with_any_seed) {
   }
 }
 
-nlohmann::json known_variants(const lab::workshop& tools) {
+nlohmann::json known_variants(const lab::toolchain& tools) {
   const std::string log = fresh_folder("variants") + "/list.json";
-  EXPECT_TRUE(lab::run_command({tools.judge, "--list-variants"}, log, {.seconds = 60}).succeeded());
+  EXPECT_TRUE(lab::child::run({.command = {tools.judge, "--list-variants"}, .log = log, .seconds = 60}).succeeded());
   return nlohmann::json::parse(lab::read_text(log));
 }
 
 TEST(proof, every_known_wrong_variant_fails_and_is_named) {
-  const lab::workshop tools;
+  const lab::toolchain tools;
   lab::test_request request{
       .tree = LAB_ROOT "/solutions", .out = kept_folder("wrong-workers"), .selection = selection()};
   request.with_wrong_variants = true;

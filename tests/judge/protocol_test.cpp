@@ -68,7 +68,7 @@ TEST(protocol, refuses_impossible_sizes_before_taking_memory) {
 class with_a_worker : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    lab::workshop tools;
+    lab::toolchain tools;
     tools.suites = JUDGE_TEST_SOURCES "/fixture/suites";
     const std::string out = kept_folder("fixture-workers");
     lab::build_workers(tools, {{JUDGE_TEST_SOURCES "/fixture/tree", "fixture/types", out}});

@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "judge/shelf.hpp"
+#include "judge/worker_cache.hpp"
 #include "lab_folder.hpp"
 
 // `./lab watch` and `./lab test` in two shells on the same save, and two shells that test different trees.
@@ -86,7 +86,7 @@ TEST(together, what_is_saved_while_the_compiler_reads_is_compiled_again) {
 }
 
 TEST(together, each_tree_has_workers_of_its_own_until_it_is_gone) {
-  const std::string out = fresh_folder("together-shelf");
+  const std::string out = fresh_folder("together-cache");
   EXPECT_EQ(lab::folder_for_tree(out, LAB_ROOT "/exercises"), out);
   EXPECT_EQ(lab::folder_for_tree(out, LAB_ROOT "/tools/../exercises/"), out);
   const std::string one = fresh_folder("together-one"), other = fresh_folder("together-other");

@@ -65,7 +65,7 @@ while IFS= read -r file; do
   fi
   files=$((files + 1))
 done < <(
-  find "$root/solutions" -name '*.hpp'
+  find "$root/solutions" -path '*/mistakes' -prune -o -name '*.hpp' -print
   for module in "$root"/exercises/*/; do find "$module" -name '*.hpp' | head -n 1; done  # what they need is the same
 )
 if [ "$files" -lt 30 ]; then echo "expected 25 solutions and a stub of each module, found $files files" && exit 1; fi

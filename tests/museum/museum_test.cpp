@@ -37,7 +37,7 @@ TEST(Museum, EveryTableOfMistakesHangsThere) {
   std::map<std::string, int> hanging;
   for (const exhibit& one : all_exhibits()) ++hanging[one.of.function];
   int tables = 0;
-  for (const auto& file : fs::recursive_directory_iterator(fs::path(SFUMATO_PROJECT) / "tests/exercises")) {
+  for (const auto& file : fs::recursive_directory_iterator(fs::path(SFUMATO_PROJECT) / "solutions/mistakes")) {
     const std::string name = file.path().filename().string();
     if (!name.ends_with(".wrong.hpp")) continue;
     ++tables;

@@ -1,3 +1,4 @@
+#include "child/find_program.hpp"
 #include "lab/system/sha256.hpp"
 #include "tests/library/data/idx_files.hpp"
 #include "tests/tools/lab_program.hpp"
@@ -17,7 +18,7 @@ class Data : public LabProgram {
     const fs::path folder = variable ? fs::path(variable) / "mnist" : fs::path();
     return fs::exists(folder / mnist_files[0]) ? folder : fs::path();
   }
-  static bool has_curl() { return std::system("command -v curl >/dev/null") == 0; }
+  static bool has_curl() { return !::lab::child::find_program("curl").empty(); }
 
   /// A mirror with all four files, to be damaged.
   fs::path mirror_of_mnist() const {

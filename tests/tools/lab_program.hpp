@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -12,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "child/run.hpp"
 #include "sfumato/io/safetensors.hpp"
 
 namespace sfumato_test {
@@ -47,13 +46,12 @@ class LabProgram : public testing::Test {
 
   /// As a shell runs it in the folder `work`; before: assignments of variables, or commands.
   outcome lab(const std::string& arguments, const std::string& before = "") const {
-    const fs::path output = folder / "stdout", errors = folder / "stderr";
-    const std::string command = "cd '" + work.string() +
-                                "' && unset SFUMATO_DATA SFUMATO_MIRROR; export SFUMATO_ROOT='" + folder.string() +
-                                "'; " + before + " '" SFUMATO_LAB_CLI "' " + arguments + " >'" + output.string() +
-                                "' 2>'" + errors.string() + "' </dev/null";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_text(output), read_text(errors)};
+    const auto done = ::lab::child::run(
+        {.command = {"sh", "-c",
+                     "unset SFUMATO_DATA SFUMATO_MIRROR; " + before + " '" SFUMATO_LAB_CLI "' " + arguments},
+         .environment = {"SFUMATO_ROOT=" + folder.string()},
+         .folder = work.string()});
+    return {done.signal != 0 ? 128 + done.signal : done.code, done.output, done.errors};
   }
 
   /// The same, where nothing may go wrong.

@@ -13,14 +13,14 @@ using sfumato_test::write_text;
 class New : public sfumato_test::CourseProgram {
  protected:
   New() {
-    fs::create_directories(folder / "tests");
-    fs::copy(fs::path(SFUMATO_PROJECT) / "tests/exercises", folder / "tests/exercises", fs::copy_options::recursive);
+    fs::create_directories(folder / "tools");
+    fs::copy(fs::path(SFUMATO_PROJECT) / "tools/suites", folder / "tools/suites", fs::copy_options::recursive);
   }
 
   /// All files and their contents.
   std::map<std::string, std::string> everything() const {
     std::map<std::string, std::string> all;
-    for (const char* tree : {"exercises", "solutions", "tests"})
+    for (const char* tree : {"exercises", "solutions", "tools"})
       for (const auto& entry : fs::recursive_directory_iterator(folder / tree))
         all[entry.path().string()] = entry.is_regular_file() ? read_text(entry.path()) : "folder";
     return all;
@@ -30,14 +30,14 @@ class New : public sfumato_test::CourseProgram {
     lab_refuses("new exercise " + arguments, said);
     EXPECT_EQ(everything(), before) << arguments;
   }
-  std::string suites(const std::string& file) const { return read_text(folder / "tests/exercises/1_forward" / file); }
+  std::string suites(const std::string& file) const { return read_text(folder / "tools/suites/1_forward" / file); }
 };
 
 TEST_F(New, WritesTheFivePiecesAndTheStub) {
   const std::string before = read_text(folder / "exercises/manifest.json");
   const auto said = lab_succeeds("new exercise 1.8 sharpen --module 1 --title 'A \"sharp\" image'").output;
-  for (const char* file : {"solutions/1_forward/sharpen.hpp", "tests/exercises/1_forward/sharpen.registry.hpp",
-                           "tests/exercises/1_forward/sharpen.wrong.hpp", "tests/exercises/1_forward/sharpen_test.cpp",
+  for (const char* file : {"solutions/1_forward/sharpen.hpp", "tools/suites/1_forward/sharpen.registry.hpp",
+                           "solutions/mistakes/1_forward/sharpen.wrong.hpp", "tools/suites/1_forward/sharpen_test.cpp",
                            "exercises/1_forward/sharpen.hpp"}) {
     EXPECT_TRUE(fs::exists(folder / file)) << file;
     EXPECT_TRUE(has(said, file)) << said;
@@ -66,7 +66,7 @@ TEST_F(New, AddsToAGroupAndKeepsAStubThatWasFilledIn) {
 
 TEST_F(New, WorksInAModuleWithoutExercises) {
   edit_manifest([](nlohmann::json& manifest) { manifest.at("modules").at(1)["exercises"] = nlohmann::json::array(); });
-  fs::remove_all(folder / "tests/exercises/1_forward");
+  fs::remove_all(folder / "tools/suites/1_forward");
   fs::remove_all(folder / "solutions/1_forward");
   lab_succeeds("new exercise 1.1 sharpen --module 1");
   EXPECT_TRUE(has(lab_succeeds("hint 1.1").output, "Hint 1 of 3"));
@@ -86,7 +86,7 @@ TEST_F(New, RefusesWhatIsTakenOrWrongAndWritesNothing) {
   refuses("1.8 sharpen", {"--module"});
   refuses("1.8 sharpen --module 1 --file ../snr.hpp", {"--file ../snr.hpp", "without a folder"});
   refuses("1.8 sharpen --module 1 --title 'a\nb'", {"--title", "one line"});
-  write_text(folder / "tests/exercises/1_forward/sharpen.wrong.hpp", "mine");
+  write_text(folder / "solutions/mistakes/1_forward/sharpen.wrong.hpp", "mine");
   refuses("1.8 sharpen --module 1", {"sharpen.wrong.hpp", "is there already"});
   lab_refuses("new", {"expected what is new"});
 }

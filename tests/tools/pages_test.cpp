@@ -150,6 +150,12 @@ TEST_F(Pages, ModuleTwoTrainsWithTheStudentsFunctionsAndRemembersIt) {
   const std::string again = read_text(work / "out/module-2/index.html");
   EXPECT_TRUE(has(again, "2.8 Adam with bias correction (yours)")) << "what trained it has passed since";
   EXPECT_FALSE(has(again, "2.8 Adam with bias correction (yours, "));
+  auto story = json("out/module-2/training.json");
+  story["hands"] = story.at("functions");
+  story.erase("functions");
+  write_text(work / "out/module-2/training.json", story.dump());
+  EXPECT_TRUE(has(lab_succeeds(std::string("run 2") + quick).output, "is kept")) << "as version 0.1.0 wrote it";
+  EXPECT_EQ(read_text(work / "out/module-2/index.html"), again);
   lab_succeeds("sample --model out/module-2/model.safetensors --count 1 --steps 5 --out one.png");
 }
 

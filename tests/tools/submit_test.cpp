@@ -1,3 +1,4 @@
+#include "child/run.hpp"
 #include "lab/system/sha256.hpp"
 #include "tests/tools/course_program.hpp"
 
@@ -11,8 +12,9 @@ class Submit : public sfumato_test::CourseProgram {
  protected:
   /// Unpacked by another program.
   bool unpacked() const {
-    if (std::system("command -v python3 >/dev/null") != 0) return false;
-    return std::system(("cd '" + work.string() + "' && python3 -m zipfile -e out/submission.zip all").c_str()) == 0;
+    return ::lab::child::run(
+               {.command = {"python3", "-m", "zipfile", "-e", "out/submission.zip", "all"}, .folder = work.string()})
+        .succeeded();
   }
 };
 

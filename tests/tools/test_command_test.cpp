@@ -95,11 +95,11 @@ TEST_F(TestCommand, WatchTestsAgainOnSave) {
   const std::string solution = (folder / "solutions" / "1_forward" / "noising.hpp").string();
   const std::string wait =
       "n=0; until grep -qs \"$1\" '" + words + "' || [ $n -gt 300 ]; do sleep 0.1; n=$((n+1)); done";
-  write_text(folder / "play.sh", "export SFUMATO_ROOT='" + folder.string() + "'\nwait_for() { " + wait + "; }\n'" +
-                                     SFUMATO_LAB_CLI "' watch 1.2 >'" + words + "' 2>&1 &\n" +
-                                     "wait_for watching\ncp '" + solution + "' '" + file +
-                                     "'\nwait_for passed\nkill -INT $!\nwait $!\n");
-  EXPECT_EQ(std::system(("sh '" + (folder / "play.sh").string() + "'").c_str()), 0);
+  const std::string play = "wait_for() { " + wait + "; }\n'" SFUMATO_LAB_CLI "' watch 1.2 >'" + words + "' 2>&1 &\n" +
+                           "wait_for watching\ncp '" + solution + "' '" + file +
+                           "'\nwait_for passed\nkill -INT $!\nwait $!\n";
+  EXPECT_TRUE(::lab::child::run({.command = {"sh", "-c", play}, .environment = {"SFUMATO_ROOT=" + folder.string()}})
+                  .succeeded());
   const std::string watched = read_text(words);
   EXPECT_LT(watched.find("1.2  Adding noise  to be written"), watched.find("1.2  Adding noise  passed, 10/10"));
   EXPECT_TRUE(has(watched, "watching " + file + "; Ctrl-C ends")) << watched;

@@ -5,7 +5,7 @@
 #include <tuple>
 #include <vector>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 #include "protocol.hpp"
 
 namespace lab {

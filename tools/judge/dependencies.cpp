@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <sstream>
 
-#include "judge/shelf.hpp"
-#include "judge/text.hpp"
-#include "judge/workshop.hpp"
+#include "judge/toolchain.hpp"
+#include "judge/worker_cache.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 

@@ -13,10 +13,10 @@
 #include <set>
 #include <sstream>
 
-#include "judge/command.hpp"
-#include "judge/parts.hpp"
-#include "judge/slips/slips.hpp"
-#include "judge/text.hpp"
+#include "child/run.hpp"
+#include "messages/parts.hpp"
+#include "messages/slips/slips.hpp"
+#include "messages/text.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace lab {
@@ -135,7 +135,7 @@ namespace {
 
 /// One run of the judge over some exercises; nothing where it did not come to its own end. It reports into a file
 /// without a name.
-std::optional<std::vector<test_result>> judged(const workshop& tools, const test_request& request,
+std::optional<std::vector<test_result>> judged(const toolchain& tools, const test_request& request,
                                                const std::vector<const manifest_exercise*>& chosen, double seconds) {
   std::string ids;
   for (const auto* exercise : chosen) ids += (ids.empty() ? "" : ",") + exercise->id;
@@ -148,12 +148,12 @@ std::optional<std::vector<test_result>> judged(const workshop& tools, const test
       text(number), "--seed",    text(request.seed), "--deadline", text(request.deadline)};
   if (request.prove_formulas) command.push_back("--prove-formulas");
   if (!request.wrong.empty()) command.insert(command.end(), {"--wrong", request.wrong});
-  const command_end end = run_command(command, log, {.seconds = seconds, .keep_open = number});
-  if (end.status == 2 || end.status == 127)
-    fail(error_kind::config, tools.judge, ": ended with ", end.status, " and without a verdict; its words are in ",
-         log);
+  const child::ending end =
+      child::run({.command = command, .files = {{number, number}}, .log = log, .seconds = seconds});
+  if (end.code == 2 || end.code == 127)
+    fail(error_kind::config, tools.judge, ": ended with ", end.code, " and without a verdict; its words are in ", log);
   fs::remove(log);
-  if (end.status > 1) return {};
+  if (end.signal != 0 || end.timed_out || end.code > 1) return {};
   std::rewind(report.get());
   std::string words(std::size_t{1} << 16, '\0'), all;
   while (const std::size_t count = std::fread(words.data(), 1, words.size(), report.get())) all.append(words, 0, count);
@@ -166,7 +166,7 @@ std::optional<std::vector<test_result>> judged(const workshop& tools, const test
 }
 
 /// One exercise may take the judge with it, by a signal for example; then each of the others is tested alone.
-std::vector<test_result> judged_in_any_case(const workshop& tools, const test_request& request,
+std::vector<test_result> judged_in_any_case(const toolchain& tools, const test_request& request,
                                             const std::vector<const manifest_exercise*>& chosen) {
   constexpr double for_all = 600, for_one = 120;
   if (auto results = judged(tools, request, chosen, for_all)) return *results;
@@ -198,7 +198,7 @@ void point_to_culprit(const std::string& tree, test_result& result) {
       text("The error is in ", culprit, ", in the same file", line, "; this one cannot be tested until that compiles.");
 }
 
-std::vector<test_result> run_tests(const workshop& tools, const test_request& request) {
+std::vector<test_result> run_tests(const toolchain& tools, const test_request& request) {
   const manifest all = read_manifest(tools.manifest);
   const auto chosen = chosen_exercises(all, request.selection);
   std::vector<group_build> builds;

@@ -3,8 +3,8 @@
 #include <cstdint>
 
 #include "judge/manifest.hpp"
+#include "judge/toolchain.hpp"
 #include "judge/verdict.hpp"
-#include "judge/workshop.hpp"
 
 namespace lab {
 
@@ -29,7 +29,7 @@ struct test_result {
 
 /// `lab test`: compiles what changed, asks the judge, returns its verdicts in the manifest's order. Throws
 /// sfumato::error where the lab itself is broken (no compiler, no judge): whatever a student's code does is a verdict.
-std::vector<test_result> run_tests(const workshop& tools, const test_request& request);
+std::vector<test_result> run_tests(const toolchain& tools, const test_request& request);
 
 /// The exercises that a selection names: those that have tests, and each that is named by its own id.
 std::vector<const manifest_exercise*> chosen_exercises(const manifest& all, const std::vector<std::string>& selection);

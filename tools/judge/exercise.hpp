@@ -2,7 +2,7 @@
 
 #include "judge/exercise_info.hpp"
 #include "judge/session.hpp"
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 

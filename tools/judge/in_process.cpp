@@ -7,12 +7,12 @@
 #include <set>
 #include <sstream>
 
+#include "child/run.hpp"
 #include "judge/built_here.hpp"
-#include "judge/command.hpp"
-#include "judge/compile_errors.hpp"
-#include "judge/signal_words.hpp"
-#include "judge/text.hpp"
-#include "judge/turn.hpp"
+#include "judge/file_lock.hpp"
+#include "messages/compile_errors.hpp"
+#include "messages/signal_words.hpp"
+#include "messages/text.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace lab {
@@ -24,6 +24,15 @@ using sfumato::fail;
 
 const std::string folder = built_here::binaries();
 constexpr double build_seconds = 1800;
+constexpr std::size_t largest_file = std::size_t{256} << 20;
+
+child::result run(const std::vector<std::string>& command, const std::string& log, double seconds) {
+  return child::run({.command = command,
+                     .environment = {"LC_ALL=C"},
+                     .allowed = {.file_size = largest_file},
+                     .log = log,
+                     .seconds = seconds});
+}
 
 /// The value that the build folder was configured with.
 std::string configured(const std::string& name) {
@@ -55,23 +64,23 @@ std::string object_of(const std::string& group) {
 }
 
 /// Builds it; returns the verdicts on what does not compile.
-std::vector<test_result> build(const workshop& tools, const std::string& tree,
+std::vector<test_result> build(const toolchain& tools, const std::string& tree,
                                const std::vector<const manifest_exercise*>& chosen) {
   const std::string log = folder + "/in_process.log";
   std::string groups;
   std::set<std::string> seen;
   for (const auto* exercise : chosen)
     if (seen.insert(exercise->group()).second) groups += (groups.empty() ? "" : ";") + exercise->group();
-  const turn mine((fs::path(folder).parent_path() / ".lock").string());  // ./lab holds the same one
+  const file_lock mine((fs::path(folder).parent_path() / ".lock").string());  // ./lab holds the same one
   if (configured("LAB_EXERCISES") != tree || configured("LAB_GROUPS") != groups) {
     const std::vector<std::string> command{"cmake", "-D", "LAB_EXERCISES=" + tree, "-D", "LAB_GROUPS=" + groups,
                                            folder};
-    if (!run_command(command, log, {.seconds = build_seconds}).succeeded())
+    if (!run(command, log, build_seconds).succeeded())
       fail(error_kind::config, "cmake: cannot configure ", folder, "; its words are in ", log);
   }
   const std::vector<std::string> command{"cmake", "--build", folder, "--target", "lab-judge-in-process",
                                          "--",    "-k",      "0"};
-  if (run_command(command, log, {.seconds = build_seconds}).succeeded()) return {};
+  if (run(command, log, build_seconds).succeeded()) return {};
 
   const std::string words = read_text(log);
   std::vector<test_result> broken;
@@ -91,7 +100,7 @@ std::vector<test_result> build(const workshop& tools, const std::string& tree,
 
 }  // namespace
 
-in_process_result run_in_process(const workshop& tools, const test_request& request, double seconds) {
+in_process_result run_in_process(const toolchain& tools, const test_request& request, double seconds) {
   const manifest all = read_manifest(tools.manifest);
   const auto chosen = chosen_exercises(all, request.selection);
   for (const auto* exercise : chosen)
@@ -112,14 +121,13 @@ in_process_result run_in_process(const workshop& tools, const test_request& requ
   const std::string stem = text(request.out, "/in-process-", getpid());
   auto command = done.command;
   command.insert(command.end(), {"--json", stem + ".json"});
-  const command_end end = run_command(command, stem + ".log", {.seconds = seconds});
+  const child::ending end = run(command, stem + ".log", seconds);
   if (fs::exists(stem + ".json")) {
     done.results = results_of(chosen, read_text(stem + ".json"));
-  } else if (end.status == 124) {
+  } else if (end.timed_out) {
     done.ended = text("no end within ", seconds, " seconds");
   } else {
-    // As a shell counts: 128 and the number of the signal.
-    done.ended = end.status > 128 ? signal_in_words(end.status - 128) : text("it ended with code ", end.status);
+    done.ended = end.signal != 0 ? signal_in_words(end.signal) : text("it ended with code ", end.code);
   }
   for (const char* ending : {".json", ".log"}) fs::remove(stem + ending);
   return done;

@@ -16,6 +16,6 @@ struct in_process_result {
 /// program was built in, and runs it. Where a group does not compile its exercises get that verdict and nothing runs.
 /// Nothing protects the judge from the student's code here: that is what it is for. Throws sfumato::error where the
 /// build itself is broken.
-in_process_result run_in_process(const workshop& tools, const test_request& request, double seconds = 120);
+in_process_result run_in_process(const toolchain& tools, const test_request& request, double seconds = 120);
 
 }  // namespace lab

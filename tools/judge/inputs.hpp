@@ -1,7 +1,7 @@
 #pragma once
 
 #include "judge/session.hpp"
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 #include "sfumato/core/random.hpp"
 
 namespace lab {

@@ -5,7 +5,7 @@
 
 #include "judge/built_here.hpp"
 #include "judge/driver.hpp"
-#include "judge/shelf.hpp"
+#include "judge/worker_cache.hpp"
 
 namespace {
 
@@ -18,7 +18,7 @@ constexpr const char* usage =
 int main(int argc, char** argv) {
   namespace fs = std::filesystem;
   try {
-    lab::workshop tools;
+    lab::toolchain tools;
     lab::test_request request;
     request.tree = lab::built_here::root() + "/exercises";
     std::string json;

@@ -15,8 +15,8 @@
 
 #include "judge/manifest.hpp"
 #include "judge/session.hpp"
-#include "judge/text.hpp"
 #include "judge/variants.hpp"
+#include "messages/text.hpp"
 
 // The judge: GoogleTest suites that hold no line of student code and ask worker processes instead.
 namespace {

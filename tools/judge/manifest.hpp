@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "messages/exercise_names.hpp"
+
 namespace lab {
 
 /// One function that the student writes.
@@ -60,5 +62,8 @@ bool same_id(const std::string& typed, const std::string& id);
 
 /// Throws sfumato::error naming the file and the entry that is wrong.
 manifest read_manifest(const std::string& file);
+
+/// The exercises of a manifest by their functions; none where it cannot be read.
+exercise_names names_of(const std::string& manifest_file);
 
 }  // namespace lab

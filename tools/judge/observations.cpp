@@ -4,7 +4,7 @@
 #include <cmath>
 #include <functional>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

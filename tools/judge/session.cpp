@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 

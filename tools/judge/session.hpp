@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "judge/exercise_info.hpp"
-#include "judge/process.hpp"
+#include "judge/worker_process.hpp"
 
 namespace lab {
 

@@ -2,11 +2,13 @@
 
 #include <filesystem>
 
+#include "child/run.hpp"
 #include "judge/built_here.hpp"
 #include "judge/dependencies.hpp"
-#include "judge/linking.hpp"
-#include "judge/shelf.hpp"
-#include "judge/text.hpp"
+#include "judge/manifest.hpp"
+#include "judge/worker_cache.hpp"
+#include "messages/linking.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 
@@ -15,12 +17,12 @@ namespace fs = std::filesystem;
 namespace {
 
 /// What a student's file reads and must not, a solution, a suite or the library, in words; or nothing.
-std::string about_includes(const workshop& tools, const group_build& build, const std::vector<std::string>& files) {
-  std::vector<std::string> may_be_read{build.tree,    build.out,   build.shelf(),
+std::string about_includes(const toolchain& tools, const group_build& build, const std::vector<std::string>& files) {
+  std::vector<std::string> may_be_read{build.tree,    build.out,   build.cache(),
                                        tools.headers, tools.eigen, tools.suites + "/" + build.group + ".registry.hpp"};
   if (build.with_wrong_variants)
     may_be_read.insert(may_be_read.end(),
-                       {tools.suites, built_here::root() + "/tools", built_here::root() + "/include"});
+                       {tools.suites, tools.mistakes, built_here::root() + "/tools", built_here::root() + "/include"});
   const std::string hidden = first_hidden(built_here::root(), may_be_read, files);
   return hidden.empty() ? ""
                         : text(" includes ", hidden,
@@ -29,13 +31,13 @@ std::string about_includes(const workshop& tools, const group_build& build, cons
 }
 
 /// Why a compiler ended that says nothing of the file; or nothing.
-std::string about_machine(const workshop& tools, const command_end& end, const std::string& printed) {
+std::string about_machine(const toolchain& tools, const child::ending& end, const std::string& printed) {
   const auto says = [&](const char* words) { return printed.find(words) != std::string::npos; };
   if (says("No space left on device"))
     return ": there is no space left on the disk to compile it. Free some, and test again.";
-  if (end.status == 124)
-    return text(": the compiler needed more than ", tools.compiling.seconds, " seconds. Does the file include itself?");
-  if (end.status > 128 || says("memory exhausted") || says("out of memory") || says("bad_alloc") ||
+  if (end.timed_out)
+    return text(": the compiler needed more than ", tools.compiling_seconds, " seconds. Does the file include itself?");
+  if (end.signal != 0 || end.code > 128 || says("memory exhausted") || says("out of memory") || says("bad_alloc") ||
       says("Killed signal"))
     return ": the compiler ended for want of memory. Does the file include something endless? Else test again.";
   return "";
@@ -48,7 +50,7 @@ bool is_utf16(const std::string& code) {
 
 }  // namespace
 
-std::optional<std::vector<std::string>> compile_student_file(const workshop& tools, const group_build& build,
+std::optional<std::vector<std::string>> compile_student_file(const toolchain& tools, const group_build& build,
                                                              compiled_file about, std::vector<std::string> command) {
   const std::string program = build.out + "/" + build.group, name = fs::path(about.file).filename().string();
   sweep(program);
@@ -58,7 +60,7 @@ std::optional<std::vector<std::string>> compile_student_file(const workshop& too
     return headers_beside(about.file);
   }
   command.insert(command.end(), {"-o", unfinished(program)});
-  const command_end end = run_command(command, program + ".log", tools.compiling);
+  const child::ending end = child::run(tools.call(std::move(command), program + ".log"));
   const std::string printed = read_text(program + ".log");
   if (!printed.empty()) {
     about.code = read_text(about.file);

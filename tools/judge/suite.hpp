@@ -1,6 +1,6 @@
 #pragma once
 
-// What a suite under tests/exercises/ includes.
+// What a suite under tools/suites/ includes.
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {
@@ -27,8 +27,8 @@ frame_header header_at(const std::string& bytes, std::size_t at) {
 
 }  // namespace
 
-wire::wire(const spawned& worker)
-    : channel_(worker.channel), out_(worker.out), err_(worker.err), room_(new char[room_size]) {}
+wire::wire(const wire_ends& ends)
+    : channel_(ends.channel), out_(ends.out), err_(ends.err), room_(new char[room_size]) {}
 
 void wire::hang_up() {
   close_if_open(channel_);

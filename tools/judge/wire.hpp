@@ -18,7 +18,7 @@ struct frame {
 /// of any size costs time in proportion to it.
 class wire {
  public:
-  explicit wire(const spawned& worker);
+  explicit wire(const wire_ends& ends);
   ~wire() { hang_up(); }
   wire(const wire&) = delete;
   wire& operator=(const wire&) = delete;

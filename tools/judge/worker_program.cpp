@@ -4,7 +4,7 @@
 #include <regex>
 #include <sstream>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {
@@ -26,13 +26,13 @@ std::string functions_text(const group_build& build, const std::string& registry
   return text("#include \"", fs::path(build.group).filename().string(), ".hpp\"\n\n", entries(registry, "LAB_OFFER"));
 }
 
-std::string server_text(const workshop& tools, const group_build& build, const std::string& registry) {
+std::string server_text(const toolchain& tools, const group_build& build, const std::string& registry) {
   std::string wrong, includes;
   const std::regex entry(R"rx(LAB_EXERCISE\("[^"]*",\s*(\w+))rx");
   for (std::sregex_iterator found(registry.begin(), registry.end(), entry), end; found != end; ++found) {
     const std::string function = (*found)[1];
     const std::string header = fs::path(build.group).parent_path().string() + "/" + function + ".wrong.hpp";
-    if (!build.with_wrong_variants || !fs::exists(tools.suites + "/" + header)) continue;
+    if (!build.with_wrong_variants || !fs::exists(tools.mistakes + "/" + header)) continue;
     includes += "#include \"" + header + "\"\n";
     wrong += "  add_wrong(to, wrong::" + function + ", variant);\n";
   }

@@ -39,7 +39,7 @@ quoted() { # words, as one string of JSON or YAML
 # of, the editor warns of; lint is for who works on the library.
 clangd_file() { # Eigen's folder, compiler
   local folder name flags=-std=c++20
-  for folder in include tools tools/worker tests/exercises; do flags="$flags, $(quoted "-I$root/$folder")"; done
+  for folder in include tools tools/worker tools/suites solutions/mistakes; do flags="$flags, $(quoted "-I$root/$folder")"; done
   # The build gives these their values; to read the sources it is enough that they are strings.
   for name in SFUMATO_ROOT_DIR LAB_ROOT LAB_BINARY_FOLDER LAB_COMPILER LAB_EIGEN_FOLDER; do
     flags="$flags, '-D$name=\"\"'"

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 #include "sfumato/core/error.hpp"
 #include "sfumato/io/atomic_file.hpp"
 
@@ -24,13 +24,14 @@ std::string read_text(const fs::path& file) {
   return all.str();
 }
 
-/// Every .hpp file below a folder, relative to it, in order.
+/// Every .hpp file below a folder that students get, relative to it, in order: known mistakes are none.
 std::vector<fs::path> headers_below(const fs::path& folder) {
   if (!fs::is_directory(folder)) fail(error_kind::io, folder.string(), ": expected a folder");
   std::vector<fs::path> found;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() && entry.path().extension() == ".hpp")
-      found.push_back(entry.path().lexically_relative(folder));
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const fs::path file = entry.path().lexically_relative(folder);
+    if (entry.is_regular_file() && file.extension() == ".hpp" && *file.begin() != "mistakes") found.push_back(file);
+  }
   std::sort(found.begin(), found.end());
   return found;
 }

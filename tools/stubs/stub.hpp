@@ -15,7 +15,8 @@ namespace lab {
 /// and line where markers are nested, unclosed, closed without being open, or misspelled.
 std::string make_stub(const std::string& solution, const std::string& file_name);
 
-/// Writes the stub of every .hpp file below `solutions` to the same place below `exercises`. Returns what it wrote.
+/// Writes the stub of every .hpp file below `solutions`, mistakes/ left out, to the same place below `exercises`.
+/// Returns what it wrote.
 std::vector<std::string> write_stubs(const std::string& solutions, const std::string& exercises);
 
 /// The stubs below `exercises` that are missing, differ from the generated ones, or have no solution.

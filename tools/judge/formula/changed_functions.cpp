@@ -1,5 +1,5 @@
 #include "judge/formula/change.hpp"
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "judge/formula/change.hpp"
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

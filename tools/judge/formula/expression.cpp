@@ -4,7 +4,7 @@
 #include <cctype>
 #include <stdexcept>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

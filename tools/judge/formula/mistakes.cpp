@@ -7,7 +7,7 @@
 #include <set>
 #include <utility>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

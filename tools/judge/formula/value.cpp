@@ -3,7 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

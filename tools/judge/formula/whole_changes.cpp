@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "judge/formula/mistakes.hpp"
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 
 namespace lab {
 namespace {

@@ -1,9 +1,8 @@
 #include "lab/model/forward.hpp"
 
-#include <unistd.h>
-
 #include <memory>
 
+#include "child/process.hpp"
 #include "judge/built_here.hpp"
 #include "lab/commands/command.hpp"
 #include "lab/system/outputs.hpp"
@@ -15,9 +14,9 @@ namespace {
 
 /// The network has a program of its own, which is built when it is asked for: nobody else waits for it.
 [[noreturn]] void hand_over(const forward_settings& s) {
-  const std::string program = ::lab::built_here::binaries() + "/lab-forward", threads = std::to_string(s.threads);
-  execl(program.c_str(), program.c_str(), s.model.c_str(), s.input.c_str(), s.x.c_str(), s.timesteps.c_str(),
-        s.labels.c_str(), s.out.c_str(), s.precision.c_str(), threads.c_str(), nullptr);
+  const std::string program = ::lab::built_here::binaries() + "/lab-forward";
+  ::lab::child::become({.command = {program, s.model, s.input, s.x, s.timesteps, s.labels, s.out, s.precision,
+                                    std::to_string(s.threads)}});
   fail(error_kind::io, program, ": cannot be started; \"./lab forward\" builds it");
 }
 

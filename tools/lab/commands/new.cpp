@@ -1,9 +1,9 @@
 #include <cstdio>
 #include <memory>
 
+#include "child/run.hpp"
 #include "lab/commands/command.hpp"
 #include "lab/course/scaffold.hpp"
-#include "lab/system/process.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace sfumato::lab {
@@ -15,8 +15,9 @@ namespace fs = std::filesystem;
 /// As the project's style wants it, where its formatter is installed.
 std::string formatted(const course& all, const fs::path& path, const std::string& code) {
   if (!fs::exists(all.exercises.parent_path() / ".clang-format")) return code;
-  const auto result = run_process({"clang-format-14", "--style=file", "--assume-filename=" + path.string()}, code);
-  return result.status == 0 ? result.output : code;
+  const auto result = ::lab::child::run(
+      {.command = {"clang-format-14", "--style=file", "--assume-filename=" + path.string()}, .input = code});
+  return result.succeeded() ? result.output : code;
 }
 
 /// A stub that somebody has begun to fill in is kept.

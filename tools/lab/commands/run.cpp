@@ -26,7 +26,7 @@ int run(const run_arguments& arguments) {
     student_functions functions(all, record);
     workplace at{all, record, functions, arguments.settings};
     const std::filesystem::path page = make_page(at, arguments.module);
-    for (const hand& one : functions.broken())
+    for (const used_function& one : functions.broken())
       std::printf("%s %s: yours %s, so ours took part (./lab test %s)\n", one.id.c_str(), one.title.c_str(),
                   one.lent.c_str(), one.id.c_str());
     std::printf("%s %s\n", terminal::of(stdout).bold("The page:").c_str(), short_path(page).c_str());

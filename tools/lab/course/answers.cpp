@@ -6,8 +6,8 @@
 #include <map>
 #include <sstream>
 
-#include "judge/text.hpp"
 #include "lab/terminal/terminal.hpp"
+#include "messages/text.hpp"
 #include "sfumato/diffusion/schedule/beta.hpp"
 
 namespace sfumato::lab {

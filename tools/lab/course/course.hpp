@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "judge/manifest.hpp"
-#include "judge/workshop.hpp"
+#include "judge/toolchain.hpp"
 
 namespace sfumato::lab {
 
@@ -15,7 +15,7 @@ using exercise = ::lab::manifest_exercise;
 struct course {
   std::filesystem::path exercises, solutions;
   std::filesystem::path home;  ///< what the lab remembers of a group: $SFUMATO_LAB_HOME, or .lab/ in the project
-  ::lab::workshop tools;
+  ::lab::toolchain tools;
   ::lab::manifest contents;
 
   std::filesystem::path file_of(const exercise& one) const { return exercises / (one.group() + ".hpp"); }

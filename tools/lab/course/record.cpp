@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "judge/turn.hpp"
-#include "judge/workshop.hpp"
+#include "judge/file_lock.hpp"
+#include "judge/toolchain.hpp"
 #include "sfumato/io/atomic_file.hpp"
 
 namespace sfumato::lab {
@@ -110,7 +110,7 @@ void update_record(const fs::path& home, const std::function<void(course_record&
   std::error_code failed;
   fs::create_directories(home, failed);
   require(!failed, error_kind::io, home.string(), ": cannot make this folder: ", failed.message());
-  const ::lab::turn mine((home / "lock").string());
+  const ::lab::file_lock mine((home / "lock").string());
   course_record record = read_record(home);
   change(record);
   write_file(home / "progress.json", to_text(record));

@@ -78,7 +78,8 @@ std::vector<planned_file> plan_exercise(
     const std::function<std::string(const std::filesystem::path&, const std::string&)>& format) {
   const auto& module = module_named(of, wanted.module);
   complete_names(wanted);
-  const fs::path suites = of.exercises.parent_path() / "tests" / "exercises" / module.folder;
+  const fs::path suites = of.exercises.parent_path() / "tools" / "suites" / module.folder;
+  const fs::path mistakes = of.solutions / "mistakes" / module.folder;
   const std::string group = wanted.file.substr(0, wanted.file.rfind('.'));
   const fs::path solution = of.solutions / module.folder / wanted.file, registry = suites / (group + ".registry.hpp");
   const bool appended = fs::exists(solution);
@@ -96,7 +97,7 @@ std::vector<planned_file> plan_exercise(
       appended ? ::lab::read_text(registry.string()) : "#pragma once\n\n#include \"judge/exercise.hpp\"\n\n";
   std::vector<planned_file> files{{solution, solutions + "\n" + text.solution(), !appended},
                                   {registry, registered + text.registry_line(), !appended},
-                                  {suites / (wanted.function + ".wrong.hpp"), text.wrong_variants(), true},
+                                  {mistakes / (wanted.function + ".wrong.hpp"), text.wrong_variants(), true},
                                   {suites / (wanted.function + "_test.cpp"), text.suite(), true}};
   for (planned_file& file : files) file.text = format(file.path, file.text);
   files.push_back(

@@ -5,7 +5,7 @@
 #include <set>
 #include <sstream>
 
-#include "judge/text.hpp"
+#include "messages/text.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace sfumato::lab {

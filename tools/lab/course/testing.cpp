@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "judge/built_here.hpp"
-#include "judge/shelf.hpp"
+#include "judge/worker_cache.hpp"
 #include "lab/course/exercise_text.hpp"
 #include "lab/terminal/terminal.hpp"
 #include "sfumato/core/error.hpp"

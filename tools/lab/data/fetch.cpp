@@ -7,9 +7,10 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "child/find_program.hpp"
+#include "child/run.hpp"
 #include "lab/course/course.hpp"
 #include "lab/system/interrupt.hpp"
-#include "lab/system/process.hpp"
 #include "lab/system/sha256.hpp"
 #include "lab/terminal/progress.hpp"
 #include "sfumato/core/error.hpp"
@@ -18,6 +19,7 @@ namespace sfumato::lab {
 
 namespace {
 
+using ::lab::child::find_program;
 namespace fs = std::filesystem;
 
 /// What is far larger than any of the files is not one of them.
@@ -62,7 +64,7 @@ std::string first_line(const std::string& text) {
 
 std::vector<std::string> download_command(const std::string& url, const fs::path& part, int connect_seconds) {
   const std::string patience = std::to_string(connect_seconds);
-  if (program_exists("curl"))
+  if (!find_program("curl").empty())
     return {"curl",
             "--fail",
             "--location",
@@ -87,40 +89,43 @@ std::vector<std::string> download_command(const std::string& url, const fs::path
 }
 
 /// Downloads, or continues, with one call of curl or wget.
-process_result download(const std::string& url, const fs::path& part, const published_file& file, int connect_seconds) {
+::lab::child::result download(const std::string& url, const fs::path& part, const published_file& file,
+                              int connect_seconds) {
   progress bar("downloading " + file.name, file.megabytes, "MB", megabytes(part));
-  process_result result = run_process(download_command(url, part, connect_seconds), {}, [&] {
-    bar.update(megabytes(part));
-    return !interrupt_guard::requested();
-  });
+  const auto result = ::lab::child::run({.command = download_command(url, part, connect_seconds), .while_running = [&] {
+                                           bar.update(megabytes(part));
+                                           return !interrupt_guard::requested();
+                                         }});
   require(!interrupt_guard::requested(), error_kind::io, "interrupted: ", part.string(),
           " is kept, and the same command continues it");
   return result;
 }
 
 /// The server has no such part of the file, or none of any: curl says so by 33, 36 or HTTP 416, wget by 8.
-bool cannot_continue(const process_result& result) {
-  return result.status == 33 || result.status == 36 || result.status == 8 ||
-         (result.status == 22 && result.errors.find("416") != std::string::npos);
+bool cannot_continue(const ::lab::child::result& result) {
+  return result.code == 33 || result.code == 36 || result.code == 8 ||
+         (result.code == 22 && result.errors.find("416") != std::string::npos);
 }
 
 /// Fills the part file from one mirror. Returns what went wrong; empty where nothing did. A connection that breaks is
 /// taken up again as long as it brings something; a part that cannot be continued, or turns out wrong, is begun afresh
 /// once.
 std::string fill(const fs::path& part, const std::string& url, const published_file& file, int connect_seconds) {
-  process_result result;
+  ::lab::child::result result;
   for (int attempt = 0; attempt < 5; ++attempt) {
     const double before = megabytes(part);
     result = download(url, part, file, connect_seconds);
     if (digest_or_nothing(part) == file.sha256) return {};
-    if (result.status == 0 || cannot_continue(result)) {
+    if (result.succeeded() || cannot_continue(result)) {
       fs::resize_file(part, 0);
       if (before == 0) return url + ": the contents are not those expected (their SHA-256 differs)";
     } else if (megabytes(part) <= before) {
       break;
     }
   }
-  return url + ": " + (result.errors.empty() ? join("exit status ", result.status) : first_line(result.errors));
+  return url + ": " +
+         (result.errors.empty() ? join("exit status ", result.signal != 0 ? 128 + result.signal : result.code)
+                                : first_line(result.errors));
 }
 
 void fetch_file(const published_data& data, const published_file& file, const fs::path& folder, int connect_seconds) {
@@ -170,7 +175,7 @@ published_data mnist_download() {
 }
 
 void fetch(const published_data& data, const fs::path& folder, int connect_seconds) {
-  require(program_exists("curl") || program_exists("wget"), error_kind::io,
+  require(!find_program("curl").empty() || !find_program("wget").empty(), error_kind::io,
           "a download needs curl or wget, found neither (apt-get install curl); synthetic digits need no download");
   std::error_code failed;
   fs::create_directories(folder, failed);

@@ -23,7 +23,7 @@ constexpr int timesteps = 200;
 struct schedule {
   ::curve betas, alpha_bars, snr, decibels;
   int first_noisy = -1;
-  std::vector<hand> makers, snr_makers;  ///< of betas and alpha-bars; of the rest
+  std::vector<used_function> makers, snr_makers;  ///< of betas and alpha-bars; of the rest
 };
 
 schedule make_schedule(student_functions& functions, double first, double last) {
@@ -43,9 +43,9 @@ schedule make_schedule(student_functions& functions, double first, double last) 
 }
 
 /// Who made the schedule, and who took part since.
-std::vector<hand> with_makers(const schedule& of, student_functions& functions) {
-  std::vector<hand> all = of.makers;
-  for (const hand& one : functions.taken()) all.push_back(one);
+std::vector<used_function> with_makers(const schedule& of, student_functions& functions) {
+  std::vector<used_function> all = of.makers;
+  for (const used_function& one : functions.taken()) all.push_back(one);
   return all;
 }
 

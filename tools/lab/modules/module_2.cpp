@@ -55,7 +55,7 @@ std::string training_section(workplace& at, report::page& page, const training_s
                            "timestep: that is why the curve trembles.")
           : std::string();
   page.keep(figure);
-  return text + figure + report::drawn_with(story.hands) +
+  return text + figure + report::drawn_with(story.functions) +
          report::note(
              "<p>Convolutions and backpropagation are the library’s; the rest of the loop is what you see "
              "above. The nine lines of a training step ran in the order of 2.3.</p>") +

@@ -54,7 +54,7 @@ report::page module_3(workplace& at) {
   const std::function<void()> each_step = [&] { bar.update(++done); };
   student_sampler sampler(at.functions, network, samples, at.settings.seed, each_step);
   const generated twelve = sampler.all_steps();
-  const std::vector<hand> makers = at.functions.taken();
+  const std::vector<used_function> makers = at.functions.taken();
   const index_t followed = clearest(training, twelve.pictures, network.card().image[0]);
   const reverse_material with{at, page, network, training, sampler, twelve, makers, each_step, followed};
   page.section("One step after the other",

@@ -16,7 +16,7 @@ struct reverse_material {
   const nearest_digits& training;
   student_sampler& sampler;
   const generated& twelve;
-  const std::vector<hand>& makers;  ///< of the twelve
+  const std::vector<used_function>& makers;  ///< of the twelve
   const std::function<void()>& each_step;
   index_t followed = 0;  ///< the one whose way is shown
 

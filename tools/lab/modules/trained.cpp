@@ -12,9 +12,9 @@ namespace sfumato::lab {
 
 namespace fs = std::filesystem;
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(hand, id, title, passed, lent, version, tested)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(used_function, id, title, passed, lent, version, tested)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(training_story, classes, images, epochs, parameters, seconds, loss, seed, data, time,
-                                   epoch_losses, curve, hands)
+                                   epoch_losses, curve, functions)
 
 namespace {
 
@@ -25,7 +25,9 @@ std::optional<training_story> earlier(const workplace& at, const fs::path& model
                                       index_t images) {
   if (at.settings.again || !fs::exists(model) || !fs::exists(story_beside(model))) return {};
   try {
-    training_story story = nlohmann::json::parse(::lab::read_text(story_beside(model).string()));
+    auto kept = nlohmann::json::parse(::lab::read_text(story_beside(model).string()));
+    if (kept.contains("hands")) kept["functions"] = kept["hands"];  // as version 0.1.0 wrote it
+    training_story story = kept;
     story.fresh = false;
     toy opens(model);
     if (story.epoch_losses.empty()) return {};
@@ -75,7 +77,7 @@ training_story trained(workplace& at, const image_dataset& digits) {
   story.time = time_now();
   for (const epoch_result& epoch : result.epochs) story.epoch_losses.push_back(epoch.loss);
   story.curve = result.curve;
-  story.hands = at.functions.taken();
+  story.functions = at.functions.taken();
   write_file(story_beside(model), nlohmann::json(story).dump() + "\n");
   update_record(at.of.home, [&](course_record& record) {
     record.training = {story.loss, story.seconds, static_cast<int>(story.epochs), story.classes, story.time};

@@ -18,7 +18,7 @@ struct training_story {
   std::string data, time;
   std::vector<double> epoch_losses;
   std::vector<std::pair<double, double>> curve;  ///< (epochs so far, mean loss of a few steps)
-  std::vector<hand> hands;                       ///< whose functions trained it
+  std::vector<used_function> functions;          ///< whose functions trained it
   bool fresh = true;                             ///< just trained; false: found on the disk
 };
 

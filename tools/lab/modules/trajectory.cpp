@@ -91,9 +91,9 @@ std::string from_words(const std::optional<int>& t) {
 
 /// Of the twelve, and of what was called since.
 std::string drawn_by(const reverse_material& with) {
-  std::vector<hand> hands = with.at.functions.taken();
-  hands.insert(hands.end(), with.makers.begin(), with.makers.end());
-  return report::drawn_with(hands);
+  std::vector<used_function> used = with.at.functions.taken();
+  used.insert(used.end(), with.makers.begin(), with.makers.end());
+  return report::drawn_with(used);
 }
 
 image training_digit(const reverse_material& with, const image& of, double faded) {

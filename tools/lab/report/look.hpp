@@ -86,15 +86,15 @@ pre {
 }
 
 .film img { object-fit: cover; object-position: 0 calc(var(--frame) / var(--last) * 100%); }
-.hands {
+.drawn-with {
   display: flex; flex-wrap: wrap; gap: .35rem; align-items: baseline; margin: .75rem 0 0; max-width: none;
   font: .8125rem/1.5 system-ui, "Segoe UI", sans-serif; color: var(--soft);
 }
-.hands span { border: 1px solid var(--line); border-radius: .8rem; padding: .05rem .6rem; }
-.hands .own { color: var(--third); border-color: currentColor; }
-.hands .lent { border-style: dashed; }
-.hands .wrong { color: var(--accent); border-color: currentColor; }
-.hands .broken { color: var(--accent); border: 1px dashed currentColor; font-weight: 600; }
+.drawn-with span { border: 1px solid var(--line); border-radius: .8rem; padding: .05rem .6rem; }
+.drawn-with .own { color: var(--third); border-color: currentColor; }
+.drawn-with .lent { border-style: dashed; }
+.drawn-with .wrong { color: var(--accent); border-color: currentColor; }
+.drawn-with .broken { color: var(--accent); border: 1px dashed currentColor; font-weight: 600; }
 .prediction { border-left: 3px solid var(--accent); padding: .1rem 0 .1rem 1.1rem; margin: 1.5rem 0; }
 .prediction p { margin: .25rem 0; }
 .prediction .who { color: var(--soft); font: .8125rem/1.5 system-ui, sans-serif; }

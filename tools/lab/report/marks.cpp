@@ -13,7 +13,7 @@ const char* of_the_groups_own(bool passed, bool tested) {
   return passed ? "yours" : tested ? "yours, not passed" : "yours, not tested yet";
 }
 
-std::string written(const hand& one) {
+std::string written(const used_function& one) {
   const bool stub = one.lent == "to be written";
   const char* kind = stub ? "lent" : !one.lent.empty() ? "broken" : one.passed ? "own" : "wrong";
   const std::string remark =
@@ -36,10 +36,10 @@ std::string between(const std::string& text, const std::string& left, const std:
 
 std::string mark_of(const std::string& exercise) { return join(" data-exercise=\"", escape(exercise), "\""); }
 
-std::string drawn_with(const std::vector<hand>& hands) {
-  if (hands.empty()) return "";
-  std::string text = "<p class=\"hands\">Drawn with ";
-  for (const hand& one : hands) text += written(one) + " ";
+std::string drawn_with(const std::vector<used_function>& used) {
+  if (used.empty()) return "";
+  std::string text = "<p class=\"drawn-with\">Drawn with ";
+  for (const used_function& one : used) text += written(one) + " ";
   return text + "</p>\n";
 }
 

@@ -8,7 +8,7 @@
 namespace sfumato::lab::report {
 
 /// Whose functions drew what stands above: the group's own, passed or not, and those that were lent, with the reason.
-std::string drawn_with(const std::vector<hand>& hands);
+std::string drawn_with(const std::vector<used_function>& used);
 
 /// Part of drawn_with's text where an exercise takes part, by its id.
 std::string mark_of(const std::string& exercise);

@@ -4,9 +4,9 @@
 #include <regex>
 #include <sstream>
 
+#include "child/run.hpp"
 #include "lab/report/colours.hpp"
 #include "lab/report/html.hpp"
-#include "lab/system/process.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace sfumato::lab::report {
@@ -97,10 +97,10 @@ std::string with_page_colours(const std::string& svg) {
 }  // namespace
 
 std::optional<std::string> plot::svg() const {
-  if (!program_exists("gnuplot")) return std::nullopt;
-  process_result result = run_process({"gnuplot"}, script(*this));
+  const std::string wanted = script(*this);
+  const ::lab::child::result result = ::lab::child::run({.command = {"gnuplot"}, .input = wanted});
   const std::size_t begin = result.output.find("<svg"), title = result.output.find("<title>Gnuplot</title>");
-  if (result.status != 0 || begin == std::string::npos || title == std::string::npos) return std::nullopt;
+  if (!result.succeeded() || begin == std::string::npos || title == std::string::npos) return std::nullopt;
 
   std::string text = with_page_colours(result.output.substr(begin));
   text = std::regex_replace(text, std::regex("<title>Gnuplot</title>\\s*<desc>[^<]*</desc>"), "");

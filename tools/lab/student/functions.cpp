@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "judge/built_here.hpp"
-#include "judge/shelf.hpp"
+#include "judge/worker_cache.hpp"
 #include "lab/course/testing.hpp"
 #include "lab/system/interrupt.hpp"
 
 namespace sfumato::lab {
 
-bool passed_by_now(const hand& one, const course_record& record) {
+bool passed_by_now(const used_function& one, const course_record& record) {
   if (!one.lent.empty()) return false;
   if (one.version.empty()) return one.passed;
   const exercise_record known = record.of(one.id);
@@ -41,19 +41,19 @@ void student_functions::compile_group(const ::lab::exercise_info& asked) {
   if (compiled_.count(asked.id) == 0) compile([&](const exercise& one) { return one.group() == asked.group; });
 }
 
-std::vector<hand> student_functions::taken() {
+std::vector<used_function> student_functions::taken() {
   std::vector<std::pair<std::size_t, std::string>> order;
   for (const auto& [function, place] : taken_) order.emplace_back(place, function);
   std::sort(order.begin(), order.end());
-  std::vector<hand> all;
-  for (const auto& [place, function] : order) all.push_back(hands_.at(function));
+  std::vector<used_function> all;
+  for (const auto& [place, function] : order) all.push_back(functions_.at(function));
   taken_.clear();
   return all;
 }
 
-std::vector<hand> student_functions::broken() const {
-  std::vector<hand> all;
-  for (const auto& [function, own] : hands_)
+std::vector<used_function> student_functions::broken() const {
+  std::vector<used_function> all;
+  for (const auto& [function, own] : functions_)
     if (!own.lent.empty() && own.lent != status_in_words("not_implemented")) all.push_back(own);
   return all;
 }
@@ -72,10 +72,10 @@ void student_functions::stop_if_interrupted() {
   if (interrupt_guard::requested()) throw interrupted{};
 }
 
-hand& student_functions::state(const ::lab::exercise_info& asked) {
-  if (const auto known = hands_.find(asked.function); known != hands_.end()) return known->second;
+used_function& student_functions::state(const ::lab::exercise_info& asked) {
+  if (const auto known = functions_.find(asked.function); known != functions_.end()) return known->second;
   compile_group(asked);
-  hand own{.id = asked.id, .title = asked.function, .lent = {}};
+  used_function own{.id = asked.id, .title = asked.function, .lent = {}};
   for (const exercise& one : of_.contents.exercises) {
     if (one.function != asked.function) continue;
     own.title = one.title;
@@ -85,22 +85,22 @@ hand& student_functions::state(const ::lab::exercise_info& asked) {
     const exercise_record known = record_.of(one.id);
     own.tested = one.points == 0 || (!known.status.empty() && known.file == own.version);
   }
-  return hands_[asked.function] = own;
+  return functions_[asked.function] = own;
 }
 
-hand& student_functions::hand_of(const ::lab::exercise_info& asked) {
+used_function& student_functions::use(const ::lab::exercise_info& asked) {
   const auto& all = of_.contents.exercises;
   const auto found = std::find_if(all.begin(), all.end(), [&](const exercise& e) { return e.id == asked.id; });
   taken_[asked.function] = static_cast<std::size_t>(found - all.begin());
   return state(asked);
 }
 
-void student_functions::lend(hand& own, const ::lab::verdict& why) {
+void student_functions::lend(used_function& own, const ::lab::verdict& why) {
   lend(own, why.status == ::lab::status::bad_value ? "gives what it must not"
                                                    : status_in_words(std::string(to_string(why.status))));
 }
 
-void student_functions::lend(hand& own, const std::string& why) {
+void student_functions::lend(used_function& own, const std::string& why) {
   own.lent = why;
   own.passed = false;
 }

@@ -18,17 +18,17 @@ namespace sfumato::lab {
 struct interrupted {};
 
 /// One exercise function as it took part in a drawing.
-struct hand {
+struct used_function {
   std::string id, title;
   bool passed = false;  ///< its tests, in the form that took part
-  std::string
-      lent;  ///< why ours took its place: "to be written", or what goes on after "yours"; empty: it is the group's own
+  /// Why ours took its place: "to be written", or what goes on after "yours"; empty: it is the group's own.
+  std::string lent;
   std::string version = {};  ///< hash of the text that took part, as the record has it; empty: there are no tests
   bool tested = true;        ///< whether that form has been tested at all
 };
 
 /// Whether the tests have passed what took part, by what is remembered now: they may have passed since it was asked.
-bool passed_by_now(const hand& one, const course_record& record);
+bool passed_by_now(const used_function& one, const course_record& record);
 
 /// The exercise functions as the pages draw with them: the group's own, run in worker processes, and where one is
 /// missing, breaks, or gives something that is no picture (another size, NaN), the one of solutions/ from then on.
@@ -45,7 +45,7 @@ class student_functions {
   template <class R, class... A>
   R operator()(const ::lab::exercise<R(A...)>& asked, const std::remove_cvref_t<A>&... given) {
     stop_if_interrupted();
-    hand& own = hand_of(asked);
+    used_function& own = use(asked);
     const auto& ours = std::any_cast<const std::function<R(A...)>&>(::lab::lent_functions().at(asked.function));
     if (own.lent.empty()) {
       ::lab::outcome<R> came = asked(given...);
@@ -93,9 +93,9 @@ class student_functions {
   std::string version(const ::lab::exercise_info& asked);
 
   /// Who took part since the last call, in the order of the course.
-  std::vector<hand> taken();
+  std::vector<used_function> taken();
   /// What the group has written, but ours took its place, because it broke.
-  std::vector<hand> broken() const;
+  std::vector<used_function> broken() const;
 
  private:
   template <class R, class Function, class... Given>
@@ -115,16 +115,16 @@ class student_functions {
   void compile_group(const ::lab::exercise_info& asked);
 
   static void stop_if_interrupted();
-  hand& state(const ::lab::exercise_info& asked);
-  hand& hand_of(const ::lab::exercise_info& asked);
-  void lend(hand& own, const ::lab::verdict& why);
-  void lend(hand& own, const std::string& why);
+  used_function& state(const ::lab::exercise_info& asked);
+  used_function& use(const ::lab::exercise_info& asked);
+  void lend(used_function& own, const ::lab::verdict& why);
+  void lend(used_function& own, const std::string& why);
 
   const course& of_;
   const course_record& record_;
-  std::map<std::string, std::string> compiled_;  // by exercise: the hash of the text that the workers were made of
-  std::map<std::string, hand> hands_;            // by function
-  std::map<std::string, std::size_t> taken_;     // by function, with its place in the course
+  std::map<std::string, std::string> compiled_;     // by exercise: the hash of the text that the workers were made of
+  std::map<std::string, used_function> functions_;  // by function
+  std::map<std::string, std::size_t> taken_;        // by function, with its place in the course
 };
 
 }  // namespace sfumato::lab

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "lab/system/process.hpp"
+#include "child/process.hpp"
 #include "lab/terminal/terminal.hpp"
 
 namespace sfumato::lab {
@@ -12,10 +12,10 @@ namespace sfumato::lab {
 void open_in_browser(const std::filesystem::path& page) {
   if (!terminal::of(stdout).interactive || ::isatty(STDIN_FILENO) == 0) return;
 #if defined(__APPLE__)
-  start_process({"open", page.string()});
+  ::lab::child::let_go({.command = {"open", page.string()}});
 #else
   const bool screen = std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
-  if (screen && program_exists("xdg-open")) start_process({"xdg-open", page.string()});
+  if (screen) ::lab::child::let_go({.command = {"xdg-open", page.string()}});
 #endif
 }
 

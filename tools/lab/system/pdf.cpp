@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <cctype>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 
-#include "lab/system/process.hpp"
+#include "child/find_program.hpp"
+#include "child/run.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace sfumato::lab {
@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::chrono::seconds patience{120};
+constexpr double patience_seconds = 120;
 
 constexpr const char* browsers[] = {"google-chrome",
                                     "google-chrome-stable",
@@ -26,9 +26,7 @@ constexpr const char* browsers[] = {"google-chrome",
                                     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
                                     "/Applications/Chromium.app/Contents/MacOS/Chromium"};
 
-bool is_there(const std::string& program) {
-  return program.front() == '/' ? ::access(program.c_str(), X_OK) == 0 : program_exists(program);
-}
+bool is_there(const std::string& program) { return !::lab::child::find_program(program).empty(); }
 
 std::string address_of(const fs::path& file) {
   std::string address = "file://";
@@ -69,8 +67,7 @@ bool is_pdf(const fs::path& file) {
 }
 
 bool prints(const std::vector<std::string>& command) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  return run_process(command, {}, [&] { return std::chrono::steady_clock::now() < deadline; }).status == 0;
+  return ::lab::child::run({.command = command, .seconds = patience_seconds}).succeeded();
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <memory>
 #include <optional>
 
-#include "judge/workshop.hpp"
+#include "judge/toolchain.hpp"
 #include "sfumato/io/atomic_file.hpp"
 
 namespace sfumato::lab {
