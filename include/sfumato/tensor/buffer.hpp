@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "sfumato/core/view.hpp"
@@ -13,8 +15,7 @@ class buffer {
   using context = typename B::context;
 
   buffer() = default;
-  buffer(context& ctx, index_t n)
-      : ctx_(&ctx), data_(static_cast<T*>(B::allocate(ctx, static_cast<std::size_t>(n) * sizeof(T)))), size_(n) {}
+  buffer(context& ctx, index_t n) : ctx_(&ctx), data_(static_cast<T*>(B::allocate(ctx, bytes_of(n)))), size_(n) {}
   buffer(buffer&& other) noexcept
       : ctx_(other.ctx_), data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   buffer& operator=(buffer&& other) noexcept {
@@ -40,6 +41,13 @@ class buffer {
   }
 
  private:
+  static std::size_t bytes_of(index_t n) {
+    require(n >= 0 && n <= PTRDIFF_MAX / static_cast<index_t>(sizeof(T)), error_kind::backend,
+            "not enough memory: expected a buffer of 0 to ", PTRDIFF_MAX / static_cast<index_t>(sizeof(T)),
+            " numbers, got ", n);
+    return static_cast<std::size_t>(n) * sizeof(T);
+  }
+
   context* ctx_ = nullptr;
   T* data_ = nullptr;
   index_t size_ = 0;

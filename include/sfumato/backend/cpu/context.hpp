@@ -67,20 +67,12 @@ class cpu_context {
     return cpu_kernels::scratch(slots_.back().get(bytes));
   }
 
-  /// What so many scalars take. Throws (backend) where no memory could hold them.
-  template <class T>
-  static std::size_t bytes_of(index_t count) {
-    if (count < 0 || count > PTRDIFF_MAX / static_cast<index_t>(sizeof(T)) - 64) no_memory(count, " numbers");
-    return static_cast<std::size_t>(count) * sizeof(T);
-  }
   static void* allocate(std::size_t bytes) {
     void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64);
-    if (!memory) no_memory(bytes, " bytes");
+    if (!memory)
+      fail(error_kind::backend, "not enough memory: cannot take ", bytes,
+           " bytes in one piece; try a smaller batch or smaller images");
     return memory;
-  }
-  [[noreturn]] static void no_memory(auto wanted, const char* of_what) {
-    fail(error_kind::backend, "not enough memory: cannot take ", wanted, of_what,
-         " in one piece; try a smaller batch or smaller images");
   }
   static void release(void* memory) noexcept { std::free(memory); }
 
