@@ -2,20 +2,24 @@
 
 #include "sfumato/backend/cpu/conv2d_few_outputs.hpp"
 #include "sfumato/backend/cpu/conv2d_input_grad.hpp"
+#include "sfumato/backend/cpu/conv2d_winograd.hpp"
 #include "sfumato/backend/cpu/fold_chunks.hpp"
 #include "sfumato/backend/cpu/linear.hpp"
 
 namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
 /// Backward pass of the fused convolution, one image a task: gradient through the activation, sums for bias and row,
-/// then weight gradient and input gradients while the image is in cache. Weight gradients are summed in the order of
+/// then weight gradient and input gradients while the image is in cache; where the forward pass goes by Winograd's
+/// algorithm, input gradients of all images go by it afterwards. Weight gradients are summed in the order of
 /// batch_chunks, so they are the same bits on any number of threads.
 template <class S, class T = arithmetic_t<S>>
 struct cpu_conv2d_backward {
   static void conv2d_backward(cpu_context& ctx, const conv2d_backward_call<S, T>& call) {
     const conv2d_geometry& g = call.of.geometry;
     const bool few = few_outputs<S>::fits(g);
-    const input_grad<S> to_input(g, static_cast<bool>(call.x0_grad), static_cast<bool>(call.x1_grad), few);
+    const bool wants_input = call.x0_grad || call.x1_grad;
+    const bool transformed = wants_input && conv2d_winograd<S>::chosen(ctx, g);
+    const input_grad<S> to_input(g, call.x0_grad && !transformed, call.x1_grad && !transformed, few);
     const padded_extents e0 = first_input(g), e1 = second_input(g);
     const padded_extents& eg = to_input.upper_extents();
     const index_t oh = g.out_height(), ow = g.out_width(), n = g.out_channels, width = eg.pixel_step;
@@ -29,11 +33,12 @@ struct cpu_conv2d_backward {
     const index_t few_size = few ? few_outputs<S>::patches_size(g) : 0;
     const index_t unfolded = folds(g) && call.weight_grad ? taps * g.channels0 * width : 0;
 
+    const index_t packed_count = transformed ? conv2d_winograd<S>::packed_size(g) : to_input.packed_size();
     scratch shared = ctx.shared_scratch(scratch::size<T>(chunks.count * partial) + scratch::size<T>(g.batch * n) +
-                                        scratch::size<S>(to_input.packed_size()));
+                                        scratch::size<S>(packed_count));
     T* partials = shared.take<T>(chunks.count * partial);
     T* row_sums = shared.take<T>(g.batch * n);
-    S* packed = shared.take<S>(to_input.packed_size());
+    S* packed = shared.take<S>(packed_count);
     to_input.pack_transposed(ctx, call.weight, packed);
 
     ctx.reserve_thread_scratch(scratch::size<S>(e0.size()) + scratch::size<S>(size1) + scratch::size<S>(patches0) +
@@ -84,11 +89,13 @@ struct cpu_conv2d_backward {
             multiply_outer(source, inner_g, g_row, width, n, oh, ow, dw1);
           }
         }
-        to_input.run(padded_g, packed, image, call.x0_grad, call.x1_grad, memory);
+        if (!transformed) to_input.run(padded_g, packed, image, call.x0_grad, call.x1_grad, memory);
       }
       if (unfolded > 0) add_phases(g.channels0 * width, by_tap, dw0);
     });
 
+    if constexpr (std::is_same_v<S, T>)
+      if (transformed) conv2d_winograd<S>::input_grad(ctx, call, packed);
     if (call.residual_grad) cpu_linear<S>::add_or_copy(call.upper, g.output().size(), call.residual_grad);
     if (call.row_grad) cpu_linear<S>::add_or_copy(row_sums, g.batch * n, call.row_grad);
     if (call.bias_grad) sum_over_batch(ctx.pool(), chunks, row_sums, n, call.bias_grad);

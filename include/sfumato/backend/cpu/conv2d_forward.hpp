@@ -21,7 +21,8 @@ struct cpu_conv2d_forward {
   static void conv2d_pack(cpu_context& ctx, const conv2d_pack_call<S, T>& call) {
     const conv2d_geometry& g = call.geometry;
     if constexpr (std::is_same_v<S, T>)
-      if (by_winograd(ctx, g)) return conv2d_winograd<S>::pack_weights(ctx.pool(), g, call.weight, call.packed);
+      if (conv2d_winograd<S>::chosen(ctx, g))
+        return conv2d_winograd<S>::pack_weights(ctx.pool(), g, call.weight, call.packed);
     const index_t n = g.out_channels, cin = g.in_channels(), taps = g.kernel * g.kernel;
     if (few_outputs<S>::fits(g)) {
       few_outputs<S>::pack_tap_outputs(ctx.pool(), g, call.weight, call.packed);
@@ -44,7 +45,7 @@ struct cpu_conv2d_forward {
   static void conv2d_forward(cpu_context& ctx, const conv2d_call<S, T>& call) {
     const conv2d_geometry& g = call.geometry;
     if constexpr (std::is_same_v<S, T>)
-      if (by_winograd(ctx, g)) return conv2d_winograd<S>::forward(ctx, call);
+      if (conv2d_winograd<S>::chosen(ctx, g)) return conv2d_winograd<S>::forward(ctx, call);
     const padded_extents e0 = first_input(g), e1 = second_input(g);
     const index_t oh = g.out_height(), ow = g.out_width(), n = g.out_channels;
     const index_t patches0 = folds(g) ? 0 : patches_size(g.kernel * g.channels0, g.kernel, oh, ow);
@@ -108,10 +109,6 @@ struct cpu_conv2d_forward {
   }
 
  private:
-  static bool by_winograd(const cpu_context& ctx, const conv2d_geometry& g) {
-    return ctx.convolutions() == convolution::automatic && conv2d_winograd<S>::fits(g);
-  }
-
   /// So that all threads have work where the images do not share out evenly and a slice is worth waking a thread for.
   /// Each slice pads the image for itself.
   static index_t slices_per_image(const conv2d_geometry& g, index_t threads) {

@@ -49,6 +49,23 @@ struct operands {
     return y;
   }
 
+  /// Gradients of x0 and of x1 behind it, added to x0 and x1 themselves where `accumulate` says so. The residual serves
+  /// as upper gradient.
+  std::vector<S> input_grads(cpu_context& ctx, bool accumulate = false) const {
+    std::vector<S> upper = residual, all = x0, y = forward(ctx);
+    all.insert(all.end(), x1.begin(), x1.end());
+    cpu<S>::conv2d_backward(ctx, {.of = {.geometry = g,
+                                         .x0 = x0.data(),
+                                         .x1 = x1.data(),
+                                         .tail = {.act = activation::silu, .before = y.data() + g.output().size()},
+                                         .y = y.data()},
+                                  .weight = weight.data(),
+                                  .upper = upper.data(),
+                                  .x0_grad = {all.data(), accumulate},
+                                  .x1_grad = {g.channels1 > 0 ? all.data() + x0.size() : nullptr, accumulate}});
+    return all;
+  }
+
   conv2d_geometry g;
   std::vector<S> x0, x1, weight, bias, row, residual;
 };
@@ -83,6 +100,27 @@ TEST(Conv2dWinograd, IsWithinATenThousandthOfTheLargestOfTheDirectSumsInDouble) 
   }
 }
 
+TEST(Conv2dWinograd, ItsInputGradientsAreWithinATenThousandthOfTheLargestOfTheDirectOnes) {
+  for (const conv2d_geometry& g : shapes) {
+    cpu_context ctx(2), direct(2, convolution::direct);
+    const std::vector<double> want = operands<double>(g).input_grads(direct);
+    const std::vector<float> got = operands<float>(g).input_grads(ctx);
+    EXPECT_LT(largest_difference(got, want), 1e-4 * largest(want)) << join(g.output());
+    EXPECT_NE(got, operands<float>(g).input_grads(direct)) << "computed directly: " << join(g.output());
+  }
+}
+
+TEST(Conv2dWinograd, ItsInputGradientsAreTheSameFunctionAsTheDirectOnes) {
+  for (const conv2d_geometry& g : shapes)
+    for (const bool accumulate : {false, true}) {
+      cpu_context ctx(2), direct(2, convolution::direct);
+      const std::vector<double> want = operands<double>(g).input_grads(direct, accumulate),
+                                got = operands<double>(g).input_grads(ctx, accumulate);
+      for (std::size_t i = 0; i < want.size(); ++i)
+        ASSERT_NEAR(got[i], want[i], 1e-11) << join(g.output()) << " at " << i;
+    }
+}
+
 // In double all digits but the last few agree, so that a term left out or put in a wrong place cannot hide.
 TEST(Conv2dWinograd, IsTheSameFunctionAsTheDirectSums) {
   for (const conv2d_geometry& g : shapes) {
@@ -97,10 +135,11 @@ TEST(Conv2dWinograd, HasTheSameBitsOnAnyNumberOfThreads) {
   for (const conv2d_geometry& g : {layer(1, 17, 18, 48, 16, 80), layer(7, 33, 21, 64, 0, 96)}) {
     const operands<float> of(g);
     cpu_context one(1);
-    const std::vector<float> want = of.forward(one);
+    const std::vector<float> want = of.forward(one), gradients = of.input_grads(one);
     for (int threads = 2; threads <= 5; ++threads) {
       cpu_context several(threads);
       EXPECT_EQ(of.forward(several), want) << threads << " threads, " << join(g.output());
+      EXPECT_EQ(of.input_grads(several), gradients) << threads << " threads, " << join(g.output());
     }
   }
 }
