@@ -10,8 +10,9 @@
 
 namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
 
-/// Scaled dot-product attention on the CPU, one head of one image a task. Scores live in scratch, a block of queries at
-/// a time; the backward pass computes them again from two kept numbers a row.
+/// Scaled dot-product attention on the CPU, one head of one image a task, or some of its queries where heads are few.
+/// Scores live in scratch, a block of queries at a time; the backward pass computes them again from two kept numbers a
+/// row.
 template <class S, class T = arithmetic_t<S>>
 struct cpu_attention {
   static void attention_forward(cpu_context& ctx, const attention_call<S, T>& call) {
@@ -19,8 +20,12 @@ struct cpu_attention {
     const index_t d = g.head_channels(), m = g.keys;
     ctx.reserve_thread_scratch(scratch::size<T>(packed_size<T>(d, m)) + scratch::size<T>(packed_size<T>(m, d)) +
                                scratch::size<T>(block_rows * d) + scratch::size<T>(block_rows * m));
-    ctx.pool().parallel_for(g.batch * g.heads, [&](index_t task, int thread) {
-      const head h(g, task);
+    const index_t blocks = (g.queries + block_rows - 1) / block_rows;
+    const index_t slices = slices_per_task(g.batch * g.heads, ctx.threads(), blocks);
+    ctx.pool().parallel_for(g.batch * g.heads * slices, [&](index_t task, int thread) {
+      const index_t number = task / slices;
+      const work_slice slice{task % slices, slices};
+      const head h(g, number);
       scratch memory = ctx.thread_scratch(thread);
       T* keys = memory.take<T>(packed_size<T>(d, m));
       T* values = memory.take<T>(packed_size<T>(m, d));
@@ -28,13 +33,13 @@ struct cpu_attention {
       T* scores = memory.take<T>(block_rows * m);
       pack_columns(ctx, g, call.k + h.key_at, keys);
       pack_rows(ctx, g, call.v + h.key_at, T(1), values);
-      for (index_t first = 0; first < g.queries; first += block_rows) {
-        const index_t count = (std::min)(block_rows, g.queries - first);
+      for (index_t block = slice.first_of(blocks); block < slice.end_of(blocks); ++block) {
+        const index_t first = block * block_rows, count = (std::min)(block_rows, g.queries - first);
         copy_block(g, call.q + h.query_at, first, count, score_scale(g), queries, d);
         multiply<T>(queries, d, d, keys, count, {scores, 0, m, m});
         for (index_t r = 0; r < count; ++r) {
           const softmax_terms<T> terms = softmax_row(m, scores + r * m);
-          if (call.statistics) keep(terms, call.statistics + (task * g.queries + first + r) * 2);
+          if (call.statistics) keep(terms, call.statistics + (number * g.queries + first + r) * 2);
         }
         clear_rest(scores, count, m);
         multiply<S>(scores, m, m, values, count, {call.y + h.query_at + first * g.channels, 0, g.channels, d});

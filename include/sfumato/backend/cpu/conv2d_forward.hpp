@@ -59,7 +59,7 @@ struct cpu_conv2d_forward {
     const index_t slices = few ? 1 : slices_per_image(g, ctx.threads());
     ctx.pool().parallel_for(g.batch * slices, [&](index_t task, int thread) {
       const index_t image = task / slices;
-      const output_slice slice{task % slices, slices};
+      const work_slice slice{task % slices, slices};
       scratch memory = ctx.thread_scratch(thread);
       S* padded0 = memory.take<S>(e0.size());
       S* padded1 = memory.take<S>(size1);

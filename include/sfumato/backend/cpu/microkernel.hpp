@@ -4,6 +4,7 @@
 
 #include "sfumato/backend/calls/tail.hpp"
 #include "sfumato/backend/cpu/simd.hpp"
+#include "sfumato/backend/cpu/work_slice.hpp"
 #include "sfumato/core/thread_pool.hpp"
 
 namespace sfumato::inline SFUMATO_ISA::cpu_kernels {
@@ -123,18 +124,11 @@ SFUMATO_ALWAYS_INLINE void finish_tile(const tile_sums<T, group_pixels * Groups,
   }
 }
 
-/// A piece of an output: of `count` pieces, the panels of channels that the piece of this number makes.
-struct output_slice {
-  index_t number = 0, count = 1;
-  index_t first_of(index_t panels) const { return number * panels / count; }
-  index_t end_of(index_t panels) const { return (number + 1) * panels / count; }
-};
-
-/// All output pixels (rows x columns) and channels of one image or phase, or a slice of the channels. Inputs and
-/// outputs may be stored differently: partial sums want to keep all digits.
+/// All output pixels (rows x columns) and channels of one image or phase, or a slice of the channels' panels. Inputs
+/// and outputs may be stored differently: partial sums want to keep all digits.
 template <class S, class Out, class T = arithmetic_t<S>>
 void multiply_image(const tap_source<S>* sources, int source_count, index_t rows, index_t columns,
-                    const pixel_target<Out>& y, const tail_terms<Out, T>& tail, const output_slice& slice = {}) {
+                    const pixel_target<Out>& y, const tail_terms<Out, T>& tail, const work_slice& slice = {}) {
   const index_t groups_per_row = (columns + group_pixels - 1) / group_pixels, group_count = rows * groups_per_row;
   const index_t panels = (y.channels + panel_lanes<S> - 1) / panel_lanes<S>;
   const auto group = [&](index_t i) {

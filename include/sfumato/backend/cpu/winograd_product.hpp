@@ -63,14 +63,14 @@ struct winograd_product {
     // and transform all its inputs: so each reads only its part of the weights.
     const index_t least = (tiles + tiles_per_block - 1) / tiles_per_block;
     const index_t blocks = least < threads ? least : round_up(least, threads);
-    const index_t slices = least < threads ? (std::min)(threads, panels) : 1;
+    const index_t slices = slices_per_task(least, threads, panels);
     const index_t room = round_up((std::min)(tiles, tiles_per_block), 4), in_plane = plane(room * depth),
                   out_plane = plane(room * n), zero_size = (std::max)(x.channels0, x.channels1);
     ctx.reserve_thread_scratch(scratch::size<S>(winograd::positions * in_plane) +
                                scratch::size<S>(winograd::positions * out_plane) + scratch::size<S>(zero_size));
     ctx.pool().parallel_for(blocks * slices, [&](index_t task, int thread) {
       const index_t block = task / slices, first = block * tiles / blocks, count = (block + 1) * tiles / blocks - first;
-      const output_slice slice{task % slices, slices};
+      const work_slice slice{task % slices, slices};
       scratch memory = ctx.thread_scratch(thread);
       S* in = memory.take<S>(winograd::positions * in_plane);
       S* out = memory.take<S>(winograd::positions * out_plane);

@@ -72,6 +72,41 @@ TEST(SameBits, AReductionOnAnyThreadCount) {
   }
 }
 
+/// Of y = f(x0, x1): y and the gradients of both inputs.
+template <class Op>
+std::vector<floats> of_one_image(int threads, const shape& first, const shape& second, Op&& f) {
+  const floats x0 = some_numbers<float>(first.size(), 1), x1 = some_numbers<float>(second.size(), 2);
+  floats grad0(x0.size()), grad1(x1.size());
+  cpu_context ctx(threads);
+  graph<F> g(ctx);
+  const real_value inputs[2] = {g.input({x0.data(), first}, grad0.data()), g.input({x1.data(), second}, grad1.data())};
+  const value y = f(g, ops::to_scalar(g, inputs[0]), ops::to_scalar(g, inputs[1]));
+  const index_t n = g.shape_of(y).size();
+  const floats weights = some_numbers<float>(n, 3);
+  g.backward(weighted_sum(g, y, weights.data()));
+  return {{g.data(y), g.data(y) + n}, grad0, grad1};
+}
+
+// Images fewer than threads are cut: group norm by its groups, the second of which lies across both inputs, attention
+// by its queries. The backward pass reads the statistics of all pieces.
+TEST(SameBits, PiecesOfAnImageOnAnyThreadCount) {
+  const floats weights = some_numbers<float>(64, 7);
+  const auto norm = [&](int threads) {
+    return of_one_image(threads, {1, 40, 33, 24}, {1, 40, 33, 40}, [&](graph<F>& g, value x0, value x1) {
+      const real_value w = g.input({weights.data(), {64}});
+      return ops::group_norm(g, x0, w, w, {.groups = 4, .act = activation::silu, .second = x1});
+    });
+  };
+  const auto attention = [](int threads) {
+    return of_one_image(threads, {1, 300, 20}, {1, 70, 20},
+                        [](graph<F>& g, value x0, value x1) { return ops::attention(g, x0, x1, x1, 1); });
+  };
+  for (const int threads : {2, 3, 7, 16}) {
+    EXPECT_TRUE(norm(threads) == norm(1)) << threads << " threads";
+    EXPECT_TRUE(attention(threads) == attention(1)) << threads << " threads";
+  }
+}
+
 using forward = std::function<value(graph<F>&, value)>;
 
 /// Runs `rows` images at once and each by itself.
