@@ -8,6 +8,7 @@
 #include "sfumato/io/image_grid.hpp"
 #include "sfumato/io/image_layout.hpp"
 #include "sfumato/io/model_card.hpp"
+#include "sfumato/io/open_for_inference.hpp"
 #include "sfumato/io/png.hpp"
 #include "sfumato/io/png_reader.hpp"
 #include "sfumato/io/pretrained.hpp"

@@ -45,16 +45,17 @@ concept moves = requires(typename B::context& ctx, T* p, const T* c, index_t n, 
 ///
 ///   allocate(ctx, bytes)                   a 64-byte boundary, contents undefined; throws (backend)
 ///   for_each(ctx, n, f, P*...)             f(a[i], b[i], ...) for i in [0,n)
-///   for_each_index(ctx, n, f)              f(i) for i in [0,n), for what reads memory by itself: draws, tables,
-///   counters for_each_row(ctx, rows, size, f, c, k, P*...)
-///                                          f(c + row k, a[i], ...) over rows of `size` with k reals of coefficients
-///                                          each
+///   for_each_index(ctx, n, f)              f(i) for i in [0,n), for what reads memory by itself: draws, tables
+///   for_each_row(ctx, rows, size, f, c, k, P*...)
+///                                          f(c + row k, a[i], ...) over rows of `size`, k reals of coefficients each
 ///   reduce(ctx, out, scale, n, f, P*...)   out[0] = scale times the sum of f(a[i], b[i], ...)
 ///   reduce_rows(ctx, out, scale, rows, size, f, P*...)
 ///                                          out[row] = the same over each row
 ///   normal, note_finite, split_channels    what stands at normal_call, finite_call, split_call
-///   abs_quantile(ctx, out, x, q)           out[n] = the quantile q of |x| within row n, linear between order
-///   statistics synchronize(ctx)                       waits for all that was queued
+///   abs_quantile(ctx, out, x, q)           out[n] = the quantile q of |x| within row n, linear between two values
+///   synchronize(ctx)                       waits for all that was queued
+///   discard(ctx, x, n)                     may be missing: x[0 ... n) is not read before it is written again, its
+///                                          memory may be lent to others until then
 template <class B>
 concept elementwise_backend = moves<B, typename B::scalar> && moves<B, typename B::real> && moves<B, whole> &&
     moves<B, finite_flag> && requires(typename B::context& ctx, typename B::scalar* s, const typename B::scalar* cs,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -38,6 +39,7 @@ class network_denoiser {
     require(takes_labels(), error_kind::config,
             "guidance: expected a network that was built with classes, got one that takes no labels");
     network_denoiser other(net_, prediction_);
+    other.refill_ = refill_;
     other.told_none_ = true;
     return other;
   }
@@ -70,8 +72,20 @@ class network_denoiser {
     B::copy(ctx, out.data, static_cast<const real*>(y.data), out.size());
   }
 
+  /// One copy of the weights is enough: each is let go of once it is packed, where the backend can, and `refill` writes
+  /// all parameters anew before they are packed for other images. No other module may read the same parameters but
+  /// through such a denoiser.
+  void discard_packed_weights(std::function<void()> refill) {
+    refill_ = std::move(refill);
+    planned_for_ = {};
+  }
+
   void weights_changed() {
     if (!run_) return;
+    if (refill_) {
+      planned_for_ = {};
+      return;
+    }
     run_->weights_changed();
     if constexpr (assumes_finite_numbers) planned_for_ = {};  // prepare() looks at them again
   }
@@ -90,13 +104,16 @@ class network_denoiser {
 
   void prepare(context& ctx, const shape& extent) {
     const index_t images = extent[0];
-    if constexpr (assumes_finite_numbers) require_finite_parameters(ctx);
     if (told_none_) {
       condition_.give_none(ctx, images);
     } else {
       condition_.give(ctx, labels_, images, true);
     }
+    run_ = nullptr;
+    if (refill_) refill_();
+    if constexpr (assumes_finite_numbers) require_finite_parameters(ctx);
     run_ = std::make_unique<inference<B>>(ctx);
+    if (refill_) run_->discard_packed_weights();
     planned_for_ = extent;
     times_ = real_buffer<B>(ctx, images);
   }
@@ -117,6 +134,7 @@ class network_denoiser {
   bool told_none_ = false;
   typename condition_of<Net>::template batch<B> condition_;
   std::unique_ptr<inference<B>> run_;
+  std::function<void()> refill_;
   shape planned_for_;
   real_buffer<B> times_;
 };

@@ -65,8 +65,17 @@ class mapped_file {
   const std::filesystem::path& path() const { return path_; }
   std::size_t size() const { return size_; }
   std::span<const std::byte> bytes() const { return {data_, size_}; }
+  /// Forgets the whole pages in a part of bytes(): they are read again when they are touched.
+  void forget(std::span<const std::byte> part) const {
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)), first = offset_of(part);
+    const std::size_t begin = (first + page - 1) / page * page, end = (first + part.size()) / page * page;
+    if (begin < end) ::madvise(const_cast<std::byte*>(data_) + begin, end - begin, MADV_DONTNEED);
+  }
 
  private:
+  std::size_t offset_of(std::span<const std::byte> part) const {
+    return part.empty() ? 0 : static_cast<std::size_t>(part.data() - data_);
+  }
   [[noreturn]] void fail_with_errno(const char* what) const {
     const int code = errno;
     fail(error_kind::io, path_.string(), ": ", what, ": ", std::generic_category().message(code));

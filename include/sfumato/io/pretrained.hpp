@@ -68,23 +68,40 @@ inline safetensors_shards weights_beside(const std::filesystem::path& config) {
   return safetensors_shards::open(std::filesystem::exists(whole) ? whole : index);
 }
 
+/// What a folder says, its files checked against each other; no weight is read yet.
+template <backend B>
+struct opened_folder {
+  explicit opened_folder(const std::filesystem::path& folder) : opened_folder(folder, config_in(folder)) {
+    require_state_dict(weights, net);
+  }
+
+  unet2d<B> net;
+  safetensors_shards weights;
+  scheduler_config scheduler;
+
+ private:
+  opened_folder(const std::filesystem::path& folder, const std::filesystem::path& config)
+      : net(network_of<B>(json_object::read(config))), weights(weights_beside(config)) {
+    const std::filesystem::path how = part_of(folder, "scheduler", "scheduler_config.json");
+    if (std::filesystem::exists(how)) scheduler = read_scheduler_config(json_object::read(how));
+  }
+
+  static std::filesystem::path config_in(const std::filesystem::path& folder) {
+    require(std::filesystem::is_directory(folder), error_kind::io, folder.string(),
+            ": expected a folder with a config.json, found none");
+    return part_of(folder, "unet", "config.json");
+  }
+};
+
 }  // namespace detail
 
 /// Reads a folder. Throws (io), naming the file, where one is missing, hostile or does not fit the others; memory for
 /// weights is taken only when all is known to fit. Without a scheduler_config.json the scheduler is the default one.
 template <backend B>
 pretrained<B> from_pretrained(typename B::context& ctx, const std::filesystem::path& folder) {
-  require(std::filesystem::is_directory(folder), error_kind::io, folder.string(),
-          ": expected a folder with a config.json, found none");
-  const std::filesystem::path config = detail::part_of(folder, "unet", "config.json");
-  const std::filesystem::path how = detail::part_of(folder, "scheduler", "scheduler_config.json");
-  scheduler_config sampled_by;
-  if (std::filesystem::exists(how)) sampled_by = read_scheduler_config(json_object::read(how));
-  unet2d<B> net = detail::network_of<B>(json_object::read(config));
-  const safetensors_shards weights = detail::weights_beside(config);
-  require_state_dict(weights, net);
-  pretrained<B> model(ctx, std::move(net), std::move(sampled_by));
-  read_state_dict<B>(weights, ctx, model.net);
+  detail::opened_folder<B> opened(folder);
+  pretrained<B> model(ctx, std::move(opened.net), std::move(opened.scheduler));
+  copy_state_dict<B>(opened.weights, ctx, model.net);
   return model;
 }
 

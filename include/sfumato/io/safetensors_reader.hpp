@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -75,11 +76,10 @@ class safetensors_file {
         const auto wide = detail::load_as<double>(tensor.type, from);
         values[i] = static_cast<T>(wide);
         if (std::is_same_v<T, float> && detail::is_finite_at(tensor.type, from) && !detail::fits_float(wide))
-          fail(error_kind::io, where(name), "the value at index ", i, " does not fit into ", dtype_of<T>);
+          refuse_wide(name, i, dtype_of<T>);
       } else {
         values[i] = detail::load_as<T>(tensor.type, from);
-        if (tensor.type == dtype::u64 && values[i] < 0)
-          fail(error_kind::io, where(name), "the value at index ", i, " does not fit into ", dtype_of<T>);
+        if (tensor.type == dtype::u64 && values[i] < 0) refuse_wide(name, i, dtype_of<T>);
       }
     }
   }
@@ -102,6 +102,21 @@ class safetensors_file {
              std::to_string(detail::load_as<double>(tensor.type, tensor.bytes.data() + offset)), " at index ",
              offset / step);
   }
+
+  /// The same, and where T is a float, that each fits into one.
+  template <std::floating_point T>
+  void require_finite_as(const std::string& name) const {
+    require_finite(name);
+    const tensor_info& tensor = info(name);
+    if (!std::is_same_v<T, float> || tensor.type != dtype::f64) return;
+    for (index_t i = 0; i < tensor.size(); ++i) {
+      const auto value = detail::load<double>(tensor.bytes.data() + i * static_cast<index_t>(sizeof(double)));
+      if (!detail::fits_float(value)) refuse_wide(name, static_cast<std::size_t>(i), dtype_of<T>);
+    }
+  }
+
+  /// Reading or checking the tensor again would read the file again: its pages are given back.
+  void forget(const std::string& name) const { file_.forget(info(name).bytes); }
 
  private:
   explicit safetensors_file(const std::filesystem::path& path) : file_(path) {
@@ -130,6 +145,9 @@ class safetensors_file {
   void require_readable(const std::string& name, const tensor_info& tensor) const {
     require(is_readable(tensor.type), error_kind::io, where(name), "expected numbers that can be read, found ",
             tensor.type);
+  }
+  [[noreturn]] void refuse_wide(const std::string& name, std::size_t index, dtype type) const {
+    fail(error_kind::io, where(name), "the value at index ", index, " does not fit into ", type);
   }
   std::string where(const std::string& name) const {
     return join(path().string(), ": tensor '", detail::printable(name), "': ");

@@ -35,7 +35,11 @@ class safetensors_shards {
   std::vector<T> read(const std::string& name) const {
     return file_of(name).read<T>(name);
   }
-  void require_finite(const std::string& name) const { file_of(name).require_finite(name); }
+  void forget(const std::string& name) const { file_of(name).forget(name); }
+  template <std::floating_point T>
+  void require_finite_as(const std::string& name) const {
+    file_of(name).require_finite_as<T>(name);
+  }
 
  private:
   safetensors_shards(const json_object& index, const std::filesystem::path& path) : path_(path) {

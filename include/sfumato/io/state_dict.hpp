@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "sfumato/io/old_names.hpp"
@@ -59,7 +60,8 @@ std::vector<std::string> state_dict_problems(const Files& file, Module module, c
       problems.push_back(where(full) + join("expected floating-point numbers, found ", file.info(full).type));
     } else {
       try {
-        file.require_finite(full);
+        file.template require_finite_as<std::remove_pointer_t<decltype(p.value)>>(full);
+        file.forget(full);
       } catch (const error& e) {
         problems.emplace_back(e.what());
       }
@@ -87,6 +89,19 @@ void require_state_dict(const Files& file, const Module& module, const std::stri
        problems.size() == 1 ? std::string() : join(" (and ", problems.size() - 1, " more tensors do not fit)"));
 }
 
+/// What read_state_dict does once all is known to fit: one tensor after the other, so that no more than one is held
+/// beside the module's own.
+template <elementwise_backend B, class Files, class Module>
+void copy_state_dict(const Files& file, typename B::context& ctx, Module module, const std::string& prefix = {}) {
+  using T = typename B::real;
+  for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {
+    const std::string full = name_in(file, prefix + name);
+    const std::vector<T> values = from_file_order(p.role, p.extent, file.template read<T>(full));
+    file.forget(full);
+    B::upload(ctx, p.value, values.data(), p.extent.size());
+  });
+}
+
 /// Fills a module's parameters from the file's tensors behind the prefix, stored as F16, BF16, F32 or F64. The module's
 /// values must have their place (parameter_slab). Throws as require_state_dict does, before anything is changed.
 template <elementwise_backend B, class Files, class Module>
@@ -97,13 +112,8 @@ void read_state_dict(const Files& file, typename B::context& ctx, Module module,
             "' has no place; make one: parameter_slab<B> slab(ctx, module)");
   });
   require_state_dict(file, module, prefix);
-  std::vector<std::vector<T>> values;
-  for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {
-    values.push_back(from_file_order(p.role, p.extent, file.template read<T>(name_in(file, prefix + name))));
-  });
-  auto next = values.begin();
+  copy_state_dict<B>(file, ctx, module, prefix);
   for_each_parameter(module, [&](const std::string&, parameter<T>& p) {
-    B::upload(ctx, p.value, next++->data(), p.extent.size());
     if (p.version) ++*p.version;
   });
 }

@@ -53,7 +53,7 @@ value conv2d(graph<B>& g, value x, real_value w, const conv2d_options& options =
   expect("a second input", options.second, {xs[0], geometry.in_height(), geometry.in_width(), geometry.channels1});
 
   const value y = g.make(ys, {x, w, options.bias, options.row, options.residual, options.second});
-  const S* packed = g.prepared(B::conv2d_packed_size(geometry), [&](S* to) {
+  const S* packed = g.prepared(w, B::conv2d_packed_size(geometry), [&](S* to) {
     B::conv2d_pack(g.ctx(), {.geometry = geometry, .weight = g.data(w), .packed = to});
   });
   S* before = options.act == activation::silu && g.needs_grad(y) ? g.template keep<S>(ys.size()) : nullptr;

@@ -31,7 +31,7 @@ value linear(graph<B>& g, value x, real_value w, const linear_options& options =
           "linear: expected a residual of shape ", ys);
 
   const value y = g.make(ys, {x, w, options.bias, options.residual});
-  const S* packed = g.prepared(B::linear_packed_size(in, out), [&](S* to) {
+  const S* packed = g.prepared(w, B::linear_packed_size(in, out), [&](S* to) {
     B::linear_pack(g.ctx(), {.in = in, .out = out, .weight = g.data(w), .packed = to});
   });
   S* before = options.act == activation::silu && g.needs_grad(y) ? g.template keep<S>(ys.size()) : nullptr;

@@ -117,17 +117,21 @@ class graph {
     }
   }
 
-  /// Memory for something made from weights alone (a packed or folded copy): filled by fill(scalar*) once a training
-  /// step, and once in the life of a plan.
+  /// Memory for something made from a weight alone (a packed or folded copy): filled by fill(scalar*) once a training
+  /// step, and once in the life of a plan, which may then let go of the weight.
   template <class F>
-  scalar* prepared(index_t n, F&& fill) {
+  scalar* prepared(real_value weight, index_t n, F&& fill) {
     if (measuring()) return plan_->reserve_prepared(aligned_bytes<scalar>(n)), nullptr;
     if (training()) {
       scalar* memory = arena_.template take<scalar>(n);
       fill(memory);
       return memory;
     }
-    const auto fill_bytes = [&](std::byte* memory) { fill(reinterpret_cast<scalar*>(memory)); };
+    const auto fill_bytes = [&](std::byte* memory) {
+      fill(reinterpret_cast<scalar*>(memory));
+      if constexpr (requires { B::discard(*ctx_, data(weight), n); })
+        if (plan_->discards_prepared()) B::discard(*ctx_, data(weight), shape_of(weight).size());
+    };
     return reinterpret_cast<scalar*>(plan_->prepared(prepared_count_++, fill_bytes));
   }
   /// Memory that the backward pass will want (statistics, values before an activation); null when not training.

@@ -23,6 +23,9 @@ class inference {
     return graph_[forward(graph_)];
   }
 
+  /// Packed weights are let go of, where the backend can: they must be written again before weights_changed(). Each
+  /// weight is read by one layer alone.
+  void discard_packed_weights() { plan_.discard_prepared(); }
   /// The weights have changed: pack them anew at the next call.
   void weights_changed() { plan_.forget_prepared(); }
   const memory_plan<B>& plan() const { return plan_; }

@@ -21,6 +21,10 @@ class memory_plan {
 
   bool ready() const { return ready_; }
 
+  /// Weights are not wanted any more once they are packed.
+  void discard_prepared() { discards_prepared_ = true; }
+  bool discards_prepared() const { return discards_prepared_; }
+
   /// Value `id` comes to life in the operation at this time; all outputs of one operation have the same.
   void make(int id, int time, index_t bytes) { items_.push_back({id, bytes, time, time, 0}); }
   /// Value `id` is read by the operation at this time. Inputs and parameters live elsewhere and are not planned.
@@ -66,7 +70,12 @@ class memory_plan {
     if (std::exchange(versions_[place], version) != version) forget_prepared();
   }
   /// The same for weights that were changed behind their slab's back.
-  void forget_prepared() { filled_.assign(filled_.size(), false); }
+  void forget_prepared() {
+    require(
+        !discards_prepared_, error_kind::config,
+        "inference: expected weights that stay as they were packed, since they are let go of then; got changed ones");
+    filled_.assign(filled_.size(), false);
+  }
 
   /// Multiplications and additions of one pass.
   double flops() const { return flops_; }
@@ -94,7 +103,7 @@ class memory_plan {
     return offset;
   }
 
-  bool ready_ = false;
+  bool ready_ = false, discards_prepared_ = false;
   std::vector<item> items_;
   std::vector<index_t> offsets_, prepared_sizes_;
   std::vector<bool> filled_;

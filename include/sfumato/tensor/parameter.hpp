@@ -75,6 +75,9 @@ constexpr index_t parameter_count(Module module) {
   return detail::count_parameters(module);
 }
 
+/// What a slab is for: one for inference has no gradients.
+enum class slab_use { training, inference };
+
 /// All values and all gradients of a module, each contiguous: an optimizer is one pass, saving is one write.
 /// Binding points the module's parameters into the slab; the slab must outlive the module's use and stay where it is.
 template <class B>
@@ -83,8 +86,8 @@ class parameter_slab {
   using real = typename B::real;
 
   template <class Module>
-  parameter_slab(typename B::context& ctx, Module& module)
-      : ctx_(&ctx), values_(ctx, parameter_count(module)), grads_(ctx, values_.size()) {
+  parameter_slab(typename B::context& ctx, Module& module, slab_use use = slab_use::training)
+      : ctx_(&ctx), values_(ctx, parameter_count(module)), grads_(ctx, use == slab_use::training ? values_.size() : 0) {
     B::fill(ctx, values_.data(), size(), real(0));
     zero_grads();
     bind(module);
@@ -102,7 +105,7 @@ class parameter_slab {
       require(names.insert(name).second, error_kind::config, "parameter slab: two parameters are named '", name,
               "'; give each child a name of its own in visit()");
       p.value = values_.data() + offset;
-      p.grad = grads_.data() + offset;
+      p.grad = grads_.size() > 0 ? grads_.data() + offset : nullptr;
       p.version = version_.get();
       offset += p.extent.size();
     });
@@ -145,7 +148,7 @@ class parameter_slab {
     ++*version_;
   }
 
-  void zero_grads() { B::fill(*ctx_, grads_.data(), size(), real(0)); }
+  void zero_grads() { B::fill(*ctx_, grads_.data(), grads_.size(), real(0)); }
 
   index_t size() const { return values_.size(); }
   /// Whether the values were ever asked for to be changed, initialized or loaded; until then all are 0.
@@ -157,7 +160,12 @@ class parameter_slab {
     return values_.data();
   }
   const real* values() const { return values_.data(); }
-  real* grads() { return grads_.data(); }
+  /// Throws (config) for a slab without gradients.
+  real* grads() {
+    require(grads_.size() == size(), error_kind::config,
+            "gradients: expected a slab for training, got one for inference; make it without slab_use::inference");
+    return grads_.data();
+  }
   typename B::context& context() const { return *ctx_; }
 
  private:

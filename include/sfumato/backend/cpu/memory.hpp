@@ -1,7 +1,10 @@
 #pragma once
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "sfumato/backend/calls/memory.hpp"
 #include "sfumato/backend/cpu/context.hpp"
@@ -16,6 +19,13 @@ struct cpu_memory {
   static void* allocate(cpu_context&, std::size_t bytes) { return cpu_context::allocate(bytes); }
   static void release(cpu_context&, void* memory) noexcept { cpu_context::release(memory); }
   static void synchronize(cpu_context&) {}
+  /// Gives the whole pages in it back to the system, as far as it takes them; the addresses stay.
+  static void discard(cpu_context&, T* x, index_t n) {
+    constexpr std::uintptr_t page = 4096;
+    const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(x) + page - 1) / page * page,
+                         end = reinterpret_cast<std::uintptr_t>(x + n) / page * page;
+    if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+  }
 
   template <class N>
   static void upload(cpu_context&, N* to, const N* host, index_t n) {
