@@ -41,9 +41,10 @@ void for_each_place(parameter_role role, const shape& extent, F&& f) {
     return;
   }
   const index_t taps = conv ? extent[0] * extent[1] : 1, in = extent[extent.rank() - 2], out = extent.back();
-  for (index_t tap = 0; tap < taps; ++tap)
-    for (index_t i = 0; i < in; ++i)
-      for (index_t o = 0; o < out; ++o)
+  // In the order that reads each line of the file's memory while it is in cache.
+  for (index_t i = 0; i < in; ++i)
+    for (index_t o = 0; o < out; ++o)
+      for (index_t tap = 0; tap < taps; ++tap)
         f(static_cast<std::size_t>((tap * in + i) * out + o), static_cast<std::size_t>((o * in + i) * taps + tap));
 }
 
@@ -56,10 +57,16 @@ std::vector<T> to_file_order(parameter_role role, const shape& extent, const std
   return file;
 }
 
+/// The other way round, into memory at hand or anew.
+template <class T>
+void from_file_order(parameter_role role, const shape& extent, const std::vector<T>& file, std::vector<T>& memory) {
+  memory.resize(file.size());
+  detail::for_each_place(role, extent, [&](std::size_t m, std::size_t f) { memory[m] = file[f]; });
+}
 template <class T>
 std::vector<T> from_file_order(parameter_role role, const shape& extent, const std::vector<T>& file) {
-  std::vector<T> memory(file.size());
-  detail::for_each_place(role, extent, [&](std::size_t m, std::size_t f) { memory[m] = file[f]; });
+  std::vector<T> memory;
+  from_file_order(role, extent, file, memory);
   return memory;
 }
 

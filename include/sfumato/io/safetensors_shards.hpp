@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -34,6 +35,10 @@ class safetensors_shards {
   template <tensor_element T>
   std::vector<T> read(const std::string& name) const {
     return file_of(name).read<T>(name);
+  }
+  template <tensor_element T>
+  void read(const std::string& name, std::span<T> values) const {
+    file_of(name).read(name, values);
   }
   void forget(const std::string& name) const { file_of(name).forget(name); }
   template <std::floating_point T>

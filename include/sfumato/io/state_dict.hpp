@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -94,10 +95,13 @@ void require_state_dict(const Files& file, const Module& module, const std::stri
 template <elementwise_backend B, class Files, class Module>
 void copy_state_dict(const Files& file, typename B::context& ctx, Module module, const std::string& prefix = {}) {
   using T = typename B::real;
+  std::vector<T> in_file, values;
   for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {
     const std::string full = name_in(file, prefix + name);
-    const std::vector<T> values = from_file_order(p.role, p.extent, file.template read<T>(full));
+    in_file.resize(static_cast<std::size_t>(p.extent.size()));
+    file.read(full, std::span<T>(in_file));
     file.forget(full);
+    from_file_order(p.role, p.extent, in_file, values);
     B::upload(ctx, p.value, values.data(), p.extent.size());
   });
 }
