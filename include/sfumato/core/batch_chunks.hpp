@@ -15,10 +15,12 @@ struct batch_chunks {
 
   index_t rows;
   index_t size;   ///< rows in a chunk; the last may have fewer
-  index_t count;  ///< chunks: 0 without rows
+  index_t count;  ///< chunks, at least one: without rows it is empty
 
   constexpr explicit batch_chunks(index_t n)
-      : rows(n), size((std::max)(index_t{1}, (n + most - 1) / most)), count((n + size - 1) / size) {}
+      : rows(n),
+        size((std::max)(index_t{1}, (n + most - 1) / most)),
+        count((std::max)(index_t{1}, (n + size - 1) / size)) {}
 
   constexpr index_t begin(index_t chunk) const { return chunk * size; }
   constexpr index_t end(index_t chunk) const { return (std::min)(rows, (chunk + 1) * size); }

@@ -46,6 +46,10 @@ void put_sum(const T* sum, index_t n, grad_slot<T> out) {
 /// out[i] (+)= the sum over all rows of row[r][n], which are spoilt.
 template <class T>
 void sum_over_batch(thread_pool& pool, const batch_chunks& chunks, T* row, index_t n, grad_slot<T> out) {
+  if (chunks.rows == 0) {
+    if (!out.accumulate) std::fill_n(out.data, n, T(0));
+    return;
+  }
   for (index_t chunk = 0; chunk < chunks.count; ++chunk)
     for (index_t r = chunks.begin(chunk) + 1; r < chunks.end(chunk); ++r)
       add_to(row + chunks.begin(chunk) * n, static_cast<const T*>(row + r * n), n);

@@ -58,6 +58,8 @@ class random_convolution {
     if (g.upsample && from(0, 1)) g.kernel = 3, g.stride = 1, g.pad = padding::same(3);
   }
 
+  random_convolution(std::uint32_t seed, const conv2d_geometry& geometry) : g(geometry), random_({seed, 1, 0}) {}
+
   bool fits() const {
     return g.in_height() + g.pad.top + g.pad.bottom >= g.kernel && g.in_width() + g.pad.left + g.pad.right >= g.kernel;
   }
@@ -87,7 +89,7 @@ double dot(const numbers& a, const numbers& b) {
   return sum;
 }
 
-// Sums of at most 49 * 31 products below 1/4, rounded at 1e-16 each: below 1e-13 an output, and 1e-10 for sums over
+// Sums of at most 9 * 1025 products below 1/4, rounded at 1e-16 each: below 3e-13 an output, and 1e-10 for sums over
 // all.
 constexpr double output_tolerance = 1e-12, sum_tolerance = 1e-9;
 
@@ -165,6 +167,24 @@ TEST(Conv2dReference, AgreesForRandomGeometries) {
     ++checked;
   }
   EXPECT_GT(checked, 250);
+}
+
+TEST(Conv2dReference, AgreesAtTheExtremes) {
+  const padding same = padding::same(3), uneven{0, 3, 2, 0};
+  const conv2d_geometry extremes[] = {
+      {1, 1, 1, 1025, 0, 1, 3, 1, same, false},   {1, 1, 1, 1, 1024, 1025, 1, 1, {}, false},
+      {1, 33, 47, 1, 0, 1025, 3, 1, same, false}, {1, 33, 47, 127, 0, 2, 3, 2, uneven, false},
+      {1, 3, 2, 1025, 0, 513, 3, 1, same, false}, {1, 17, 23, 9, 1, 16, 3, 1, same, true},
+      {1000, 3, 2, 5, 3, 7, 3, 1, uneven, false}, {1000, 1, 1, 16, 0, 16, 3, 1, same, false},
+      {0, 33, 47, 64, 0, 64, 3, 1, same, false},  {0, 2, 3, 1, 1, 1, 3, 2, same, true},
+      {1, 16, 16, 64, 0, 80, 3, 1, same, false},  {1, 1, 47, 64, 64, 64, 3, 1, same, false},
+  };
+  for (const conv2d_geometry& g : extremes) {
+    random_convolution c(7, g);
+    cpu_context ctx(2);
+    check(ctx, c);
+    if (HasFatalFailure()) return;
+  }
 }
 
 TEST(Conv2dReference, WritesTheGradientsItIsAskedForAlone) {
