@@ -44,7 +44,7 @@ step_result train_once(int threads, const shape& extent) {
 template <class Module>
 void expect_same_on_any_thread_count(const shape& extent) {
   const step_result one = train_once<Module>(1, extent);
-  for (const int threads : {2, 3, 7}) EXPECT_TRUE(train_once<Module>(threads, extent) == one) << threads << " threads";
+  for (const int threads : {2, 3, 7, 16}) EXPECT_TRUE(train_once<Module>(threads, extent) == one) << threads << " threads";
 }
 
 TEST(SameBits, ATrainingStepOnAnyThreadCount) {
@@ -68,7 +68,7 @@ TEST(SameBits, AReductionOnAnyThreadCount) {
     const float one = sum(1);
     // Each lane adds up to 8192 products, all but the last few bits of which are random: the errors too.
     EXPECT_NEAR(static_cast<double>(one), exact / 2, 1e-7 * static_cast<double>(n));
-    for (const int threads : {2, 3, 7}) EXPECT_EQ(sum(threads), one) << n;
+    for (const int threads : {2, 3, 7, 16}) EXPECT_EQ(sum(threads), one) << n;
   }
 }
 
