@@ -1,5 +1,5 @@
 # cmake -D compiler=... -D source=... -D include=... -D eigen=... -P must_not_compile.cmake
-file(STRINGS ${source} lines LIMIT_COUNT 2)
+file(STRINGS ${source} lines LIMIT_COUNT 3)
 list(GET lines 0 first)
 if(NOT first MATCHES "^// expect: (.+)$")
   message(FATAL_ERROR "${source}: expected the first line to be '// expect: sentence', found '${first}'")
@@ -8,6 +8,11 @@ set(sentence "${CMAKE_MATCH_1}")
 set(flags)
 if(lines MATCHES ";// flags: ([^;]+)")
   separate_arguments(flags UNIX_COMMAND "${CMAKE_MATCH_1}")
+endif()
+
+set(nothing_of)
+if(lines MATCHES ";// nothing of: ([^;]+)")
+  set(nothing_of "${CMAKE_MATCH_1}")
 endif()
 
 execute_process(COMMAND ${compiler} -std=c++20 -fsyntax-only ${flags} -I ${include} -isystem ${eigen} ${source}
@@ -19,4 +24,7 @@ endif()
 string(FIND "${output}" "${sentence}" position)
 if(position EQUAL -1)
   message(FATAL_ERROR "${source}: expected a compile error that says '${sentence}', got\n${output}")
+endif()
+if(nothing_of AND output MATCHES "${nothing_of}")
+  message(FATAL_ERROR "${source}: expected no error beside the sentence, got '${CMAKE_MATCH_0}' in\n${output}")
 endif()

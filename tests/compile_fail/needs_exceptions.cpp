@@ -1,5 +1,6 @@
 // expect: sfumato reports errors by exceptions: compile what includes it without -fno-exceptions
 // flags: -fno-exceptions
-#include "sfumato/core/shape.hpp"
+// nothing of: [0-9]: error: [^"#]
+#include "sfumato/sfumato.hpp"
 
 int main() {}

@@ -5,6 +5,15 @@
 #include "sfumato/backend/concept.hpp"
 #include "sfumato/core/bf16.hpp"
 
+// Any C++ compiler reads this, too: a kernel is then a function.
+#if defined(__CUDACC__)
+#define LAUNCHED(kernel) kernel<<<1, 1>>>
+#else
+#define __global__
+#define __device__
+#define LAUNCHED(kernel) kernel
+#endif
+
 namespace kernel {
 
 /// What functors compute in: the second type, whatever an array is stored in.
@@ -78,24 +87,24 @@ struct archetype {
 
   template <class F, class... P>
   static void for_each(context&, index_t n, F functor, P*... data) {
-    kernel::map<R><<<1, 1>>>(n, functor, data...);
+    LAUNCHED(kernel::map<R>)(n, functor, data...);
   }
   template <class F>
   static void for_each_index(context&, index_t n, F functor) {
-    kernel::map_index<<<1, 1>>>(n, functor);
+    LAUNCHED(kernel::map_index)(n, functor);
   }
   template <class F, class... P>
   static void for_each_row(context&, index_t rows, index_t row_size, F functor, const R* coefficients,
                            index_t coefficients_per_row, P*... data) {
-    kernel::map_rows<R><<<1, 1>>>(rows, row_size, functor, coefficients, coefficients_per_row, data...);
+    LAUNCHED(kernel::map_rows<R>)(rows, row_size, functor, coefficients, coefficients_per_row, data...);
   }
   template <class F, class... P>
   static void reduce(context&, R* out, R scale, index_t n, F functor, const P*... data) {
-    kernel::reduce_rows<R><<<1, 1>>>(out, scale, index_t{1}, n, functor, data...);
+    LAUNCHED(kernel::reduce_rows<R>)(out, scale, index_t{1}, n, functor, data...);
   }
   template <class F, class... P>
   static void reduce_rows(context&, R* out, R scale, index_t rows, index_t row_size, F functor, const P*... data) {
-    kernel::reduce_rows<R><<<1, 1>>>(out, scale, rows, row_size, functor, data...);
+    LAUNCHED(kernel::reduce_rows<R>)(out, scale, rows, row_size, functor, data...);
   }
   static void normal(context&, const sfumato::normal_call<R>&) {}
   static void note_finite(context&, const sfumato::finite_call<R>&) {}

@@ -89,6 +89,15 @@ inline std::string line_outside_the_isa(const std::string& text) {
   return "";
 }
 
+/// Whether a header of the CPU backend that is not for users opens the public namespace.
+inline bool shows_internals(const std::string& path, const std::string& layer, const std::string& text) {
+  static const std::set<std::string> for_users = {"backend/cpu/cpu.hpp", "backend/cpu/context.hpp"};
+  return layer == "backend/cpu" && !for_users.count(path) && text.find("SFUMATO_ISA {") != std::string::npos;
+}
+
+/// One idea a file.
+inline constexpr std::ptrdiff_t most_lines = 250;
+
 /// One sentence for each header that breaks the order of the house.
 inline std::vector<std::string> layering_violations(const header_map& headers) {
   std::vector<std::string> violations;
@@ -120,6 +129,10 @@ inline std::vector<std::string> layering_violations(const header_map& headers) {
       report("opens \"" + line + "\" without the inline namespace SFUMATO_ISA");
     else if (text.find("SFUMATO_ISA") != std::string::npos && !closure_of(headers, path).count("core/config.hpp"))
       report("names SFUMATO_ISA without core/config.hpp");
+
+    if (shows_internals(path, layer, text)) report("opens the public namespace; what it has is of cpu_kernels");
+    const auto lines = std::count(text.begin(), text.end(), '\n');
+    if (lines > most_lines) report("has " + std::to_string(lines) + " lines; split it by its ideas");
 
     // What must compile under nvcc stays clear of Eigen, and the umbrella clear of what sfumato::io links.
     static const std::set<std::string> device_ready = {"core", "math",  "backend", "tensor",   "ops",

@@ -114,6 +114,20 @@ TEST(Layering, EveryHeaderStaysInTheNamespaceOfItsInstructionSet) {
             "core/shape.hpp names SFUMATO_ISA without core/config.hpp");
 }
 
+TEST(Layering, InternalsOfTheCpuStayOutOfThePublicNamespace) {
+  const std::string shown = "#include \"sfumato/core/config.hpp\"\nnamespace sfumato::inline SFUMATO_ISA {\n",
+                    hidden =
+                        "#include \"sfumato/core/config.hpp\"\nnamespace sfumato::inline SFUMATO_ISA::cpu_kernels {\n";
+  EXPECT_EQ(violation({{"core/config.hpp", ""}, {"backend/cpu/cpu.hpp", shown}, {"backend/cpu/simd.hpp", hidden}}), "");
+  EXPECT_EQ(violation({{"core/config.hpp", ""}, {"backend/cpu/simd.hpp", shown}}),
+            "backend/cpu/simd.hpp opens the public namespace; what it has is of cpu_kernels");
+}
+
+TEST(Layering, AHeaderIsShort) {
+  EXPECT_EQ(violation({{"nn/unet.hpp", std::string(250, '\n')}}), "");
+  EXPECT_EQ(violation({{"nn/unet.hpp", std::string(251, '\n')}}), "nn/unet.hpp has 251 lines; split it by its ideas");
+}
+
 TEST(Layering, AnUnknownFolderOrHeaderIsReported) {
   EXPECT_EQ(violation({{"misc/things.hpp", ""}}), "misc/things.hpp lies in a folder that has no place in the layering");
   EXPECT_EQ(violation({{"nn/unet.hpp", "#include \"sfumato/nn/gone.hpp\"\n"}}),

@@ -24,6 +24,12 @@ struct any_reduction {
   }
 };
 
+/// What a record of plain numbers is to `moves`.
+struct any_record {
+  double number;
+  whole count;
+};
+
 /// Moves arrays of T between host and backend. All but download and synchronize may be queued and return at once.
 ///
 ///   upload(ctx, to, host, n)      host to backend; the host array may be reused on return
@@ -44,23 +50,29 @@ concept moves = requires(typename B::context& ctx, T* p, const T* c, index_t n, 
 /// the same bits on any number of threads.
 ///
 ///   allocate(ctx, bytes)                   a 64-byte boundary, contents undefined; throws (backend)
-///   for_each(ctx, n, f, P*...)             f(a[i], b[i], ...) for i in [0,n)
+///   release(ctx, memory)                   what allocate gave, or null; throws nothing
+///   for_each(ctx, n, f, P*...)             f(a[i], b[i], ...) for i in [0,n); arrays are the same or do not overlap
 ///   for_each_index(ctx, n, f)              f(i) for i in [0,n), for what reads memory by itself: draws, tables
 ///   for_each_row(ctx, rows, size, f, c, k, P*...)
-///                                          f(c + row k, a[i], ...) over rows of `size`, k reals of coefficients each
+///                                          f(c + row k, a[i], ...) over rows of `size`, each with k reals of
+///                                          coefficients
 ///   reduce(ctx, out, scale, n, f, P*...)   out[0] = scale times the sum of f(a[i], b[i], ...)
 ///   reduce_rows(ctx, out, scale, rows, size, f, P*...)
 ///                                          out[row] = the same over each row
 ///   normal, note_finite, split_channels    what stands at normal_call, finite_call, split_call
-///   abs_quantile(ctx, out, x, q)           out[n] = the quantile q of |x| within row n, linear between two values
+///   abs_quantile(ctx, out, x, q)           out[n] = the quantile q of |x| within row n, linear between order
+///                                          statistics
 ///   synchronize(ctx)                       waits for all that was queued
 ///   discard(ctx, x, n)                     may be missing: x[0 ... n) is not read before it is written again, its
 ///                                          memory may be lent to others until then
+///
+/// Any trivially copyable record is moved as numbers are. A context is only handed through.
 template <class B>
 concept elementwise_backend = moves<B, typename B::scalar> && moves<B, typename B::real> && moves<B, whole> &&
-    moves<B, finite_flag> && requires(typename B::context& ctx, typename B::scalar* s, const typename B::scalar* cs,
-                                      typename B::real* r, const typename B::real* cr, typename B::real scale,
-                                      index_t n, void* memory, view<const typename B::real> rows) {
+    moves<B, finite_flag> && moves<B, any_record> &&
+    requires(typename B::context& ctx, typename B::scalar* s, const typename B::scalar* cs, typename B::real* r,
+             const typename B::real* cr, typename B::real scale, index_t n, void* memory,
+             view<const typename B::real> rows) {
   { B::allocate(ctx, std::size_t{}) } -> std::same_as<void*>;
   B::release(ctx, memory);
   B::synchronize(ctx);

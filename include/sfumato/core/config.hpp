@@ -2,11 +2,14 @@
 
 /// The only place that asks which compiler is at work, and how it was called.
 
+// A header that there is not ends the compilation: after the sentence that counts no others follow.
 #if __cplusplus < 201709L
 #error "sfumato is C++20: compile what includes it with -std=c++20"
+#include <the compiler stops here>
 #endif
 #if defined(__GNUC__) && !defined(__EXCEPTIONS)
 #error "sfumato reports errors by exceptions: compile what includes it without -fno-exceptions"
+#include <the compiler stops here>
 #endif
 
 /// SFUMATO_HOST_DEVICE marks a function that runs on the host and, under nvcc, in kernels too.

@@ -26,8 +26,7 @@ class guided {
 
   /// Throws if the two predict different things, or the scale is not finite.
   guided(Conditional conditional, Unconditional unconditional, double scale)
-      : unconditional_(std::move(unconditional)), conditional_(std::move(conditional)), scale_(scale) {
-    require(is_finite(scale_), error_kind::value, "guided: expected a finite scale, got ", scale_);
+      : unconditional_(std::move(unconditional)), conditional_(std::move(conditional)), scale_(checked(scale)) {
     require(conditional_.prediction() == unconditional_.prediction(), error_kind::value,
             "guided: expected two denoisers of one prediction type, got ", conditional_.prediction(), " and ",
             unconditional_.prediction());
@@ -38,9 +37,7 @@ class guided {
 
   /// The same network told its condition and told none.
   guided(Conditional denoiser, double scale) requires(std::is_same_v<Conditional, Unconditional>)
-      : unconditional_(denoiser.unconditional()), conditional_(std::move(denoiser)), scale_(scale) {
-    require(is_finite(scale_), error_kind::value, "guided: expected a finite scale, got ", scale_);
-  }
+      : unconditional_(denoiser.unconditional()), conditional_(std::move(denoiser)), scale_(checked(scale)) {}
 
   prediction_type prediction() const { return conditional_.prediction(); }
   index_t output_channels() const { return conditional_.output_channels(); }
@@ -51,7 +48,7 @@ class guided {
             out.extent, " (learned variances cannot be guided)");
     conditional_(ctx, x, t, out);
     if (scale_ == 1) return;
-    if (other_.size() < out.size()) other_ = real_buffer<B>(ctx, out.size());
+    other_.grow(ctx, out.size());
     unconditional_(ctx, x, t, other_.as(out.extent));
     B::for_each(ctx, out.size(), guidance<real>{static_cast<real>(scale_)}, out.data,
                 static_cast<const real*>(other_.data()));
@@ -66,11 +63,15 @@ class guided {
     return scale_ == 1 ? one : one + flops_per_call(unconditional_, extent);
   }
   double memory_bytes() const {
-    return sfumato::memory_bytes(conditional_) + sfumato::memory_bytes(unconditional_) +
-           static_cast<double>(other_.size()) * sizeof(real);
+    return sfumato::memory_bytes(conditional_) + sfumato::memory_bytes(unconditional_) + other_.bytes();
   }
 
  private:
+  static double checked(double scale) {
+    require(is_finite(scale), error_kind::value, "guided: expected a finite scale, got ", scale);
+    return scale;
+  }
+
   Unconditional unconditional_;
   Conditional conditional_;
   double scale_;

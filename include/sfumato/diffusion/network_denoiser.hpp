@@ -5,7 +5,6 @@
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "sfumato/core/finite.hpp"
 #include "sfumato/core/narrow.hpp"
@@ -26,13 +25,14 @@ class network_denoiser {
   using real = typename B::real;
   using context = typename B::context;
   using backend_type = B;
+  using told_of = typename condition_of<Net>::kept;
 
   explicit network_denoiser(Net net, prediction_type prediction = prediction_type::epsilon)
-      : network_denoiser(std::move(net), std::vector<int>(), prediction) {}
-  /// labels: one for each image, or a single one for all; as many classes as the network has mean none. Throws (config)
-  /// where the network takes no labels.
-  network_denoiser(Net net, std::vector<int> labels, prediction_type prediction = prediction_type::epsilon)
-      : net_(std::move(net)), prediction_(prediction), labels_(std::move(labels)), condition_(net_) {}
+      : network_denoiser(std::move(net), told_of(), prediction) {}
+  /// told: what the network's condition keeps. Labels: one for each image, or a single one for all; as many classes as
+  /// the network has mean none. Throws (config) where the network takes no labels.
+  network_denoiser(Net net, told_of told, prediction_type prediction = prediction_type::epsilon)
+      : net_(std::move(net)), prediction_(prediction), told_(std::move(told)), condition_(net_) {}
 
   /// The same network told none: what guidance compares with. Throws (config) for a network without classes.
   network_denoiser unconditional() const {
@@ -45,7 +45,7 @@ class network_denoiser {
   }
 
   prediction_type prediction() const { return prediction_; }
-  /// The channels of the network's images, where it names them, or else 1.
+  /// The channels of the network's images, where it names them by `image_channels()`, or else 1.
   index_t output_channels() const {
     if constexpr (requires { net_.image_channels(); }) {
       return net_.image_channels();
@@ -104,18 +104,19 @@ class network_denoiser {
 
   void prepare(context& ctx, const shape& extent) {
     const index_t images = extent[0];
+    planned_for_ = {};  // until all below has gone well
     if (told_none_) {
       condition_.give_none(ctx, images);
     } else {
-      condition_.give(ctx, labels_, images, true);
+      condition_.give(ctx, told_, images, true);
     }
     run_ = nullptr;
     if (refill_) refill_();
     if constexpr (assumes_finite_numbers) require_finite_parameters(ctx);
     run_ = std::make_unique<inference<B>>(ctx);
     if (refill_) run_->discard_packed_weights();
-    planned_for_ = extent;
     times_ = real_buffer<B>(ctx, images);
+    planned_for_ = extent;
   }
 
   bool takes_labels() const {
@@ -130,7 +131,7 @@ class network_denoiser {
 
   Net net_;
   prediction_type prediction_;
-  std::vector<int> labels_;
+  told_of told_;
   bool told_none_ = false;
   typename condition_of<Net>::template batch<B> condition_;
   std::unique_ptr<inference<B>> run_;

@@ -42,14 +42,51 @@ struct sample_result {
   view<const T> pixels() const { return {images.data(), extent}; }
 };
 
-/// Runs a plan from noise, or from pictures, to images on backend B. Allocates at the start and at the end, not in
+namespace detail {
+
+/// B where it is named, else the backend of the denoiser, or else the usual one of the context (cpu<float>).
+template <class B, class D, class Context>
+struct chosen_backend : std::type_identity<B> {};
+template <class D, class Context>
+struct chosen_backend<void, D, Context> : backend_of<Context> {};
+template <class D, class Context>
+requires requires { typename D::backend_type; }
+struct chosen_backend<void, D, Context> : std::type_identity<typename D::backend_type> {};
+template <class B, class D, class Context>
+using chosen_backend_t = typename chosen_backend<B, std::remove_cvref_t<D>, Context>::type;
+
+inline const std::vector<double>& times_of(const noise_schedule auto&, const std::vector<double>& times) {
+  return times;
+}
+template <noise_schedule S>
+std::vector<double> times_of(const S& schedule, const steps& selection) {
+  static_assert(discrete_schedule<S>,
+                "sample: steps(50) counts the timesteps of a discrete schedule; give this one a list of times, such as "
+                "flow_times(20)");
+  if constexpr (discrete_schedule<S>)
+    return selection.of(schedule.train_timesteps());
+  else
+    return {};
+}
+template <std::integral Count>
+std::vector<double> times_of(const noise_schedule auto&, Count) {
+  static_assert(!std::is_same_v<Count, Count>,
+                "sample: say how the steps are chosen: steps(50), or steps(50, timestep_spacing::leading)");
+  return {};
+}
+
+}  // namespace detail
+
+/// Runs a plan from noise, or from pictures, to images. The backend is that of the denoiser, or else the usual one of
+/// the context, where it is not named: `sample<cpu<double>>(ctx, ...)`. Allocates at the start and at the end, not in
 /// between. The host waits for the images at the end, and at steps after which it is called back.
 ///
 /// Throws (kind shape) if shapes or channels do not fit, (kind value) if the network's output or the images stop being
 /// finite, naming the step.
-template <elementwise_backend B, class D>
+template <class Named = void, class Context, class D,
+          elementwise_backend B = detail::chosen_backend_t<Named, D, Context>>
 requires denoiser<std::remove_cvref_t<D>, B> sample_result<typename B::real> sample(
-    typename B::context& ctx, D&& network, const solver_plan& plan, const image_noise& noise,
+    Context& ctx, D&& network, const solver_plan& plan, const image_noise& noise,
     const sample_options<typename B::real>& options = {}) {
   using T = typename B::real;
   sampling_run<B, std::remove_reference_t<D>> run(ctx, network, plan, noise, options.project);
@@ -88,62 +125,17 @@ requires denoiser<std::remove_cvref_t<D>, B> sample_result<typename B::real> sam
   return result;
 }
 
-namespace detail {
-inline const std::vector<double>& times_of(const noise_schedule auto&, const std::vector<double>& times) {
-  return times;
-}
-template <noise_schedule S>
-std::vector<double> times_of(const S& schedule, const steps& selection) {
-  static_assert(discrete_schedule<S>,
-                "sample: steps(50) counts the timesteps of a discrete schedule; give this one a list of times, such as "
-                "flow_times(20)");
-  if constexpr (discrete_schedule<S>)
-    return selection.of(schedule.train_timesteps());
-  else
-    return {};
-}
-template <std::integral Count>
-std::vector<double> times_of(const noise_schedule auto&, Count) {
-  static_assert(!std::is_same_v<Count, Count>,
-                "sample: say how the steps are chosen: steps(50), or steps(50, timestep_spacing::leading)");
-  return {};
-}
-
-/// The backend of the denoiser, or else the usual one of the context (cpu<float>).
-template <class D, class Context>
-struct backend_for : backend_of<Context> {};
-template <class D, class Context>
-requires requires { typename D::backend_type; }
-struct backend_for<D, Context> {
-  using type = typename D::backend_type;
-};
-template <class D, class Context>
-using backend_for_t = typename backend_for<std::remove_cvref_t<D>, Context>::type;
-}  // namespace detail
-
 /// The same with the plan made on the spot, from steps or from a list of times:
-/// `sample<cpu<float>>(ctx, network, ddim{}, schedule, steps(50), noise)`.
-template <elementwise_backend B, class D, class V, noise_schedule S, class Selection>
+/// `sample(ctx, network, ddim{}, schedule, steps(50), noise)`.
+template <class Named = void, class Context, class D, class V, noise_schedule S, class Selection,
+          elementwise_backend B = detail::chosen_backend_t<Named, D, Context>>
 requires denoiser<std::remove_cvref_t<D>, B> sample_result<typename B::real> sample(
-    typename B::context& ctx, D&& network, const V& solver_value, const S& schedule, const Selection& selection,
+    Context& ctx, D&& network, const V& solver_value, const S& schedule, const Selection& selection,
     const image_noise& noise, const sample_options<typename B::real>& options = {}) {
   static_assert(solver<V, S>, "sample: expected a solver that plans on this schedule");
   return sample<B>(ctx, network,
                    solver_value.plan(schedule, detail::times_of(schedule, selection), network.prediction()), noise,
                    options);
-}
-
-/// Both without naming the backend.
-template <class Context, class D, class B = detail::backend_for_t<D, Context>>
-sample_result<typename B::real> sample(Context& ctx, D&& network, const solver_plan& plan, const image_noise& noise,
-                                       const sample_options<typename B::real>& options = {}) {
-  return sample<B>(ctx, network, plan, noise, options);
-}
-template <class Context, class D, class V, class S, class Selection, class B = detail::backend_for_t<D, Context>>
-sample_result<typename B::real> sample(Context& ctx, D&& network, const V& solver_value, const S& schedule,
-                                       const Selection& selection, const image_noise& noise,
-                                       const sample_options<typename B::real>& options = {}) {
-  return sample<B>(ctx, network, solver_value, schedule, selection, noise, options);
 }
 
 }  // namespace sfumato

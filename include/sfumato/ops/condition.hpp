@@ -13,15 +13,19 @@ namespace sfumato::inline SFUMATO_ISA {
 ///     using condition = class_labels;
 ///     value operator()(graph<B>& g, value x, real_value t, const class_labels& c) const;
 ///
-/// A condition is what the graph sees; its `batch<B>` holds it for a batch in the memory of a backend:
+/// A condition is what the graph sees; `given` is what the host says of a batch, as a view, and `kept` the same with
+/// memory of its own. Its `batch<B>` holds it for a batch in the memory of a backend:
 ///
-///   give(ctx, labels, n)       for n images, from the host: one each, or a single one for all
+///   give(ctx, given, n, or_none)  for n images; or_none: it may say "none", too
 ///   give_none(ctx, n)          what stands for no condition, for guidance (Ho and Salimans 2022)
 ///   drop(ctx, p, seed, step)   each image's with probability p; draws where the kernel runs
 ///   in(graph)                  the condition itself
 ///
 /// A network without any names none and is called with x and t alone.
 struct no_condition {
+  using given = std::span<const int>;
+  using kept = std::vector<int>;
+
   template <elementwise_backend B>
   class batch {
    public:
@@ -60,6 +64,9 @@ struct drop_label {
 /// network has a `none_label` (std::optional): then that one, or there is no such label. A network whose classes() is 0
 /// takes no labels.
 struct class_labels {
+  using given = std::span<const int>;  ///< one for each image, or a single one for all
+  using kept = std::vector<int>;
+
   whole_value labels = {};  ///< (N); empty for a network without classes
 
   template <elementwise_backend B>

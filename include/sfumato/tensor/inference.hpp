@@ -18,7 +18,11 @@ class inference {
   /// The result stays valid until the next call.
   template <class Forward>
   auto operator()(Forward&& forward) {
-    if (!plan_.ready()) graph_.finish_plan(forward(graph_));
+    if (!plan_.ready()) {
+      plan_ = {};  // a pass that threw has measured only a part
+      graph_.rewind();
+      graph_.finish_plan(forward(graph_));
+    }
     graph_.rewind();
     return graph_[forward(graph_)];
   }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <utility>
 
 #include "sfumato/core/error.hpp"
@@ -79,15 +78,15 @@ class training_step {
   training_step(const training_step&) = delete;
   training_step& operator=(const training_step&) = delete;
 
-  /// Queues one step on images (N,H,W,C) on the host with values in [-1,1], and their labels where the network is
-  /// conditioned. Throws where these do not fit; nothing is queued then.
-  void operator()(view<const real> images, std::span<const int> labels = {}) {
+  /// Queues one step on images (N,H,W,C) on the host with values in [-1,1], and what the network's condition is told of
+  /// them, such as labels. Throws where these do not fit; nothing is queued then.
+  void operator()(view<const real> images, const typename condition_of<Net>::given& told = {}) {
     require(!log_.full(), error_kind::value, "training: expected a report after at most ", options_.report_every,
             " steps");
     require(
         slab_->written(), error_kind::config,
         "training: expected parameters that were initialized or loaded, all are 0; call slab.initialize(net, seed)");
-    condition_.give(ctx(), labels, images.extent.rank() == 4 ? images.extent[0] : 0);
+    condition_.give(ctx(), told, images.extent.rank() == 4 ? images.extent[0] : 0);
     objective_.prepare(images, counter_.data());
     condition_.drop(ctx(), options_.label_drop, options_.seed ^ label_stream, counter_.data());
     graph_.rewind();

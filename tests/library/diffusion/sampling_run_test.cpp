@@ -9,11 +9,13 @@
 
 #include "../counting_backend.hpp"
 #include "../weighted_sum.hpp"
+#include "sfumato/diffusion/guidance.hpp"
 #include "sfumato/diffusion/network_denoiser.hpp"
 #include "sfumato/diffusion/sample.hpp"
 #include "sfumato/diffusion/schedule/beta.hpp"
 #include "sfumato/diffusion/solver/ddim.hpp"
 #include "sfumato/diffusion/solver/ddpm.hpp"
+#include "sfumato/diffusion/solver/heun.hpp"
 #include "sfumato/nn/simple_unet.hpp"
 
 namespace {
@@ -39,8 +41,9 @@ struct small_network {
 };
 
 /// Every step but the first, which plans the network's memory.
-void expect_quiet_steps(small_network& of, const solver_plan& plan) {
-  sampling_run<C, net_denoiser> run(of.ctx, of.denoiser, plan, {.extent = extent, .seed = 3});
+template <class D>
+void expect_quiet_steps(cpu_context& ctx, D& denoiser, const solver_plan& plan) {
+  sampling_run<C, D> run(ctx, denoiser, plan, {.extent = extent, .seed = 3});
   run.start();
   run.step();
   std::vector<const void*> first;
@@ -61,12 +64,53 @@ void expect_quiet_steps(small_network& of, const solver_plan& plan) {
 
 TEST(SamplingRun, AStepNeverAsksTheHostAndSeesTheSameAddresses) {
   small_network of;
-  expect_quiet_steps(of, of.plan(ddpm{}));
-  expect_quiet_steps(of, of.plan(ddim{}));
-  expect_quiet_steps(of, of.plan(ddim{.correction = threshold_x0()}));
+  const auto quiet = [&](const solver_plan& plan) { expect_quiet_steps(of.ctx, of.denoiser, plan); };
+  quiet(of.plan(ddpm{}));
+  quiet(of.plan(ddim{}));
+  quiet(of.plan(ddim{.correction = threshold_x0()}));
+  quiet(of.plan(heun{}));
   solver_plan multistep = of.plan(ddim{});
   for (solver_stage& stage : multistep.stages) stage.keep_slot = 0, stage.set_anchor = true, stage.anchor.x = 1;
-  expect_quiet_steps(of, multistep);
+  quiet(multistep);
+}
+
+struct told_network {
+  using both = guided<C, net_denoiser, net_denoiser>;
+  cpu_context ctx{2};
+  simple_unet<C> net{3, {4, 5, 6}};
+  parameter_slab<C> slab{ctx, net};
+  solver_plan plan = small_network().plan(ddim{}, 4);
+
+  told_network() { slab.initialize(net, 1); }
+  both steered() const { return both(net_denoiser(net, {0, 2}), 3.0); }
+  template <class D>
+  std::vector<float> drawn(D&& denoiser, index_t images = 2) {
+    return sample<C>(ctx, denoiser, plan, {.extent = {images, 8, 8, 1}}).images;
+  }
+};
+
+TEST(SamplingRun, AGuidedStepNeverAsksTheHostEither) {
+  told_network of;
+  told_network::both denoiser = of.steered();
+  expect_quiet_steps(of.ctx, denoiser, of.plan);
+}
+
+TEST(SamplingRun, GuidanceFollowsWeightsThatChange) {
+  told_network of;
+  told_network::both denoiser = of.steered();
+  const auto before = of.drawn(denoiser);
+  of.slab.initialize(of.net, 2);
+  const auto after = of.drawn(denoiser);
+  EXPECT_NE(after, before);
+  EXPECT_EQ(after, of.drawn(of.steered()));
+}
+
+TEST(SamplingRun, AConditionThatDoesNotFitSpoilsNoLaterCall) {
+  told_network of;
+  net_denoiser denoiser(of.net, {0, 2});
+  const auto two = of.drawn(denoiser);
+  EXPECT_THROW(of.drawn(denoiser, 3), error);
+  EXPECT_EQ(of.drawn(denoiser), two);
 }
 
 TEST(SamplingRun, GivesTheImagesOfSample) {

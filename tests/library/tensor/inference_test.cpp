@@ -8,6 +8,8 @@
 #include "../weighted_sum.hpp"
 #include "sfumato/backend/cpu/cpu.hpp"
 #include "sfumato/nn/simple_unet.hpp"
+#include "sfumato/ops/add.hpp"
+#include "sfumato/ops/scale.hpp"
 
 namespace {
 
@@ -76,6 +78,42 @@ TEST(Inference, PacksWeightsAnewWhenTheyHaveChanged) {
   EXPECT_NE(planned(), f.trained());
   run.weights_changed();
   EXPECT_EQ(planned(), f.trained());
+}
+
+TEST(Inference, APassThatThrewLeavesNothingBehind) {
+  fixture<simple_unet<F>> f({1, 8, 8, 1}, simple_unet<F>(unet_widths{4, 5, 6}));
+  const auto pass = [&](inference<F>& run, bool fails) {
+    const view<float> y = run([&](graph<F>& g) {
+      const value made = f.forward(g);
+      require(!fails, error_kind::value, "half-way");
+      return made;
+    });
+    return std::vector<float>(y.span().begin(), y.span().end());
+  };
+  inference<F> run(f.ctx), fresh(f.ctx);
+  EXPECT_THROW(pass(run, true), error);
+  EXPECT_EQ(pass(run, false), pass(fresh, false));
+  EXPECT_EQ(run.plan().bytes(), fresh.plan().bytes());
+  EXPECT_EQ(run.plan().flops(), fresh.plan().flops());
+}
+
+TEST(Inference, TwoOutputsOfAnOperationStayClearOfItsInput) {
+  cpu_context ctx(1);
+  constexpr index_t n = 64;
+  const auto x = some_numbers<float>(n, 1);
+  inference<F> run(ctx);
+  for (int call = 0; call < 2; ++call) {
+    const view<float> y = run([&](graph<F>& g) {
+      const value doubled = ops::scale(g, g.scalar_input({x.data(), {n}}), 2);
+      const auto both = g.make_all<value, 2>({shape{n}, shape{n}}, {doubled});
+      g.run([&] {  // backwards, so that a place shared with the input would show
+        for (const value out : both)
+          for (index_t i = 0; i < n; ++i) g.data(out)[i] = g.data(doubled)[n - 1 - i];
+      });
+      return ops::add(g, both[0], both[1]);
+    });
+    for (index_t i = 0; i < n; ++i) EXPECT_EQ(y.data[i], 4 * x[static_cast<std::size_t>(n - 1 - i)]);
+  }
 }
 
 TEST(Inference, NeedsFarLessMemoryThanTraining) {

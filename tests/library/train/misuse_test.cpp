@@ -87,6 +87,17 @@ TEST_F(Misuse, ImagesThatAreNowhereAreRefused) {
   EXPECT_TRUE(says(message_of([&] { training.step({nullptr, images_extent}); }), {"training", "got null"}));
 }
 
+TEST_F(Misuse, ImagesThatTheNetworkCannotHalveTwiceAreRefused) {
+  slab.initialize(net, 0);
+  const shape odd{1, 27, 27, 1};
+  const std::vector<float> pixels(static_cast<std::size_t>(odd.size()));
+  trainer<F, plain_network> training(net, slab, schedule);
+  denoiser_of_network denoiser(net);
+  EXPECT_TRUE(says(message_of([&] { training.step({pixels.data(), odd}); }), {"divisible by 4", "(1,27,27,1)"}));
+  EXPECT_TRUE(says(message_of([&] { sample(ctx, denoiser, ddim{}, schedule, steps(2), {.extent = odd}); }),
+                   {"divisible by 4", "(1,27,27,1)"}));
+}
+
 TEST_F(Misuse, OptionsOfAStepAreLookedAt) {
   EXPECT_EQ(trained({}), "");
   EXPECT_TRUE(says(trained({.learning_rate = NAN}), {"learning rate", "got nan"}));
