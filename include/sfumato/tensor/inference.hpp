@@ -20,6 +20,7 @@ class inference {
   auto operator()(Forward&& forward) {
     if (!plan_.ready()) {
       plan_ = {};  // a pass that threw has measured only a part
+      if (discards_packed_) plan_.discard_prepared();
       graph_.rewind();
       graph_.finish_plan(forward(graph_));
     }
@@ -27,14 +28,15 @@ class inference {
     return graph_[forward(graph_)];
   }
 
-  /// Packed weights are let go of, where the backend can: they must be written again before weights_changed(). Each
-  /// weight is read by one layer alone.
-  void discard_packed_weights() { plan_.discard_prepared(); }
-  /// The weights have changed: pack them anew at the next call.
+  /// To be said before the first call: weights are let go of once they are packed, where the backend can, and must not
+  /// change. Each is read by one layer alone.
+  void discard_packed_weights() { discards_packed_ = true; }
+  /// The weights have changed: pack them anew at the next call. Throws (config) where they were let go of.
   void weights_changed() { plan_.forget_prepared(); }
   const memory_plan<B>& plan() const { return plan_; }
 
  private:
+  bool discards_packed_ = false;
   memory_plan<B> plan_;
   graph<B> graph_;
 };
