@@ -49,7 +49,7 @@ class ddpm_objective : public mixed_batch<B> {
     std::vector<noise_draw<real>> host;
     for (index_t t = 0; t < timesteps(); ++t) host.push_back(level(schedule, t));
     B::upload(ctx, levels_.data(), host.data(), timesteps());
-    const double last = level(schedule, timesteps() - 1).input_x0;
+    const double last = static_cast<double>(level(schedule, timesteps() - 1).input_x0);
     terminal_alpha_bar_ = last * last;
   }
 
