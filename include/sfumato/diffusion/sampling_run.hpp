@@ -58,7 +58,7 @@ class sampling_run {
   using context = typename B::context;
 
   /// Throws (shape) if extents or channels do not fit, (value) if the plan has no step, or projects and nothing is
-  /// given to do so. The denoiser and the context must outlive it.
+  /// given to do so, or the other way round. The denoiser and the context must outlive it.
   sampling_run(context& ctx, D& network, solver_plan plan, const image_noise& noise, projection<real> project = {})
       : ctx_(ctx),
         network_(network),
@@ -71,8 +71,12 @@ class sampling_run {
   sampling_run(const sampling_run&) = delete;
   sampling_run& operator=(const sampling_run&) = delete;
 
-  /// Begins, or begins again, with noise.
+  /// Begins, or begins again, with noise. Throws (value) where the plan begins with pictures: at a later step than the
+  /// first, or with no noise of its own.
   void start() {
+    require(plan_.first_step == 0 && plan_.start.sigma > 0, error_kind::value,
+            "sample: expected pictures to start from, since the plan begins with them (at_strength, from_noise, "
+            "from_noisy, inverted), got none; give options.start_from");
     rewind();
     state_.start(streams());
   }
@@ -155,6 +159,8 @@ class sampling_run {
             " channels; it gives ", outputs);
     require(!plan.projects() || can_project, error_kind::value,
             "sample: the plan projects onto known images, but no options.project was given");
+    require(plan.projects() || !can_project, error_kind::value,
+            "sample: expected a plan that projects, since options.project was given; make it with repaint(plan)");
   }
 
   void run(const solver_stage& stage) {

@@ -66,6 +66,9 @@ struct simple_unet {
   constexpr explicit simple_unet(const unet_widths& widths) : simple_unet(0, widths) {}
 
   constexpr index_t classes() const { return label_embedding.rows() > 0 ? label_embedding.rows() - 1 : 0; }
+  constexpr unet_widths widths() const {
+    return {encoder1.conv.bias.extent[0], encoder2.conv.bias.extent[0], bottleneck.conv.bias.extent[0]};
+  }
 
   constexpr void visit(auto&& v) {
     if (classes() > 0) v("label_embedding", label_embedding);

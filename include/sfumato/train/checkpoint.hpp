@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,19 @@ std::map<std::string, std::string> checkpoint_identity(const Trainer& training, 
   return identity;
 }
 
+/// Throws (config) where the widths of a card are not those of a network that can tell its own: a program that built
+/// the network by the card could not read it.
+template <class Net>
+void require_widths_of(const Net& net, const model_card& card) {
+  if constexpr (requires { net.widths().quarter; }) {
+    const auto own = net.widths();
+    const std::vector<index_t> widths{own.full, own.half, own.quarter};
+    require(card.widths == widths, error_kind::config,
+            "checkpoint: the model card says widths = ", nlohmann::json(card.widths).dump(), ", but the network has ",
+            nlohmann::json(widths).dump());
+  }
+}
+
 inline void append_epoch(std::vector<double>& table, const epoch_metrics& epoch) {
   table.insert(table.end(), {epoch.loss_sum, static_cast<double>(epoch.images), epoch.seconds});
   table.insert(table.end(), epoch.bin_error_sum.begin(), epoch.bin_error_sum.end());
@@ -90,11 +104,13 @@ inline training_state read_training_state(const safetensors_file& file, index_t 
 
 /// Writes all that is needed to resume the training to the same bits: parameters, moments, moving average, how far it
 /// has come, the losses so far, and what must agree. The file is replaced in one step: whatever happens, the last good
-/// checkpoint stays. Throws (value) instead of saving parameters that are not finite.
+/// checkpoint stays. Throws (value) instead of saving parameters that are not finite, (config) where the card disagrees
+/// with the training or the network.
 template <backend B, class Net, class Objective, class Optimizer>
 void save_checkpoint(const std::filesystem::path& path, trainer<B, Net, Objective, Optimizer>& training,
                      const model_card& card) {
   const training_state& state = training.state();
+  detail::require_widths_of(training.net(), card);
   require(all_finite<B>(training.ctx(), training.parameters().values(), training.parameters().size()),
           error_kind::value, path.string(), ": not saved: after step ", state.steps,
           " the parameters are no longer finite; try a lower learning rate or clip the gradients");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sfumato/core/finite.hpp"
+#include "sfumato/data/image_range.hpp"
 #include "sfumato/data/loader.hpp"
 #include "sfumato/optim/adam.hpp"
 #include "sfumato/train/ddpm_objective.hpp"
@@ -96,12 +97,14 @@ class trainer {
   }
 
   /// Trains on a dataset, shuffled anew every epoch, until that many epochs are complete in all; goes on where an
-  /// earlier run or a checkpoint stopped. Callbacks come for each step, after at most report_every of them.
+  /// earlier run or a checkpoint stopped. Callbacks come for each step, after at most report_every of them. Throws
+  /// (value) where another number of images was begun with, or the first images are far from [-1,1].
   template <class Data>
   requires dataset<Data, real> training_outcome run(const Data& data, const training_run& plan) {
     require(state_.images == 0 || state_.images == static_cast<index_t>(data.size()), error_kind::value,
             "training: expected the ", state_.images, " images that it began with, got ", data.size());
     require(plan.epochs >= 0, error_kind::value, "training: expected at least 0 epochs, got ", plan.epochs);
+    require_image_range<real>(data);
     state_.images = static_cast<index_t>(data.size());
     loader<real, Data> batches(
         data, {.batch_size = options_.batch_size, .seed = options_.seed, .drop_last = options_.drop_last}, state_.next);
@@ -135,6 +138,7 @@ class trainer {
   const training_state& state() const { return state_; }
   const std::vector<epoch_metrics>& history() const { return state_.history; }
   context& ctx() const { return step_.ctx(); }
+  const Net& net() const { return step_.net(); }
   parameter_slab<B>& parameters() { return step_.parameters(); }
   /// The network with the moving average of its parameters, to sample from or to save; follows the training.
   Net averaged() { return step_.averaged(); }

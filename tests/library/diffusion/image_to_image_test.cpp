@@ -92,6 +92,14 @@ TEST(ImageToImage, TakesTheShareOfTheStepsThatIsAskedFor) {
   EXPECT_TRUE(says(message_of([&] { at_strength(of.plan(pndm{}, 50), 0.5); }), {"timesteps from there on"}));
 }
 
+TEST(ImageToImage, APlanThatBeginsWithPicturesWantsThem) {
+  changed_pictures of;
+  const solver_plan plan = of.plan(ddim{}, 20);
+  for (const solver_plan& rest : {at_strength(plan, 0.5), from_noise(plan), from_noisy(plan)})
+    EXPECT_TRUE(says(message_of([&] { of.plain(rest); }), {"sample", "expected pictures", "options.start_from"}));
+  EXPECT_EQ(message_of([&] { of.plain(at_strength(plan, 1)); }), "");
+}
+
 TEST(GivenNoise, ARunFromItsOwnNoiseIsTheRun) {
   changed_pictures of;
   const std::vector<double> z = drawn_noise<cpu<double>>(of.ctx, {.extent = of.extent, .seed = 5});

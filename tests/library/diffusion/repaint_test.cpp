@@ -251,6 +251,11 @@ TEST(KnownRegion, SaysWhatIsWrongWithPicturesAndMask) {
                                         {.project = project});
                    }),
                    {"known_region", "(3,4,5,2)", "got (1,4,5,2)"}));
+  EXPECT_TRUE(says(message_of([&] {
+                     sample<cpu<float>>(of.ctx, of.network, plan_of(ddim{}), {.extent = of.extent},
+                                        {.project = project});
+                   }),
+                   {"sample", "a plan that projects", "repaint(plan)"}));
 }
 
 }  // namespace

@@ -76,6 +76,17 @@ TEST(Checkpoint, KeepsTheTimeSpent) {
   EXPECT_EQ(second.training.state().current.seconds, first.training.state().current.seconds);
 }
 
+TEST(Checkpoint, IsNotWrittenWithACardOfOtherWidthsThanTheNetworkHas) {
+  temporary_folder folder;
+  const auto path = folder / "run.checkpoint";
+  tiny_training run;
+  model_card card = tiny_training::card();
+  card.widths = {2, 3, 5};
+  const std::string message = message_of([&] { save_checkpoint(path, run.training, card); });
+  EXPECT_TRUE(says(message, {"model card", "widths = [2,3,5]", "the network has [2,3,4]"})) << message;
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
 /// What loading a checkpoint of the usual tiny run says to a run with other options or another card.
 template <class Change>
 std::string message_for(Change change) {

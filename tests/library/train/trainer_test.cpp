@@ -134,6 +134,17 @@ TEST(Trainer, ALossThatIsNotFiniteStopsItBeforeAnythingChanges) {
   EXPECT_EQ(run.training.state().steps, 6);
 }
 
+TEST(Trainer, PixelsFrom0To255AreRefusedBeforeAnythingIsLearned) {
+  image_dataset bytes({12, 12, 1}, {0});
+  for (int i = 0; i < 20; ++i) bytes.add(0)[5] = i == 3 ? 255.0f : 0.0f;
+  tiny_training run;
+  const auto before = run.numbers();
+  const std::string message = message_of([&] { run.training.run(bytes, {.epochs = 1}); });
+  EXPECT_TRUE(says(message, {"training", "[-1,1]", "got 255 in image 3", "v / 127.5 - 1"})) << message;
+  EXPECT_EQ(run.numbers(), before);
+  run.training.run(tiny_digits(8), {.epochs = 1});  // what was refused is forgotten
+}
+
 TEST(Trainer, ARateFarTooHighIsNamed) {
   const image_dataset data = tiny_digits();
   training_options options = tiny_options();

@@ -40,6 +40,10 @@ struct churn {
 /// (value) for options out of range.
 template <noise_schedule S>
 solver_path churned_starts(const S& schedule, const solver_path& points, const churn& added) {
+  static_assert(
+      requires { noisiest_point(schedule); },
+      "euler and heun plan in sigma: give them a discrete schedule or a sigma_schedule; on a straight_path take "
+      "flow_euler or dpm_solver");
   added.check();
   solver_path starts = points;
   const path_point noisiest = noisiest_point(schedule);
