@@ -8,7 +8,8 @@
 #include "sfumato/train/flow_objective.hpp"
 #include "tiny_training.hpp"
 
-// Short trainings, long for a test and on one core: a file of their own, which the tree that looks for data races leaves out.
+// Short trainings, long for a test and on one core: a file of their own, which the tree that looks for data races
+// leaves out.
 
 namespace {
 
