@@ -109,7 +109,8 @@ TEST(formula, that_gives_no_number_at_all_is_not_guessed) {
 }
 
 TEST(formula, of_every_exercise_gives_what_its_solution_gives) {
-  lab::test_request request{.tree = LAB_ROOT "/solutions", .out = kept_folder("workers"), .seed = 3};
+  lab::test_request request{
+      .tree = LAB_ROOT "/solutions", .out = kept_folder("workers"), .seed = 3, .shared = shared_folder()};
   request.prove_formulas = true;
   for (const auto& result : lab::run_tests({}, request))
     EXPECT_TRUE(result.passed()) << result.id << ": " << result.message;

@@ -26,6 +26,10 @@ inline std::string kept_folder(const std::string& name) {
   return folder.string();
 }
 
+/// Where that is kept which is the same whatever a student writes, precompiled headers and servers: most of what is
+/// compiled for a tree that is judged whole. Not for code that might do something to it.
+inline std::string shared_folder() { return kept_folder("shared"); }
+
 /// The solutions with some files replaced.
 inline std::string copy_of_solutions(const std::string& name) {
   const std::string tree = fresh_folder(name);

@@ -134,11 +134,10 @@ void try_runs(int thread, const std::vector<std::vector<const mistake*>>& runs, 
               std::mutex& guard, tally& count) {
   const lab::toolchain tools;
   const lab::manifest exercises = lab::read_manifest(tools.manifest);
-  const std::string shared = kept_folder("mistaken-workers");
   for (std::size_t i = next++; i < runs.size(); i = next++) {
     const std::string tree = copy_of_solutions(lab::text("mistaken-", thread));
     lab::test_request request{
-        .tree = tree, .out = kept_folder(lab::text("mistaken-workers-", thread)), .shared = shared};
+        .tree = tree, .out = kept_folder(lab::text("mistaken-workers-", thread)), .shared = shared_folder()};
     for (const mistake* one : runs[i]) {
       const std::string file = tree + "/" + exercises.select(one->id).front()->group() + ".hpp";
       lab::write_text(file, with_mistake(lab::read_text(file), *one));

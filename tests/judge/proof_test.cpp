@@ -20,7 +20,8 @@ std::vector<std::string> selection() {
 TEST(proof, every_stub_is_not_implemented) {
   const std::string tree = fresh_folder("stub-tree");
   lab::write_stubs(LAB_ROOT "/solutions", tree);
-  lab::test_request request{.tree = tree, .out = kept_folder("stub-workers"), .selection = selection()};
+  lab::test_request request{
+      .tree = tree, .out = kept_folder("stub-workers"), .selection = selection(), .shared = shared_folder()};
   for (const auto& result : lab::run_tests({}, request)) {
     EXPECT_EQ(result.status, "not_implemented") << result.id << ": " << result.message;
     EXPECT_NE(result.message.find("todo(\"" + result.id + "\")"), std::string::npos)
@@ -30,8 +31,11 @@ TEST(proof, every_stub_is_not_implemented) {
 
 TEST(proof, every_solution_passes_with_any_seed) {
   for (const std::uint64_t seed : {1u, 2u, 3u}) {
-    lab::test_request request{
-        .tree = LAB_ROOT "/solutions", .out = kept_folder("workers"), .selection = selection(), .seed = seed};
+    lab::test_request request{.tree = LAB_ROOT "/solutions",
+                              .out = kept_folder("workers"),
+                              .selection = selection(),
+                              .seed = seed,
+                              .shared = shared_folder()};
     const auto results = lab::run_tests({}, request);
     EXPECT_FALSE(results.empty());
     for (const auto& result : results) {

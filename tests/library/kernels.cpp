@@ -1,0 +1,2 @@
+#define SFUMATO_KERNELS
+#include "kernels.hpp"
