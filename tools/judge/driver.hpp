@@ -13,7 +13,7 @@ struct test_request {
   std::string out;                          // where workers are built and kept
   std::vector<std::string> selection = {};  // modules and ids; empty: everything
   std::uint64_t seed = 1;
-  int deadline = 3;        // seconds a call
+  int deadline = 3;        // seconds a call; in a sandbox of computing
   std::string wrong = {};  // "function/variant": workers answer with it (from groups built with their wrong variants)
   bool with_wrong_variants = false;
   bool each_test = false;       // tests of a suite are judged one by one, also after one has failed
