@@ -1,5 +1,6 @@
 #include "judge/student_file.hpp"
 
+#include <csignal>
 #include <filesystem>
 
 #include "child/run.hpp"
@@ -37,7 +38,7 @@ std::string about_machine(const toolchain& tools, const child::ending& end, cons
   if (says("No space left on device"))
     return ": there is no space left on the disk to compile it. Free some, and test again.";
   if (end.flooded) return ": the compiler printed without end. Does the file include itself?";
-  if (end.timed_out)
+  if (end.timed_out || end.signal == SIGXCPU)
     return text(": the compiler needed more than ", tools.compiling_seconds, " seconds. Does the file include itself?");
   if (end.signal != 0 || end.code > 128 || says("memory exhausted") || says("out of memory") || says("bad_alloc") ||
       says("Killed signal"))
