@@ -19,7 +19,9 @@ inline std::string room_of(const std::string& path) {
 /// Which rooms a room may include; one that is not named here may include all of them.
 inline const std::map<std::string, std::vector<std::string>>& rooms_below() {
   static const std::map<std::string, std::vector<std::string>> below = {
-      {"child", {}},         {"judge", {"child", "messages", "suites", "worker"}},
+      {"child", {}},
+      {"grade", {"child", "judge", "messages"}},
+      {"judge", {"child", "messages", "suites", "worker"}},
       {"messages", {}},      {"stubs", {"messages"}},
       {"suites", {"judge"}}, {"worker", {}}};
   return below;

@@ -1,5 +1,5 @@
 #include "child/find_program.hpp"
-#include "lab/system/sha256.hpp"
+#include "grade/sha256.hpp"
 #include "tests/library/data/idx_files.hpp"
 #include "tests/tools/lab_program.hpp"
 

@@ -1,5 +1,5 @@
 #include "child/run.hpp"
-#include "lab/system/sha256.hpp"
+#include "grade/sha256.hpp"
 #include "tests/tools/course_program.hpp"
 
 namespace {

@@ -1,108 +1,74 @@
 #include "child/process.hpp"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #endif
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <utility>
 
-#include "child/find_program.hpp"
+#include "child/keeper.hpp"
+#include "child/launch.hpp"
 #include "sfumato/core/error.hpp"
-
-extern char** environ;
 
 namespace lab::child {
 namespace {
 
-/// What exec takes, made before the fork: after it only calls are safe that allocate nothing.
-struct launch {
-  explicit launch(const request& asked) : path(find_program(asked.command.front())), words(asked.command) {
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    settings = asked.environment;
-    for (std::string& setting : settings) variables.push_back(setting.data());
-    for (char** ours = environ; *ours != nullptr; ++ours)
-      if (!is_set(*ours)) variables.push_back(*ours);
-    variables.push_back(nullptr);
-  }
-
-  /// Returns where it cannot be started.
-  void start() const { execve(path.c_str(), arguments.data(), variables.data()); }
-
-  std::string path;
-  std::vector<std::string> words, settings;
-  std::vector<char*> arguments, variables;
-
- private:
-  bool is_set(const std::string& ours) const {
-    const std::string name = ours.substr(0, ours.find('=') + 1);
-    return std::any_of(settings.begin(), settings.end(),
-                       [&](const std::string& one) { return one.rfind(name, 0) == 0; });
-  }
-};
-
-void limit_to(const limits& allowed) {
-  const auto limit = [](auto resource, std::size_t value) {
-    const rlimit both{static_cast<rlim_t>(value), static_cast<rlim_t>(value)};
-    setrlimit(resource, &both);
-  };
-  limit(RLIMIT_CORE, 0);
-  if (allowed.file_size > 0) limit(RLIMIT_FSIZE, allowed.file_size);
-#ifdef __linux__
-  if (allowed.memory > 0) limit(RLIMIT_AS, allowed.memory);
-#endif
-}
-
-/// Puts every file under its number. First all go to numbers that nobody wants, so that none is written over.
-bool hand_over(const std::vector<given_file>& files) {
-  constexpr std::size_t most = 16;
-  int copies[most];
-  int beyond = 2;
-  if (files.size() > most) return false;
-  for (const given_file& one : files) beyond = std::max(beyond, one.theirs);
-#ifdef SYS_close_range
-  constexpr unsigned on_exec = 4;
-  syscall(SYS_close_range, 3u, ~0u, on_exec);
-#endif
-  const int nothing = fcntl(open("/dev/null", O_RDWR | O_CLOEXEC), F_DUPFD_CLOEXEC, beyond + 1);
-  for (std::size_t i = 0; i < files.size(); ++i) copies[i] = fcntl(files[i].ours, F_DUPFD_CLOEXEC, beyond + 1);
-  for (int standard = 0; standard <= 2; ++standard) dup2(nothing, standard);
-  for (std::size_t i = 0; i < files.size(); ++i)
-    if (dup2(copies[i], files[i].theirs) < 0) return false;
-  return true;
-}
-
 /// A program that is not ours to wait for lives as long and has as much as it wants.
-pid_t fork_into(const request& asked, bool ours) {
+pid_t fork_into(const request& asked, bool ours, int report) {
   const launch program(asked);
   const pid_t id = fork();
   if (id != 0) return id;
   setpgid(0, 0);
+  if (report >= 0) keep(asked, program, report);
 #ifdef __linux__
   if (ours) prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
-  if (ours) limit_to(asked.allowed);
-  const bool ready = hand_over(asked.files) && (asked.folder.empty() || chdir(asked.folder.c_str()) == 0);
-  if (ready) program.start();
-  _exit(127);
+  enter(asked, program, ours);
 }
+
+/// A pipe for what a keeper tells; closed here once it has its end of it.
+struct report_pipe {
+  int ends[2] = {-1, -1};
+  explicit report_pipe(bool wanted) {
+    if (!wanted) return;
+    if (pipe(ends) != 0) sfumato::fail(sfumato::error_kind::io, "a program cannot be started, no pipes are left");
+    for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  }
+  ~report_pipe() {
+    if (ends[1] >= 0) close(ends[1]);
+  }
+};
 
 }  // namespace
 
-process::process(const request& asked) : id_(fork_into(asked, true)) {
-  if (id_ < 0) sfumato::fail(sfumato::error_kind::io, asked.command.front(), ": cannot be started, the system is full");
-  setpgid(id_, id_);  // whoever of the two comes first
+process::process(const request& asked) : in_bubblewrap_(asked.confined.on == rung::bubblewrap) {
+  const report_pipe report(asked.confined.on != rung::none);
+  report_ = report.ends[0];
+  id_ = fork_into(asked, true, report.ends[1]);
+  if (id_ > 0) {
+    setpgid(id_, id_);  // whoever of the two comes first
+    return;
+  }
+  if (report_ >= 0) close(report_);
+  sfumato::fail(sfumato::error_kind::io, asked.command.front(), ": cannot be started, the system is full");
 }
 
-process::process(process&& other) noexcept : id_(std::exchange(other.id_, -1)), how_(other.how_) {}
+process::process(process&& other) noexcept
+    : id_(std::exchange(other.id_, -1)),
+      in_bubblewrap_(other.in_bubblewrap_),
+      report_(std::exchange(other.report_, -1)),
+      how_(other.how_) {}
+
+process::~process() {
+  end();
+  if (report_ >= 0) close(report_);
+}
 
 bool process::has_ended() {
   if (id_ < 0) return true;
@@ -128,7 +94,18 @@ void process::ask_to_end() {
 
 void process::end() {
   if (id_ < 0) return;
+  if (report_ >= 0) return end_kept();
   kill(id_, SIGKILL);
+  reap();
+}
+
+/// A keeper is asked: killed at once, it could not end what it keeps. It gives up by itself in the end.
+void process::end_kept() {
+  kill(id_, SIGTERM);
+  kill(id_, SIGCONT);
+  siginfo_t news{};
+  while (waitid(P_PID, static_cast<id_t>(id_), &news, WEXITED | WNOWAIT) != 0 && errno == EINTR) {
+  }
   reap();
 }
 
@@ -138,11 +115,25 @@ void process::reap() {
   while (waitpid(id_, &status, 0) < 0 && errno == EINTR) {
   }
   id_ = -1;
+  if (report_ >= 0) return read_report();
   if (how_.signal == 0)
     how_ = WIFSIGNALED(status) ? ending{.code = 0, .signal = WTERMSIG(status)} : ending{.code = WEXITSTATUS(status)};
 }
 
-void let_go(const request& asked) { fork_into(asked, false); }
+void process::read_report() {
+  keepers_report told;
+  if (read(report_, &told, sizeof told) != sizeof told) {
+    how_ = {.code = 0, .signal = SIGKILL};  // who ended the keeper has ended the program
+    return;
+  }
+  how_ = WIFSIGNALED(told.status) ? ending{.code = 0, .signal = WTERMSIG(told.status)}
+                                  : ending{.code = WEXITSTATUS(told.status)};
+  // Bubblewrap tells of a signal as a shell does.
+  if (in_bubblewrap_ && how_.code > 128 && how_.code <= 128 + 64) how_ = {.code = 0, .signal = how_.code - 128};
+  how_.cpu_seconds = told.cpu_seconds;
+}
+
+void let_go(const request& asked) { fork_into(asked, false, -1); }
 
 void become(const request& asked) { launch(asked).start(); }
 

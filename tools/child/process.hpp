@@ -7,7 +7,8 @@
 namespace lab::child {
 
 /// A running program, in a process group of its own, that leaves no core dump behind. It ends with this object, and
-/// where the system knows how, with the thread that started it.
+/// where the system knows how, with the thread that started it. In a sandbox it has a keeper, who is our child in its
+/// place and ends when everything that the program started is gone.
 class process {
  public:
   /// Starts it. Throws (io) where the system has no room for one. A program that is not there ends with 127.
@@ -15,7 +16,7 @@ class process {
   process(process&& other) noexcept;
   process(const process&) = delete;
   process& operator=(const process&) = delete;
-  ~process() { end(); }
+  ~process();
 
   /// Whether it has ended by now; what it left running in its group ends, too. Who stopped (SIGSTOP) is ended: nobody
   /// would wake it.
@@ -30,8 +31,12 @@ class process {
 
  private:
   void reap();
+  void end_kept();
+  void read_report();
 
   pid_t id_;
+  bool in_bubblewrap_ = false;
+  int report_ = -1;  // what a keeper writes comes out here
   ending how_;
 };
 

@@ -1,6 +1,7 @@
 #include "child/run.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -54,20 +55,29 @@ std::string contents(std::FILE* opened) {
   return text;
 }
 
-/// Waits for its end; returns whether its time was up before that.
-bool wait_for(process& program, const request& asked) {
+std::size_t printed_into(const std::vector<given_file>& files) {
+  std::size_t all = 0;
+  struct stat about {};
+  for (const given_file& one : files)
+    if ((one.theirs == 1 || one.theirs == 2) && fstat(one.ours, &about) == 0)
+      all += static_cast<std::size_t>(about.st_size);
+  return all;
+}
+
+/// Waits for its end, and notes where we had to bring it about.
+void wait_for(process& program, const request& asked, ending& how) {
   const auto begun = clock::now();
   const auto longest_pause = asked.while_running ? clock::duration(50ms) : clock::duration(8ms);
   clock::duration pause = 500us;
   clock::time_point asked_to_end{};
-  bool timed_out = false;
   while (!program.has_ended()) {
     const auto now = clock::now();
     if (asked_to_end != clock::time_point{}) {
       if (now - asked_to_end > 1s) program.end();
     } else {
-      timed_out = asked.seconds > 0 && now - begun > std::chrono::duration<double>(asked.seconds);
-      if (timed_out || (asked.while_running && !asked.while_running())) {
+      how.timed_out = asked.seconds > 0 && now - begun > std::chrono::duration<double>(asked.seconds);
+      how.flooded = asked.allowed.output > 0 && printed_into(asked.files) > asked.allowed.output;
+      if (how.timed_out || how.flooded || (asked.while_running && !asked.while_running())) {
         program.ask_to_end();
         asked_to_end = now;
         pause = 500us;
@@ -76,7 +86,6 @@ bool wait_for(process& program, const request& asked) {
     std::this_thread::sleep_for(pause);
     pause = std::min(pause * 2, longest_pause);
   }
-  return timed_out;
 }
 
 }  // namespace
@@ -95,9 +104,10 @@ result run(const request& asked) {
 
   process program(given);
   result done;
-  done.timed_out = wait_for(program, asked);
+  wait_for(program, given, done);
   done.code = program.how().code;
   done.signal = program.how().signal;
+  done.cpu_seconds = program.how().cpu_seconds;
   if (out) done.output = contents(out.get());
   if (errors) done.errors = contents(errors.get());
   return done;

@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "child/run.hpp"
+#include "child/sandbox.hpp"
 #include "messages/parts.hpp"
 #include "messages/slips/slips.hpp"
 #include "messages/text.hpp"
@@ -26,6 +27,12 @@ namespace fs = std::filesystem;
 using json = nlohmann::json;
 using sfumato::error_kind;
 using sfumato::fail;
+
+// Of a worker in a sandbox.
+// There a call's time is counted in what it computes; the clock on the wall, which other programs slow down, ends only
+// who waits.
+constexpr int patience = 4;
+constexpr std::size_t worker_processes = 8, worker_memory = std::size_t{1} << 30;
 
 /// Of a file that somebody may remove at any time.
 std::string text_or_nothing(const std::string& file) {
@@ -125,6 +132,8 @@ std::vector<test_result> results_of(const std::vector<const manifest_exercise*>&
     result.status = entry.at("status");
     result.mistake = entry.value("mistake", "");
     result.printed = entry.value("printed", "");
+    result.tests = entry.value("tests", 0);
+    result.tests_passed = entry.value("tests_passed", 0);
     result.points = result.passed() ? (*exercise)->points : 0;
     results.push_back(std::move(result));
   }
@@ -143,13 +152,36 @@ std::optional<std::vector<test_result>> judged(const toolchain& tools, const tes
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> report(std::tmpfile(), std::fclose);
   if (!report) fail(error_kind::io, "the judge: no temporary file for its report; is the disk full?");
   const int number = fileno(report.get());
-  std::vector<std::string> command = {
-      tools.judge,  "--workers", request.out,        "--manifest", tools.manifest,        "--only", ids, "--report",
-      text(number), "--seed",    text(request.seed), "--deadline", text(request.deadline)};
+  const bool sandboxed = tools.confined.on != child::rung::none;
+  std::vector<std::string> command = {tools.judge,
+                                      "--workers",
+                                      request.out,
+                                      "--manifest",
+                                      tools.manifest,
+                                      "--only",
+                                      ids,
+                                      "--report",
+                                      text(number),
+                                      "--seed",
+                                      text(request.seed),
+                                      "--deadline",
+                                      text(sandboxed ? patience * request.deadline : request.deadline)};
+  if (sandboxed) {
+    const auto with = [&](const char* flag, const std::string& value) { command.insert(command.end(), {flag, value}); };
+    with("--sandbox", std::string(child::to_string(tools.confined.on)));
+    with("--group", text(tools.confined.group));
+    with("--cpu", text(request.deadline));
+    with("--processes", text(worker_processes));
+    with("--memory", text(worker_memory));
+  }
+  if (request.each_test) command.push_back("--each-test");
   if (request.prove_formulas) command.push_back("--prove-formulas");
   if (!request.wrong.empty()) command.insert(command.end(), {"--wrong", request.wrong});
-  const child::ending end =
-      child::run({.command = command, .files = {{number, number}}, .log = log, .seconds = seconds});
+  const child::ending end = child::run({.command = command,
+                                        .files = {{number, number}},
+                                        .log = log,
+                                        .seconds = seconds,
+                                        .while_running = tools.going_on});
   if (end.code == 2 || end.code == 127)
     fail(error_kind::config, tools.judge, ": ended with ", end.code, " and without a verdict; its words are in ", log);
   fs::remove(log);

@@ -13,9 +13,10 @@ struct test_request {
   std::string out;                          // where workers are built and kept
   std::vector<std::string> selection = {};  // modules and ids; empty: everything
   std::uint64_t seed = 1;
-  int deadline = 3;        // seconds a call
+  int deadline = 3;        // seconds a call; in a sandbox of computing
   std::string wrong = {};  // "function/variant": workers answer with it (from groups built with their wrong variants)
   bool with_wrong_variants = false;
+  bool each_test = false;       // tests of a suite are judged one by one, also after one has failed
   bool prove_formulas = false;  // the formulas of the exercises are compared with what right code gives
   std::string shared = {};      // where that is kept which is the same for every tree; empty: in `out` too
 };
@@ -24,6 +25,7 @@ struct test_result {
   std::string id, title, group, status, message, mistake, printed;
   std::string waits_for;  // another exercise of the same file, whose part holds the error for which nothing compiles
   int points = 0, max_points = 0;
+  int tests = 0, tests_passed = 0;  // of its suite
   bool passed() const { return status == "passed"; }
 };
 

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "child/sandbox.hpp"
 #include "judge/manifest.hpp"
 #include "judge/session.hpp"
 #include "judge/variants.hpp"
@@ -24,6 +25,7 @@ namespace {
 constexpr const char* usage =
     "lab-judge --workers FOLDER --manifest FILE [--only ID,ID] [--seed N] [--json FILE | --report FD] [--deadline "
     "SECONDS]\n"
+    "          [--sandbox RUNG] [--group NUMBER] [--cpu SECONDS] [--processes NUMBER] [--memory BYTES] [--each-test]\n"
     "          [--wrong FUNCTION/VARIANT] [--prove-formulas] [--list-variants]\n";
 
 struct options {
@@ -54,6 +56,10 @@ options parse(int argc, char** argv) {
       settings.prove_formulas = true;
       continue;
     }
+    if (flag == "--each-test") {
+      settings.each_test = true;
+      continue;
+    }
     if (i + 1 == argc) throw std::invalid_argument(flag + ": unknown, or its value is missing");
     const std::string value = argv[++i];
     if (flag == "--workers") {
@@ -70,6 +76,16 @@ options parse(int argc, char** argv) {
       parsed.report = number_from<int>(flag, value);
     } else if (flag == "--deadline") {
       settings.limits.seconds = number_from<int>(flag, value);
+    } else if (flag == "--sandbox") {
+      settings.limits.sandbox = lab::child::demanded_rung(value);
+    } else if (flag == "--group") {
+      settings.limits.group = number_from<unsigned>(flag, value);
+    } else if (flag == "--cpu") {
+      settings.limits.cpu_seconds = number_from<std::size_t>(flag, value);
+    } else if (flag == "--processes") {
+      settings.limits.processes = number_from<std::size_t>(flag, value);
+    } else if (flag == "--memory") {
+      settings.limits.memory = number_from<std::size_t>(flag, value);
     } else if (flag == "--wrong") {
       settings.wrong = value;
     } else {
@@ -96,10 +112,10 @@ std::vector<const lab::manifest_exercise*> chosen(const lab::manifest& manifest,
   return in_order;
 }
 
-/// Fresh workers for every test, and a count of the tests that really ran.
+/// Fresh workers for every test, and a count of the tests that really ran, and of those in which nothing was wrong.
 class listener : public testing::EmptyTestEventListener {
  public:
-  std::map<std::string, int> ran;
+  std::map<std::string, int> ran, right;
   std::map<std::string, std::string> failed;  // by the suite itself, not by a judgement
 
  private:
@@ -110,8 +126,11 @@ class listener : public testing::EmptyTestEventListener {
     if (part.failed() && !lab::the_session().over()) failed.emplace(lab::running_suite(), part.message());
   }
   void OnTestEnd(const testing::TestInfo& test) override {
+    const bool over = lab::the_session().over();
     lab::the_session().end_test();
-    if (!test.result()->Skipped()) ++ran[test.test_suite_name()];
+    if (test.result()->Skipped()) return;
+    ++ran[test.test_suite_name()];
+    if (test.result()->Passed() && !over) ++right[test.test_suite_name()];
   }
 };
 
@@ -211,6 +230,8 @@ int judge(int argc, char** argv) {
                          {"status", to_string(verdict.status)},
                          {"points", passed ? exercise->points : 0},
                          {"max_points", exercise->points},
+                         {"tests", exercise->tests},
+                         {"tests_passed", heard->right[exercise->function]},
                          {"message", cut_to_size(verdict.message)}};
     if (!verdict.mistake.empty()) entry["mistake"] = verdict.mistake;
     if (!verdict.printed.empty()) entry["printed"] = beginning_of(verdict.printed);

@@ -50,11 +50,18 @@ std::string session::printed(const exercise_info& exercise) const {
 
 void session::fail(verdict why) {
   const std::string message = text(to_string(why.status), ": ", why.message);
+  failed_tests_.insert(running_test());
   failures_.emplace(running_suite(), std::move(why));
   ADD_FAILURE() << message;
 }
 
-bool session::over() const { return failures_.count(running_suite()) > 0; }
+bool session::over() const {
+  const auto failed = failures_.find(running_suite());
+  if (failed == failures_.end() || !settings.each_test) return failed != failures_.end();
+  const status what = failed->second.status;
+  return what == status::timeout || what == status::flood || what == status::compile_error ||
+         failed_tests_.count(running_test()) > 0;
+}
 
 std::string running_suite() { return the_session().running.first; }
 std::string running_test() { return the_session().running.first + "." + the_session().running.second; }

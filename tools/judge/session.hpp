@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "judge/exercise_info.hpp"
 #include "judge/worker_process.hpp"
@@ -17,6 +18,7 @@ struct settings {
   std::string wrong;            // for proving the suites: "function/variant" that workers answer with
   bool prove_formulas = false;  // for proving the suites: each formula must give what the right code gives
   lab::limits limits;
+  bool each_test = false;  // for partial credit: what is wrong in one test of a suite does not end the others
 };
 
 /// One run of the judge: its settings, its workers, its verdicts.
@@ -36,9 +38,13 @@ class session {
 
   /// Notes the first thing that is wrong with the exercise whose suite is running, and fails the test.
   void fail(verdict why);
-  /// Whether the exercise whose suite is running has failed already.
+  /// Whether the exercise whose suite is running has failed already; where each test counts, whether this test has, or
+  /// one before it took all of its time.
   bool over() const;
-  void forget() { failures_.clear(); }
+  void forget() {
+    failures_.clear();
+    failed_tests_.clear();
+  }
   const std::map<std::string, verdict>& failures() const { return failures_; }
 
   /// The test that is running: suite, which bears the name of the exercise function, and test.
@@ -50,6 +56,7 @@ class session {
   std::map<std::pair<std::string, int>, std::unique_ptr<worker_process>> workers_;  // by group, and calls around it
   std::map<std::string, int> calls_under_way_;
   std::map<std::string, verdict> failures_;
+  std::set<std::string> failed_tests_;
 };
 
 session& the_session();

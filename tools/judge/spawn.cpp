@@ -18,6 +18,9 @@ namespace {
 // Of the socket, in each direction; the system may allow less.
 constexpr int socket_room = 1 << 20;
 constexpr std::size_t largest_file = 16u << 20;
+// In a sandbox where a worker sees the folders of all, files would stay behind: it may make none that hold anything.
+constexpr std::size_t nothing_in_files = 1;
+constexpr std::size_t room_in_sandbox = 16u << 20;
 
 void no_inheritance(int fd) { fcntl(fd, F_SETFD, FD_CLOEXEC); }
 void no_waiting(int fd) { fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); }
@@ -42,9 +45,15 @@ spawned spawn_worker(const std::string& executable, const std::vector<std::strin
   for (const int fd : channel) setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &socket_room, sizeof socket_room);
   const their_ends theirs{channel[1], out[1], err[1]};
 
-  child::request worker{.command = {executable},
-                        .allowed = {.memory = allowed.memory, .file_size = largest_file},
-                        .files = {{theirs.channel, channel_fd}, {theirs.out, 1}, {theirs.err, 2}}};
+  const bool shared_folders = allowed.sandbox == child::rung::user || allowed.sandbox == child::rung::limits;
+  child::request worker{
+      .command = {executable},
+      .allowed = {.memory = allowed.memory,
+                  .file_size = shared_folders ? nothing_in_files : largest_file,
+                  .cpu_seconds = allowed.cpu_seconds,
+                  .processes = allowed.processes},
+      .confined = {.on = allowed.sandbox, .readable = {executable}, .room = room_in_sandbox, .group = allowed.group},
+      .files = {{theirs.channel, channel_fd}, {theirs.out, 1}, {theirs.err, 2}}};
 #ifdef __SANITIZE_ADDRESS__
   worker.allowed.memory = 0;  // its shadow alone is larger
 #endif

@@ -11,6 +11,10 @@ struct limits {
   double seconds = 3;                  // for one call; what it calls back has time of its own
   std::size_t printed = 1u << 20;      // bytes on stdout and stderr together
   std::size_t memory = 2048ull << 20;  // address space, where the system can limit it
+  child::rung sandbox = child::rung::none;
+  unsigned group = 0;           // that it runs with in a sandbox
+  std::size_t cpu_seconds = 0;  // of one worker; 0: no limit but that of a call
+  std::size_t processes = 0;    // in a sandbox; 0: no limit
 };
 
 /// The judge's ends of a worker's wires. Reading and writing them never waits.

@@ -1,9 +1,11 @@
 #include "judge/student_file.hpp"
 
+#include <csignal>
 #include <filesystem>
 
 #include "child/run.hpp"
 #include "judge/built_here.hpp"
+#include "judge/compile_room.hpp"
 #include "judge/dependencies.hpp"
 #include "judge/manifest.hpp"
 #include "judge/worker_cache.hpp"
@@ -35,7 +37,8 @@ std::string about_machine(const toolchain& tools, const child::ending& end, cons
   const auto says = [&](const char* words) { return printed.find(words) != std::string::npos; };
   if (says("No space left on device"))
     return ": there is no space left on the disk to compile it. Free some, and test again.";
-  if (end.timed_out)
+  if (end.flooded) return ": the compiler printed without end. Does the file include itself?";
+  if (end.timed_out || end.signal == SIGXCPU)
     return text(": the compiler needed more than ", tools.compiling_seconds, " seconds. Does the file include itself?");
   if (end.signal != 0 || end.code > 128 || says("memory exhausted") || says("out of memory") || says("bad_alloc") ||
       says("Killed signal"))
@@ -59,8 +62,12 @@ std::optional<std::vector<std::string>> compile_student_file(const toolchain& to
     put_text(program + ".error", name + " is saved as UTF-16, which compilers do not read. Save it as UTF-8.");
     return headers_beside(about.file);
   }
-  command.insert(command.end(), {"-o", unfinished(program)});
-  const child::ending end = child::run(tools.call(std::move(command), program + ".log"));
+  const compile_room room(tools, program);
+  command.insert(command.end(), {"-o", room.product()});
+  child::request call = tools.call(std::move(command), program + ".log");
+  room.open(call);
+  const child::ending end = child::run(call);
+  room.close();
   const std::string printed = read_text(program + ".log");
   if (!printed.empty()) {
     about.code = read_text(about.file);

@@ -9,6 +9,7 @@
 
 #include "child/run.hpp"
 #include "judge/built_here.hpp"
+#include "judge/compile_room.hpp"
 #include "judge/dependencies.hpp"
 #include "judge/file_lock.hpp"
 #include "judge/student_file.hpp"
@@ -114,9 +115,14 @@ void build_worker(const toolchain& tools, const group_build& build, const std::s
   }
   const std::string before = contents(headers_beside(student_file));
   put_text(program + ".cpp", source);
-  auto command = source_on(tools, prelude, program + ".cpp", program + ".d");
-  command.insert(command.end(), {"-iquote", fs::path(student_file).parent_path().string(), server});
-  const auto files = compile_student_file(tools, build, {student_file, registry, build.group}, std::move(command));
+  const std::string beside = fs::path(student_file).parent_path().string();
+  auto command = source_on(tools, prelude, program + ".cpp", compile_room(tools, program).names());
+  command.insert(command.end(), {"-iquote", beside, server});
+  toolchain within = tools;
+  within.confined.readable = {tools.headers, fs::path(prelude).parent_path().string(), server, program + ".cpp",
+                              beside};
+  if (tools.eigen.rfind("/usr/", 0) != 0) within.confined.readable.push_back(tools.eigen);
+  const auto files = compile_student_file(within, build, {student_file, registry, build.group}, std::move(command));
   // What was saved while the compiler read it is compiled again the next time.
   if (files && contents(headers_beside(student_file)) == before) note_made_of(key, ingredients, *files);
 }
@@ -126,9 +132,13 @@ void build_worker(const toolchain& tools, const group_build& build, const std::s
 child::request toolchain::call(std::vector<std::string> command, const std::string& log) const {
   return {.command = std::move(command),
           .environment = {"LC_ALL=C"},
-          .allowed = {.memory = compiling_memory, .file_size = std::size_t{256} << 20},
+          .allowed = {.memory = compiling_memory,
+                      .file_size = std::size_t{256} << 20,
+                      .cpu_seconds = static_cast<std::size_t>(compiling_seconds) + 1},
           .log = log,
-          .seconds = compiling_seconds};
+          // In a sandbox what it computes is counted; other programs may slow it down.
+          .seconds = confined.on == child::rung::none ? compiling_seconds : 4 * compiling_seconds,
+          .while_running = going_on};
 }
 
 std::string read_text(const std::string& file) {
@@ -189,7 +199,7 @@ void build_workers(const toolchain& tools, const std::vector<group_build>& group
     }
   };
   std::vector<std::thread> crew;
-  const std::size_t threads = std::max(2u, std::thread::hardware_concurrency());
+  const std::size_t threads = tools.threads > 0 ? tools.threads : std::max(2u, std::thread::hardware_concurrency());
   for (std::size_t i = 1; i < std::min<std::size_t>(threads, groups.size()); ++i) crew.emplace_back(work);
   work();
   for (std::thread& one : crew) one.join();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct toolchain {
   std::string judge = built_here::binaries() + "/lab-judge";
   double compiling_seconds = 60;
   std::size_t compiling_memory = std::size_t{4} << 30;
+  child::sandbox confined = {};  // for compiling students' files and running their workers: the rung and the group
+  std::function<bool()> going_on = {};  // asked now and then; false ends compilers and the judge
+  std::size_t threads = 0;              // that compile at once; 0: one a core
 
   /// A call of a compiler or linker within these limits, which speaks English in plain quotation marks into a log.
   child::request call(std::vector<std::string> command, const std::string& log) const;

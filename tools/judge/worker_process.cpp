@@ -1,6 +1,7 @@
 #include "judge/worker_process.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <random>
 #include <thread>
 
@@ -118,6 +119,10 @@ std::variant<frame, verdict> worker_process::next_frame(clock::time_point deadli
 verdict worker_process::how_it_ended() {
   for (int i = 0; i < 100 && !process_.has_ended(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   wire_.exchange(0);
+  if (process_.has_ended() && process_.how().signal == SIGXCPU)
+    return dead(status::timeout, text("it computed for more than ", limits_.cpu_seconds,
+                                      " seconds. Does a loop never end? Look at its condition and at what changes in "
+                                      "it."));
   return dead(status::crashed, process_.has_ended() ? end_in_words(process_.how(), wire_.last_words())
                                                     : "it closed the wire to the judge");
 }

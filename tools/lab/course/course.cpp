@@ -4,7 +4,7 @@
 #include <ctime>
 
 #include "lab/system/places.hpp"
-#include "lab/system/sha256.hpp"
+#include "grade/sha256.hpp"
 #include "sfumato/io/atomic_file.hpp"
 
 namespace sfumato::lab {

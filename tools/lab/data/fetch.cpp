@@ -11,7 +11,7 @@
 #include "child/run.hpp"
 #include "lab/course/course.hpp"
 #include "lab/system/interrupt.hpp"
-#include "lab/system/sha256.hpp"
+#include "grade/sha256.hpp"
 #include "lab/terminal/progress.hpp"
 #include "sfumato/core/error.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "lab/system/sha256.hpp"
+#include "grade/sha256.hpp"
 #include "sfumato/core/error.hpp"
 #include "sfumato/data/mnist.hpp"
 

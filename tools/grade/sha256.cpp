@@ -1,4 +1,4 @@
-#include "lab/system/sha256.hpp"
+#include "grade/sha256.hpp"
 
 #include <bit>
 #include <vector>

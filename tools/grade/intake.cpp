@@ -1,0 +1,179 @@
+#include "grade/intake.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <tuple>
+
+#include "grade/entries.hpp"
+#include "grade/normalise.hpp"
+#include "grade/plain_text.hpp"
+#include "grade/sha256.hpp"
+#include "messages/text.hpp"
+
+namespace lab {
+namespace {
+
+constexpr std::size_t largest_file = 256u << 10, most_remarks = 20;
+
+/// Trees beside the exercises that hold files of the same names, and what systems leave in archives.
+const std::set<std::string> other_trees = {"solutions", "build", ".git", "tools", "tests", "__macosx"};
+
+std::string small_letters(std::string words) {
+  for (char& c : words)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return words;
+}
+
+/// The parts of a path; nothing where it leads out of its folder.
+std::optional<std::vector<std::string>> parts_of(const std::string& path) {
+  if (path.empty() || path.front() == '/' || path.front() == '\\' || path.find('\0') != std::string::npos)
+    return std::nullopt;
+  std::vector<std::string> parts(1);
+  for (const char c : path) {
+    if (c == '/' || c == '\\') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  parts.erase(std::remove_if(parts.begin(), parts.end(), [](const auto& one) { return one.empty() || one == "."; }),
+              parts.end());
+  if (parts.empty() || std::find(parts.begin(), parts.end(), "..") != parts.end()) return std::nullopt;
+  return parts;
+}
+
+/// Where a file lies, the smaller the better: within exercises/ or not, with its module's folder or not, how deep, and
+/// whether it is spelled as it should be.
+using standing = std::tuple<bool, bool, std::size_t, bool>;
+
+struct match {
+  std::string wanted;
+  standing at;
+};
+
+std::optional<match> match_of(const std::vector<std::string>& parts, const std::set<std::string>& wanted) {
+  for (const std::string& part : parts)
+    if (other_trees.count(small_letters(part)) > 0 || part.rfind("._", 0) == 0) return std::nullopt;
+  const std::string file = small_letters(parts.back());
+  const std::string folder = parts.size() > 1 ? small_letters(parts[parts.size() - 2]) : "";
+  for (const std::string& one : wanted) {
+    const std::string low = small_letters(one);
+    const std::size_t slash = low.find('/');
+    if (low.substr(slash + 1) != file) continue;
+    const bool in_module = low.substr(0, slash) == folder;
+    const std::size_t before = parts.size() - (in_module ? 2 : 1);
+    const bool in_exercises = before > 0 && small_letters(parts[before - 1]) == "exercises";
+    const std::string spelled = in_module ? parts[before] + "/" + parts.back() : parts.back();
+    const bool exact = one == spelled || one.substr(one.find('/') + 1) == spelled;
+    if (in_module || before <= 1) return match{one, {!in_exercises, !in_module, before, !exact}};
+  }
+  return std::nullopt;
+}
+
+struct candidate {
+  standing at;
+  std::string path, bytes;
+};
+
+class desk {
+ public:
+  desk(intake& into, const std::set<std::string>& wanted) : into_(into), wanted_(wanted) {}
+
+  void look_at(const submission_entry& entry) {
+    const auto parts = parts_of(entry.path);
+    if (!parts) return remark(entry.path, "leads out of the submission and is left out");
+    const auto found = match_of(*parts, wanted_);
+    if (!found) return;
+    if (entry.what == submission_entry::kind::link) return remark(entry.path, "is a link and is left out");
+    if (entry.what != submission_entry::kind::file) return remark(entry.path, "is no regular file and is left out");
+    const auto before = best_.find(found->wanted);
+    if (before != best_.end() && before->second.at <= found->at)
+      return remark(entry.path, text("is left out: ", shown_name(before->second.path), " is there, too"));
+    if (entry.size > largest_file) return remark(entry.path, "is larger than 256 KB and is left out");
+    auto bytes = entry.contents(largest_file);
+    if (!bytes) return remark(entry.path, "is larger than 256 KB or cannot be read, and is left out");
+    if (before != best_.end())
+      remark(before->second.path, text("is left out: ", shown_name(entry.path), " is there, too"));
+    best_[found->wanted] = {found->at, entry.path, std::move(*bytes)};
+  }
+
+  void finish() {
+    for (auto& [name, file] : best_) {
+      normalised done = normalise(file.bytes);
+      if (!done.refused.empty()) {
+        remark(file.path, done.refused + " and is left out");
+        continue;
+      }
+      for (const std::string& change : done.changes) remark(file.path, change);
+      const auto& [outside, no_module, depth, other_case] = file.at;
+      if (other_case) remark(file.path, "is taken for " + name);
+      into_.files[name] = std::move(done.text);
+    }
+    if (dropped_ > 0) into_.remarks.push_back(text("and ", dropped_, " more remarks"));
+  }
+
+  void remark(const std::string& path, const std::string& words) {
+    if (into_.remarks.size() < most_remarks) {
+      into_.remarks.push_back(path.empty() ? words : shown_name(path) + " " + words);
+    } else {
+      ++dropped_;
+    }
+  }
+
+ private:
+  intake& into_;
+  const std::set<std::string>& wanted_;
+  std::map<std::string, candidate> best_;
+  std::size_t dropped_ = 0;
+};
+
+}  // namespace
+
+intake take_submission(const std::string& submission, const std::set<std::string>& wanted) {
+  intake taken;
+  desk at(taken, wanted);
+  const std::string wrong = read_entries(submission, [&](const submission_entry& entry) { at.look_at(entry); });
+  at.finish();
+  if (!wrong.empty()) taken.remarks.insert(taken.remarks.begin(), "the submission " + wrong);
+  if (taken.files.empty()) {
+    taken.readable = false;
+    if (wrong.empty()) taken.remarks.insert(taken.remarks.begin(), "the submission holds none of the exercise files");
+  }
+  return taken;
+}
+
+bool is_one_submission(const std::string& folder, const std::set<std::string>& wanted) {
+  std::set<std::string> around;  // the first folder above each file that is found
+  bool directly = false;
+  read_entries(folder, [&](const submission_entry& entry) {
+    const auto parts = parts_of(entry.path);
+    const auto found = parts ? match_of(*parts, wanted) : std::nullopt;
+    if (!found) return;
+    const auto& [outside, no_module, depth, other_case] = found->at;
+    const std::size_t own = depth - (outside ? 0 : 1);
+    directly = directly || own == 0;
+    if (own > 0) around.insert(parts->front());
+  });
+  if (directly) return true;
+  std::size_t others = 0;
+  read_entries(folder, [&](const submission_entry& entry) {
+    if (entry.path.find('/') == std::string::npos && entry.path.front() != '.') ++others;
+  });
+  return around.size() == 1 && others == 0;
+}
+
+std::string hash_of(const intake& taken, const std::set<std::string>& wanted) {
+  sfumato::lab::sha256 digest;
+  const auto add = [&](const std::string& words) {
+    digest.update(std::span(reinterpret_cast<const std::uint8_t*>(words.data()), words.size()));
+  };
+  for (const std::string& name : wanted) {
+    const auto found = taken.files.find(name);
+    add(text(name, '\n', found == taken.files.end() ? "none" : std::to_string(found->second.size()), '\n'));
+    if (found != taken.files.end()) add(found->second);
+  }
+  return digest.hex();
+}
+
+}  // namespace lab
