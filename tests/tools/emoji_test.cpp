@@ -186,7 +186,7 @@ TEST_F(Emoji, AnAtlasThatIsMissingOrDamagedIsRefusedInOneLine) {
     auto about = nlohmann::json::parse(list);
     about.erase(key);
     write_text(at / "atlas.json", about.dump());
-    EXPECT_NE(refusal(at), "") << key;
+    EXPECT_NE(refusal(at).find(key), std::string::npos) << key << ": " << refusal(at);
   }
   write_text(at / "atlas.json", list.substr(0, 1000));
   EXPECT_NE(refusal(at).find("atlas.json: not valid JSON"), std::string::npos) << refusal(at);

@@ -12,6 +12,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// A number that the file must name.
+index_t extent(const json_object& file, const char* key) {
+  constexpr index_t most = 1 << 10;
+  if (!file.find(key)) file.refuse(key, join("a whole number from 1 to ", most));
+  return file.whole(key, 1, 1, most);
+}
+
 emoji_drawing drawing_of(const json_object& entry, const std::vector<std::string>& groups) {
   emoji_drawing drawing;
   drawing.name = entry.text("name", "");
@@ -36,22 +43,21 @@ void cut(const bitmap& picture, index_t top, index_t left, index_t side, std::ve
 }  // namespace
 
 emoji_atlas emoji_atlas::read(const fs::path& folder) {
-  constexpr index_t most = 1 << 10;
   const fs::path list = folder / "atlas.json", image = folder / "atlas.png";
   for (const fs::path& file : {list, image})
     require(fs::is_regular_file(file), error_kind::io, file.string(), ": expected the atlas of emoji, found no file");
   const json_object about = json_object::read(list);
   emoji_atlas atlas;
-  atlas.side_ = about.whole("tile", 0, 1, most);
-  const index_t columns = about.whole("columns", 0, 1, most);
+  atlas.side_ = extent(about, "tile");
+  const index_t columns = extent(about, "columns");
   atlas.groups_ = about.texts("groups");
   const nlohmann::json* drawings = about.find("drawings");
   if (!drawings || !drawings->is_array() || drawings->empty()) about.refuse("drawings", "a list of drawings");
   for (const nlohmann::json& entry : *drawings)
     atlas.drawings_.push_back(drawing_of(json_object(list.string(), entry), atlas.groups_));
 
-  const std::string digest = sha256_of_contents(image);
-  require(digest == about.text("sha256", ""), error_kind::io, image.string(),
+  if (!about.find("sha256")) about.refuse("sha256", "the digest of the picture");
+  require(sha256_of_contents(image) == about.text("sha256", ""), error_kind::io, image.string(),
           ": damaged, or of another version: its SHA-256 is not the one in ", list.filename().string(),
           "; restore both from the project");
   const bitmap picture = read_png(image);
