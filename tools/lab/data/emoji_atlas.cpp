@@ -44,8 +44,10 @@ void cut(const bitmap& picture, index_t top, index_t left, index_t side, std::ve
 
 emoji_atlas emoji_atlas::read(const fs::path& folder) {
   const fs::path list = folder / "atlas.json", image = folder / "atlas.png";
+  std::error_code ignored;
   for (const fs::path& file : {list, image})
-    require(fs::is_regular_file(file), error_kind::io, file.string(), ": expected the atlas of emoji, found no file");
+    require(fs::is_regular_file(file, ignored), error_kind::io, file.string(),
+            ": expected the atlas of emoji, found no file");
   const json_object about = json_object::read(list);
   emoji_atlas atlas;
   atlas.side_ = extent(about, "tile");
