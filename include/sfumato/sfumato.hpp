@@ -5,6 +5,7 @@
 /// stand in sfumato/io.hpp.
 
 #include "sfumato/backend/cpu/cpu.hpp"
+#include "sfumato/data/fold.hpp"
 #include "sfumato/data/loader.hpp"
 #include "sfumato/data/mnist.hpp"
 #include "sfumato/data/synthetic_digits.hpp"

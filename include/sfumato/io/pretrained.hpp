@@ -106,10 +106,11 @@ pretrained<B> from_pretrained(typename B::context& ctx, const std::filesystem::p
 }
 
 /// Writes a folder that the Hugging Face library opens, and from_pretrained. The network must have values (a slab, or a
-/// moving average); each file is replaced in one step. Throws (io) naming the file.
+/// moving average), which are rounded to the type that is given; each file is replaced in one step. Throws (io) naming
+/// the file.
 template <backend B>
 void save_pretrained(const std::filesystem::path& folder, typename B::context& ctx, const unet2d<B>& net,
-                     const scheduler_config& sampled_by = {}) {
+                     const scheduler_config& sampled_by = {}, dtype stored = dtype_of<typename B::real>) {
   std::error_code problem;
   std::filesystem::create_directories(folder, problem);
   require(!problem, error_kind::io, folder.string(), ": cannot make the folder: ", problem.message());
@@ -118,7 +119,7 @@ void save_pretrained(const std::filesystem::path& folder, typename B::context& c
                                 {"_diffusers_version", diffusers_version},
                                 {"scheduler", {"diffusers", sampled_by.class_name}},
                                 {"unet", {"diffusers", "UNet2DModel"}}};
-  save_state_dict<B>(folder / "diffusion_pytorch_model.safetensors", ctx, net, {{"format", "pt"}});
+  save_state_dict<B>(folder / "diffusion_pytorch_model.safetensors", ctx, net, {{"format", "pt"}}, stored);
   write_file(folder / "config.json", unet2d_config_json(net.config));
   write_file(folder / "scheduler_config.json", scheduler_config_json(sampled_by));
   write_file(folder / "model_index.json", parts.dump(2) + "\n");

@@ -16,17 +16,18 @@
 
 namespace sfumato::inline SFUMATO_ISA {
 
-/// Adds a module's parameters to a file in the making: names as visited, behind the prefix; order as in files.
+/// Adds a module's parameters to a file in the making: names as visited, behind the prefix; order as in files; rounded
+/// to the type of number that is given.
 template <elementwise_backend B, class Module>
-void add_state_dict(safetensors_writer& writer, typename B::context& ctx, Module module,
-                    const std::string& prefix = {}) {
+void add_state_dict(safetensors_writer& writer, typename B::context& ctx, Module module, const std::string& prefix = {},
+                    dtype stored = dtype_of<typename B::real>) {
   using T = typename B::real;
   for_each_parameter(module, [&](const std::string& name, parameter<T>& p) {
     require(p.value != nullptr, error_kind::config, "save: expected a module in a parameter slab, '", name,
             "' has no place; make one: parameter_slab<B> slab(ctx, module)");
     std::vector<T> memory(static_cast<std::size_t>(p.extent.size()));
     B::download(ctx, memory.data(), p.value, p.extent.size());
-    writer.add(prefix + name, file_extents(p.role, p.extent), to_file_order(p.role, p.extent, memory));
+    writer.add(prefix + name, file_extents(p.role, p.extent), to_file_order(p.role, p.extent, memory), stored);
   });
 }
 
@@ -125,10 +126,11 @@ void read_state_dict(const Files& file, typename B::context& ctx, Module module,
 /// Saves a module's parameters as a safetensors file, replacing it in one step: `save_state_dict<B>(path, ctx, net)`.
 template <elementwise_backend B, class Module>
 void save_state_dict(const std::filesystem::path& path, typename B::context& ctx, const Module& module,
-                     const std::map<std::string, std::string>& metadata = {}) {
+                     const std::map<std::string, std::string>& metadata = {},
+                     dtype stored = dtype_of<typename B::real>) {
   safetensors_writer writer;
   writer.metadata = metadata;
-  add_state_dict<B>(writer, ctx, module);
+  add_state_dict<B>(writer, ctx, module, {}, stored);
   writer.write(path);
 }
 

@@ -17,11 +17,15 @@ namespace sfumato::lab {
 namespace {
 
 struct train_arguments {
-  std::string data, objective = "ddpm", schedule = "scaled", widths = "standard", precision = "float";
+  std::string data, network = "simple_unet", objective = "ddpm", schedule = "scaled", widths = "standard",
+                    precision = "float";
   int classes = 4;
   bool conditioned = false;
+  colour_choices colour;
   std::filesystem::path metrics;
   training_settings settings;
+
+  bool in_colour() const { return network == "unet2d"; }
 };
 
 nlohmann::ordered_json metrics_of(const train_arguments& arguments, const training_result& result) {
@@ -35,9 +39,11 @@ nlohmann::ordered_json metrics_of(const train_arguments& arguments, const traini
   metrics["images_per_second"] = result.images_per_second;
   metrics["peak_memory_mb"] = peak_memory_mb();
   metrics["data"] = result.card.data;
+  metrics["network"] = arguments.network;
   metrics["objective"] = arguments.objective;
-  metrics["schedule"] = arguments.schedule;
+  metrics["schedule"] = arguments.in_colour() ? result.card.schedule : arguments.schedule;
   metrics["widths"] = arguments.widths;
+  if (arguments.in_colour()) metrics["widths"] = result.card.widths;
   metrics["precision"] = arguments.precision;
   metrics["seed"] = arguments.settings.seed;
   return metrics;
@@ -50,10 +56,15 @@ int run(train_arguments arguments) {
   require(!s.resume || std::filesystem::exists(checkpoint_of(s.model), ignored), error_kind::io,
           "--resume: expected the checkpoint ", checkpoint_of(s.model).string(),
           ", found none; leave --resume out to start anew");
-  s.source = open_data(arguments.data);
-  s.card = new_card(arguments.widths, arguments.schedule, first_digits(arguments.classes), arguments.conditioned,
-                    arguments.objective);
-  s.card.precision = arguments.precision;
+  if (arguments.in_colour()) {
+    s.source = emoji_data();
+    use_colour_recipe(s, arguments.colour);
+  } else {
+    s.source = open_data(arguments.data);
+    s.card = new_card(arguments.widths, arguments.schedule, first_digits(arguments.classes), arguments.conditioned,
+                      arguments.objective);
+    s.card.precision = arguments.precision;
+  }
   std::fprintf(stderr, "data: %s\n", s.source.description.c_str());
 
   const interrupt_guard guard;
@@ -70,18 +81,41 @@ int run(train_arguments arguments) {
   return 0;
 }
 
+/// The colour model learns from emoji and nothing else, by its recipe; options of the lab's network mean nothing to it.
+void settle_colour(const CLI::App& train, train_arguments& arguments) {
+  if (!arguments.in_colour()) throw CLI::ValidationError("--data emoji", "expected --network unet2d beside it");
+  if (arguments.data != "emoji")
+    throw CLI::ValidationError("--network unet2d", "expected --data emoji beside it, got " +
+                                                       (arguments.data.empty() ? "no --data" : arguments.data));
+  for (const char* option : {"--classes", "--objective", "--schedule", "--widths", "--precision", "--conditioned"})
+    if (train.count(option) > 0)
+      throw CLI::ValidationError(option, "expected --network simple_unet: the recipe of unet2d settles it");
+  const training_settings& s = arguments.settings;
+  if (train.count("--epochs") > 0) arguments.colour.epochs = s.epochs;
+  if (train.count("--batch") > 0) arguments.colour.batch = s.batch;
+  if (train.count("--lr") > 0) arguments.colour.learning_rate = s.learning_rate;
+  if (train.count("--model") == 0) arguments.settings.model = "colour-model";
+}
+
 }  // namespace
 
 void add_train(CLI::App& app, action& chosen) {
   const auto arguments = std::make_shared<train_arguments>();
   training_settings& s = arguments->settings;
   s.model = "model.safetensors";
-  CLI::App* train = app.add_subcommand("train", "train a denoiser on MNIST, Fashion-MNIST or synthetic digits");
+  CLI::App* train = app.add_subcommand("train", "train a denoiser on MNIST, Fashion-MNIST, synthetic digits or emoji");
 
   train
       ->add_option("--data", arguments->data,
-                   "mnist, fashion, synthetic or a folder [the first that is there: ./lab data]")
+                   "mnist, fashion, synthetic or a folder [the first that is there: ./lab data]; emoji for unet2d")
       ->type_name("DATA");
+  train
+      ->add_option("--network", arguments->network,
+                   "simple_unet, the lab's, or unet2d, the colour model, which learns from emoji: 120 epochs of 5,000 "
+                   "pictures, an hour or two of two idle cores")
+      ->type_name("NAME")
+      ->check(one_of({"simple_unet", "unet2d"}))
+      ->capture_default_str();
   train->add_option("--classes", arguments->classes, "the first so many of the ten digits")
       ->type_name("N")
       ->check(whole_number(1, 10))
@@ -115,7 +149,7 @@ void add_train(CLI::App& app, action& chosen) {
   add_precision(*train, arguments->precision);
   train->add_flag("--conditioned", arguments->conditioned,
                   "the network is told which digit, so that sample --label can ask");
-  train->add_option("--model", s.model, "where to write the model, and FILE.checkpoint beside it")
+  train->add_option("--model", s.model, "where to write the model (of unet2d a folder), and FILE.checkpoint beside it")
       ->type_name("FILE")
       ->capture_default_str();
   train->add_option("--metrics", arguments->metrics, "loss and time of each epoch, speed, memory")->type_name("JSON");
@@ -124,7 +158,8 @@ void add_train(CLI::App& app, action& chosen) {
   train->add_option("--images", s.images, "train on the first so many images only")
       ->check(whole_number(1, 1 << 30))
       ->group("");
-  train->callback([&chosen, arguments, schedule] {
+  train->callback([&chosen, arguments, schedule, train] {
+    if (arguments->in_colour() || arguments->data == "emoji") settle_colour(*train, *arguments);
     if (schedule->count() > 0 && arguments->objective != "ddpm")
       throw CLI::ValidationError("--schedule", "expected --objective ddpm, got " + arguments->objective);
     chosen = [arguments] { return run(*arguments); };

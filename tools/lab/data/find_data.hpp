@@ -14,8 +14,8 @@ namespace sfumato::lab {
 
 /// Where training images come from.
 struct data_source {
-  std::string name;              ///< "mnist", "fashion" or "synthetic"
-  std::filesystem::path folder;  ///< of the IDX files; empty for synthetic digits
+  std::string name;              ///< "mnist", "fashion", "synthetic" or "emoji"
+  std::filesystem::path folder;  ///< of the IDX files or the atlas; empty for synthetic digits
   std::string description;       ///< one line for people
 
   bool synthetic() const { return folder.empty(); }

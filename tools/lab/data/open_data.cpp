@@ -17,4 +17,9 @@ data_source open_data(const std::string& request) {
   }
 }
 
+data_source emoji_data() {
+  const std::filesystem::path folder = datasets_folder() / "emoji";
+  return {"emoji", folder, "emoji, drawn anew for every batch, from " + folder.string()};
+}
+
 }  // namespace sfumato::lab

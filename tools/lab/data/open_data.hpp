@@ -10,4 +10,7 @@ namespace sfumato::lab {
 /// there.
 data_source open_data(const std::string& request);
 
+/// The emoji that come with the project, which the colour model alone learns from.
+data_source emoji_data();
+
 }  // namespace sfumato::lab

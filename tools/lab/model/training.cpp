@@ -66,7 +66,9 @@ class observer {
 
 void train_on(const training_images& data, const training_settings& settings, training_result& result) {
   model_card& card = result.card;
-  const auto training = card.precision == "bf16" ? start_training<bf16>(settings) : start_training<float>(settings);
+  const auto training = card.network == "unet2d"   ? start_colour_training(settings)
+                        : card.precision == "bf16" ? start_training<bf16>(settings)
+                                                   : start_training<float>(settings);
   const std::filesystem::path checkpoint = checkpoint_of(settings.model);
   if (settings.resume) training->load(checkpoint, card);
 
@@ -117,6 +119,10 @@ image_dataset first_images(const image_dataset& all, index_t count) {
 }
 
 training_images images_for(const training_settings& settings) {
+  if (settings.source.name == "emoji") {
+    const index_t pictures = settings.images > 0 ? settings.images : emoji_pictures::epoch;
+    return training_images(folded(emoji_pictures(emoji_atlas::read(settings.source.folder), settings.seed, pictures)));
+  }
   const std::vector<int>& digits = settings.card.labels;
   if (settings.source.synthetic()) {
     const index_t images = settings.images > 0 ? settings.images : synthetic_images;
@@ -147,11 +153,13 @@ double deviation_of(const training_images& images) {
 
 void training_images::get(index_t i, std::span<float> out) const {
   if (const auto* drawn = std::get_if<synthetic_digits>(&of_)) return drawn->get(i, out);
+  if (const auto* drawn = std::get_if<folded<emoji_pictures>>(&of_)) return drawn->get(i, out);
   std::get<image_dataset>(of_).get(i % size(), out);
 }
 
 int training_images::label(index_t i) const {
   if (const auto* drawn = std::get_if<synthetic_digits>(&of_)) return drawn->label(i);
+  if (const auto* drawn = std::get_if<folded<emoji_pictures>>(&of_)) return drawn->label(i);
   return std::get<image_dataset>(of_).label(i % size());
 }
 

@@ -8,6 +8,8 @@
 
 #include "lab/data/find_data.hpp"
 #include "sfumato/io/model_card.hpp"
+#include "sfumato/optim/ema.hpp"
+#include "sfumato/optim/lr_schedule.hpp"
 
 namespace sfumato::lab {
 
@@ -17,10 +19,13 @@ struct training_settings {
   index_t epochs = 8;
   index_t batch = 128;
   double learning_rate = 1e-3;
+  lr_schedule rate = {};
+  double max_grad_norm = 0;
+  ema_options average = {};
   std::uint64_t seed = 0;
   int threads = 0;
-  index_t images = 0;  ///< at most so many; 0: all there are
-  std::filesystem::path model;
+  index_t images = 0;           ///< at most so many; 0: all there are
+  std::filesystem::path model;  ///< a file, or for a unet2d a folder of the Hugging Face library
   bool resume = false;
 };
 
@@ -43,6 +48,16 @@ struct training_result {
     return sum;
   }
 };
+
+/// What the recipe of the colour model leaves open; 0: as the recipe says.
+struct colour_choices {
+  index_t epochs = 0, batch = 0;
+  double learning_rate = 0;
+};
+
+/// How the colour model is trained: card, epochs, optimizer. The rest of the settings, the number of images an epoch
+/// among it, stays as it is and must be set before.
+void use_colour_recipe(training_settings& settings, const colour_choices& chosen = {});
 
 /// Where a training keeps what it needs to go on: beside the model.
 std::filesystem::path checkpoint_of(const std::filesystem::path& model);

@@ -10,7 +10,7 @@
 
 namespace sfumato::lab {
 
-/// The lab's network in training, whatever it stores its activations in: the part of `trainer` that the lab uses.
+/// A network in training, whatever it stores its activations in: the part of `trainer` that the lab uses.
 class training_network {
  public:
   training_network() = default;
@@ -23,12 +23,15 @@ class training_network {
   virtual training_outcome run(const training_images& images, const training_run& plan) = 0;
   virtual void save(const std::filesystem::path& checkpoint, const model_card& card) = 0;
   virtual void load(const std::filesystem::path& checkpoint, const model_card& card) = 0;
-  /// The averaged weights, as floats.
+  /// The averaged weights: as floats, or in a folder of the Hugging Face library, which holds half floats.
   virtual void save_model(const std::filesystem::path& model, const model_card& card) = 0;
 };
 
-/// A network with activations stored as S, float or bf16, before its first step.
+/// The lab's network with activations stored as S, float or bf16, before its first step.
 template <class S>
 std::unique_ptr<training_network> start_training(const training_settings& settings);
+
+/// The colour model, in floats.
+std::unique_ptr<training_network> start_colour_training(const training_settings& settings);
 
 }  // namespace sfumato::lab

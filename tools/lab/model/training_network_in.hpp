@@ -9,22 +9,27 @@
 
 namespace sfumato::lab {
 
-template <class S>
-class training_network_in final : public training_network {
+/// Net: any denoiser that is conditioned on as many labels as the card has classes.
+template <class S, class Net>
+class training_network_in : public training_network {
  public:
   using B = cpu<S>;
 
-  explicit training_network_in(const training_settings& settings)
+  training_network_in(const training_settings& settings, const Net& untrained)
       : ctx_(settings.threads),
-        network_(ctx_, settings.card.classes, widths_of(settings.card)),
-        trainer_(initialized(settings.seed), network_.slab, any_objective<B>(ctx_, settings.card, settings.seed),
-                 adam<B>(network_.slab),
+        net_(untrained),
+        slab_(ctx_, net_),
+        trainer_(initialized(settings.seed), slab_, any_objective<B>(ctx_, settings.card, settings.seed),
+                 adam<B>(slab_),
                  {.seed = settings.seed,
                   .batch_size = settings.batch,
                   .learning_rate = settings.learning_rate,
+                  .rate = settings.rate,
+                  .max_grad_norm = settings.max_grad_norm,
+                  .average = settings.average,
                   .classes = settings.card.classes}) {}
 
-  index_t parameters() const override { return network_.slab.size(); }
+  index_t parameters() const override { return slab_.size(); }
   const training_state& state() const override { return trainer_.state(); }
   training_outcome run(const training_images& images, const training_run& plan) override {
     return trainer_.run(images, plan);
@@ -41,20 +46,26 @@ class training_network_in final : public training_network {
     write_weights(model, weights, card.to_metadata());
   }
 
+ protected:
+  cpu_context& ctx() { return ctx_; }
+  Net averaged() { return trainer_.averaged(); }
+
  private:
-  typename network_in<S>::net_type& initialized(std::uint64_t seed) {
-    network_.slab.initialize(network_.net, seed);
-    return network_.net;
+  Net& initialized(std::uint64_t seed) {
+    slab_.initialize(net_, seed);
+    return net_;
   }
 
   cpu_context ctx_;
-  network_in<S> network_;
-  trainer<B, typename network_in<S>::net_type, any_objective<B>> trainer_;
+  Net net_;
+  parameter_slab<B> slab_;
+  trainer<B, Net, any_objective<B>> trainer_;
 };
 
 template <class S>
 std::unique_ptr<training_network> start_training(const training_settings& settings) {
-  return std::make_unique<training_network_in<S>>(settings);
+  using net = typename network_in<S>::net_type;
+  return std::make_unique<training_network_in<S, net>>(settings, net(settings.card.classes, widths_of(settings.card)));
 }
 
 }  // namespace sfumato::lab
