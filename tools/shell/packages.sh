@@ -175,3 +175,18 @@ set_up_printer() {
   if find_printer >/dev/null || [ "$(package_manager)" = none ]; then return; fi
   (install_packages "for submit --pdf" "$(package_manager)" weasyprint) || true
 }
+
+has_archives() { header_folder archive.h >/dev/null; }
+
+# What grading wants besides: libarchive to read zips and bubblewrap, its best sandbox. A tree that was configured without
+# them looks again.
+set_up_grading() {
+  local manager missing=
+  manager=$(package_manager)
+  if ! has_archives; then missing=$([ "$manager" = brew ] && echo libarchive || echo libarchive-dev); fi
+  if [ "$manager" = apt ] && ! command -v bwrap >/dev/null; then missing="$missing bubblewrap"; fi
+  if [ -z "$missing" ] || [ "$manager" = none ]; then return; fi
+  # shellcheck disable=SC2086 # names, one word each
+  (install_packages "for grading" "$manager" $missing) || return 0
+  if [ -f "$build/lab/build.ninja" ]; then cmake "$build/lab" >/dev/null; fi
+}

@@ -20,6 +20,7 @@ sanitizer_works() { # compiler, sanitizers, runner...
 selftest() {
   lock
   set_up
+  set_up_grading
   local fast=${SELFTEST_FAST:-0} clang='' trees=tests runner='' common floor folder all sets tools=OFF set
   [ "$fast" != 0 ] || fast=
   for clang in clang++ clang++-18 clang++-17 clang++-16 clang++-15 clang++-14 ''; do
