@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
     model_card card{.network = "simple_unet", .widths = {20, 40, 80}, .image = {16, 16, 1}, .labels = {0}};
     card.betas = scaled_beta_range(200);
     trainer<B, simple_unet<B>> training(net, slab, card.noise_schedule(), {.batch_size = 32});
-    training.run(pictures, {.epochs = 8});
+    training.run(pictures, {.epochs = 24});
     save_state_dict<B>("mine.safetensors", ctx, training.averaged(), card.to_metadata());
 
     const model_card found = model_card::from_metadata(safetensors_file::open("mine.safetensors").metadata(), "mine");
