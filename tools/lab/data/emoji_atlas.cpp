@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "lab/system/sha256.hpp"
+#include "grade/sha256.hpp"
 #include "sfumato/io/json_object.hpp"
 #include "sfumato/io/png_reader.hpp"
 
