@@ -22,8 +22,10 @@ inline const std::map<std::string, std::vector<std::string>>& rooms_below() {
       {"child", {}},
       {"grade", {"child", "judge", "messages"}},
       {"judge", {"child", "messages", "suites", "worker"}},
-      {"messages", {}},      {"stubs", {"messages"}},
-      {"suites", {"judge"}}, {"worker", {}}};
+      {"messages", {}},
+      {"stubs", {"messages"}},
+      {"suites", {"judge"}},
+      {"worker", {}}};
   return below;
 }
 

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,8 +56,8 @@ void require_widths_of(const Net& net, const model_card& card) {
     const auto own = net.widths();
     const std::vector<index_t> widths{own.full, own.half, own.quarter};
     require(card.widths == widths, error_kind::config,
-            "checkpoint: the model card says widths = ", nlohmann::json(card.widths).dump(), ", but the network has ",
-            nlohmann::json(widths).dump());
+            "checkpoint: the model card says widths = ", to_string(card.widths), ", but the network has ",
+            to_string(widths));
   }
 }
 

@@ -83,7 +83,7 @@ TEST(Checkpoint, IsNotWrittenWithACardOfOtherWidthsThanTheNetworkHas) {
   model_card card = tiny_training::card();
   card.widths = {2, 3, 5};
   const std::string message = message_of([&] { save_checkpoint(path, run.training, card); });
-  EXPECT_TRUE(says(message, {"model card", "widths = [2,3,5]", "the network has [2,3,4]"})) << message;
+  EXPECT_TRUE(says(message, {"model card", "widths = (2,3,5)", "the network has (2,3,4)"})) << message;
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "lab/system/places.hpp"
 #include "grade/sha256.hpp"
+#include "lab/system/places.hpp"
 #include "sfumato/io/atomic_file.hpp"
 
 namespace sfumato::lab {

@@ -9,9 +9,9 @@
 
 #include "child/find_program.hpp"
 #include "child/run.hpp"
+#include "grade/sha256.hpp"
 #include "lab/course/course.hpp"
 #include "lab/system/interrupt.hpp"
-#include "grade/sha256.hpp"
 #include "lab/terminal/progress.hpp"
 #include "sfumato/core/error.hpp"
 

@@ -44,7 +44,8 @@ step_result train_once(int threads, const shape& extent) {
 template <class Module>
 void expect_same_on_any_thread_count(const shape& extent) {
   const step_result one = train_once<Module>(1, extent);
-  for (const int threads : {2, 3, 7, 16}) EXPECT_TRUE(train_once<Module>(threads, extent) == one) << threads << " threads";
+  for (const int threads : {2, 3, 7, 16})
+    EXPECT_TRUE(train_once<Module>(threads, extent) == one) << threads << " threads";
 }
 
 TEST(SameBits, ATrainingStepOnAnyThreadCount) {
