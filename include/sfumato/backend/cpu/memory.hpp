@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 #include "sfumato/backend/calls/memory.hpp"
@@ -21,10 +22,11 @@ struct cpu_memory {
   static void synchronize(cpu_context&) {}
   /// Gives the whole pages in it back to the system, as far as it takes them; the addresses stay.
   static void discard(cpu_context&, T* x, index_t n) {
-    constexpr std::uintptr_t page = 4096;
-    const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(x) + page - 1) / page * page,
-                         end = reinterpret_cast<std::uintptr_t>(x + n) / page * page;
-    if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    constexpr std::size_t page = 4096;
+    const std::size_t bytes = static_cast<std::size_t>(n) * sizeof(T),
+                      to_page = (page - reinterpret_cast<std::uintptr_t>(x) % page) % page;
+    if (bytes < to_page + page) return;
+    ::madvise(reinterpret_cast<std::byte*>(x) + to_page, (bytes - to_page) / page * page, MADV_DONTNEED);
   }
 
   template <class N>
