@@ -109,8 +109,7 @@ class group_norm_part {
   /// Of the input whose channels are begin ... end - 1 of the whole.
   input share_of(const S* x, index_t image, index_t begin, index_t end) const {
     const index_t from = std::clamp(first_, begin, end), to = std::clamp(end_, begin, end), step = end - begin;
-    if (from == to) return {nullptr, begin, 0, step};
-    return {x + image * g_.pixels * step + from - begin, from, to - from, step};
+    return {x + (image * g_.pixels * step + from - begin), from, to - from, step};
   }
 
   group_norm_geometry g_;

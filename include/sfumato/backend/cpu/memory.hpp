@@ -26,7 +26,7 @@ struct cpu_memory {
     const std::size_t bytes = static_cast<std::size_t>(n) * sizeof(T),
                       to_page = (page - reinterpret_cast<std::uintptr_t>(x) % page) % page;
     if (bytes < to_page + page) return;
-    ::madvise(reinterpret_cast<std::byte*>(x) + to_page, (bytes - to_page) / page * page, MADV_DONTNEED);
+    ::madvise(static_cast<std::byte*>(static_cast<void*>(x)) + to_page, (bytes - to_page) / page * page, MADV_DONTNEED);
   }
 
   template <class N>
