@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "messages/markup.hpp"
 #include "messages/text.hpp"
 
 namespace lab {
@@ -76,20 +77,7 @@ std::string clean_text(std::string_view words) {
   return clean;
 }
 
-std::string escaped(std::string_view words) {
-  std::string safe;
-  for (const char c : clean_text(words)) {
-    switch (c) {
-      case '&': safe += "&amp;"; break;
-      case '<': safe += "&lt;"; break;
-      case '>': safe += "&gt;"; break;
-      case '"': safe += "&quot;"; break;
-      case '\'': safe += "&#39;"; break;
-      default: safe += c;
-    }
-  }
-  return safe;
-}
+std::string escaped(std::string_view words) { return as_markup(clean_text(words)); }
 
 std::string csv_field(std::string_view words) {
   std::string field = clean_text(words);

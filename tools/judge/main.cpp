@@ -6,14 +6,13 @@
 #endif
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "child/sandbox.hpp"
+#include "judge/main_options.hpp"
 #include "judge/manifest.hpp"
 #include "judge/session.hpp"
 #include "judge/variants.hpp"
@@ -21,79 +20,6 @@
 
 // The judge: GoogleTest suites that hold no line of student code and ask worker processes instead.
 namespace {
-
-constexpr const char* usage =
-    "lab-judge --workers FOLDER --manifest FILE [--only ID,ID] [--seed N] [--json FILE | --report FD] [--deadline "
-    "SECONDS]\n"
-    "          [--sandbox RUNG] [--group NUMBER] [--cpu SECONDS] [--processes NUMBER] [--memory BYTES] [--each-test]\n"
-    "          [--wrong FUNCTION/VARIANT] [--prove-formulas] [--list-variants]\n";
-
-struct options {
-  std::string manifest, json, only;
-  int report = -1;  // an open file that gets the JSON: no name that somebody else could write to
-  bool list_variants = false;
-};
-
-template <class Number>
-Number number_from(const std::string& flag, const std::string& word) {
-  Number value{};
-  const auto end = word.data() + word.size();
-  if (const auto got = std::from_chars(word.data(), end, value); got.ec != std::errc() || got.ptr != end)
-    throw std::invalid_argument(flag + ": expected a number, found " + word);
-  return value;
-}
-
-options parse(int argc, char** argv) {
-  options parsed;
-  lab::settings& settings = lab::the_session().settings;
-  for (int i = 1; i < argc; ++i) {
-    const std::string flag = argv[i];
-    if (flag == "--list-variants") {
-      parsed.list_variants = true;
-      continue;
-    }
-    if (flag == "--prove-formulas") {
-      settings.prove_formulas = true;
-      continue;
-    }
-    if (flag == "--each-test") {
-      settings.each_test = true;
-      continue;
-    }
-    if (i + 1 == argc) throw std::invalid_argument(flag + ": unknown, or its value is missing");
-    const std::string value = argv[++i];
-    if (flag == "--workers") {
-      settings.workers = value;
-    } else if (flag == "--manifest") {
-      parsed.manifest = value;
-    } else if (flag == "--only") {
-      parsed.only = value;
-    } else if (flag == "--seed") {
-      settings.seed = number_from<std::uint64_t>(flag, value);
-    } else if (flag == "--json") {
-      parsed.json = value;
-    } else if (flag == "--report") {
-      parsed.report = number_from<int>(flag, value);
-    } else if (flag == "--deadline") {
-      settings.limits.seconds = number_from<int>(flag, value);
-    } else if (flag == "--sandbox") {
-      settings.limits.sandbox = lab::child::demanded_rung(value);
-    } else if (flag == "--group") {
-      settings.limits.group = number_from<unsigned>(flag, value);
-    } else if (flag == "--cpu") {
-      settings.limits.cpu_seconds = number_from<std::size_t>(flag, value);
-    } else if (flag == "--processes") {
-      settings.limits.processes = number_from<std::size_t>(flag, value);
-    } else if (flag == "--memory") {
-      settings.limits.memory = number_from<std::size_t>(flag, value);
-    } else if (flag == "--wrong") {
-      settings.wrong = value;
-    } else {
-      throw std::invalid_argument(flag + ": unknown");
-    }
-  }
-  return parsed;
-}
 
 std::vector<const lab::manifest_exercise*> chosen(const lab::manifest& manifest, const std::string& only) {
   std::set<const lab::manifest_exercise*> wanted;
@@ -206,7 +132,7 @@ int list_variants() {
 }
 
 int judge(int argc, char** argv) {
-  const options given = parse(argc, argv);
+  const lab::main_options given = lab::parse_main(argc, argv);
   if (given.list_variants) return list_variants();
   if (given.report >= 0) hide(given.report);
   const lab::manifest manifest = lab::read_manifest(given.manifest);
@@ -258,7 +184,7 @@ int main(int argc, char** argv) {
     testing::InitGoogleTest(&no_arguments, argv);
     return judge(argc, argv);
   } catch (const std::exception& error) {
-    std::cerr << "lab-judge: " << error.what() << "\n" << usage;
+    std::cerr << "lab-judge: " << error.what() << "\n" << lab::main_usage;
     return 2;
   }
 }

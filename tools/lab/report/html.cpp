@@ -1,23 +1,11 @@
 #include "lab/report/html.hpp"
 
+#include "messages/markup.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace sfumato::lab::report {
 
-std::string escape(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '&': safe += "&amp;"; break;
-      case '<': safe += "&lt;"; break;
-      case '>': safe += "&gt;"; break;
-      case '"': safe += "&quot;"; break;
-      case '\'': safe += "&#39;"; break;
-      default: safe += c;
-    }
-  }
-  return safe;
-}
+std::string escape(std::string_view text) { return ::lab::as_markup(text); }
 
 std::string paragraph(std::string_view html) { return join("<p>", html, "</p>\n"); }
 
