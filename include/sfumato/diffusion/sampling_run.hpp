@@ -57,8 +57,9 @@ class sampling_run {
   using real = typename B::real;
   using context = typename B::context;
 
-  /// Throws (shape) if extents or channels do not fit, (value) if the plan has no step, or projects and nothing is
-  /// given to do so, or the other way round. The denoiser and the context must outlive it.
+  /// Throws (shape) if extents or channels do not fit, (value) if the plan has no step, was made for another prediction
+  /// than the network's, or projects and nothing is given to do so, or the other way round. The denoiser and the
+  /// context must outlive it.
   sampling_run(context& ctx, D& network, solver_plan plan, const image_noise& noise, projection<real> project = {})
       : ctx_(ctx),
         network_(network),
@@ -157,6 +158,13 @@ class sampling_run {
     require(!plan.needs_variance() || outputs == 2 * channels, error_kind::shape,
             "sample: the solver uses a learned variance, so the network must give ", 2 * channels,
             " channels; it gives ", outputs);
+    const prediction_type predicted = network.prediction();
+    for (const solver_stage& stage : plan.stages) {
+      const prediction_type planned = stage.prediction.value_or(predicted);
+      require(!stage.evaluate || planned == predicted, error_kind::value,
+              "sample: the plan is for a network that predicts ", to_string(planned), ", this one predicts ",
+              to_string(predicted), "; plan with network.prediction()");
+    }
     require(!plan.projects() || can_project, error_kind::value,
             "sample: the plan projects onto known images, but no options.project was given");
     require(plan.projects() || !can_project, error_kind::value,

@@ -69,6 +69,10 @@ class memory_plan {
     if (place >= versions_.size()) return versions_.push_back(version);
     if (std::exchange(versions_[place], version) != version) forget_prepared();
   }
+  /// Whether a slab of those parameters was ever initialized, loaded or changed; true where the pass met none.
+  bool parameters_written() const {
+    return versions_.empty() || std::any_of(versions_.begin(), versions_.end(), [](std::uint64_t v) { return v > 1; });
+  }
   /// The same for weights that were changed behind their slab's back.
   void forget_prepared() {
     require(

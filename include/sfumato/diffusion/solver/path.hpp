@@ -68,6 +68,7 @@ inline solver_stage evaluation_at(const path_point& point, prediction_type predi
                                   const x0_correction& correction = no_correction()) {
   solver_stage stage;
   stage.timestep = point.timestep;
+  stage.prediction = prediction;
   stage.map = estimates_from(prediction, point.alpha, point.sigma);
   stage.correction = correction;
   stage.rederive = correction.kind != x0_correction::method::none;

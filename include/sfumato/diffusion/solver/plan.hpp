@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <concepts>
+#include <optional>
 #include <type_traits>
 #include <vector>
 
@@ -87,6 +88,7 @@ struct solver_stage {
   double timestep = 0;  ///< what the network is told; may be fractional
   double input_scale = 1;
 
+  std::optional<prediction_type> prediction;  ///< what the map takes m for; none: no run asks
   prediction_map map;
   x0_correction correction;
   bool rederive = false;

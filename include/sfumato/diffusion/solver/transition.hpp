@@ -59,6 +59,7 @@ solver_stage evaluation(const S& schedule, const transition& step, prediction_ty
                         const x0_correction& correction) {
   solver_stage result;
   result.timestep = network_time(schedule, step.t);
+  result.prediction = prediction;
   result.map = estimates_from(prediction, step.start().alpha, step.start().sigma);
   result.correction = correction;
   result.level = {std::sqrt(step.to), std::sqrt(step.to_rest)};
