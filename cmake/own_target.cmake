@@ -40,7 +40,8 @@ function(sfumato_own target)
 endfunction()
 
 # So many files of one folder become one translation unit: what they include is parsed once. Names in one folder must not
-# collide, which the static analysis of ./lab selftest sees too: it reads a whole folder as one unit.
+# collide, which the static analysis of ./lab selftest sees too: it reads a whole folder as one unit. Folders within one
+# that is named behind the number count as that one.
 function(sfumato_units target files)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
   # A local name of one file may be a global name of the next, or a short one of the students'.
@@ -50,6 +51,9 @@ function(sfumato_units target files)
   foreach(source IN LISTS sources)
     get_filename_component(folder ${source} DIRECTORY)
     file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR} ${folder})
+    foreach(whole IN LISTS ARGN)
+      string(REGEX REPLACE "^${whole}/.*" "${whole}" name "${name}")
+    endforeach()
     string(MAKE_C_IDENTIFIER "${name}" name)
     math(EXPR unit "${count_${name}} + 0")
     math(EXPR count_${name} "${unit} + 1")

@@ -4,9 +4,8 @@
 #include <regex>
 #include <set>
 
-#include "lab/course/answer_sheet_style.hpp"
+#include "lab/report/asset.hpp"
 #include "lab/report/colours.hpp"
-#include "lab/report/look.hpp"
 #include "lab/report/plot.hpp"
 
 // Contrast as WCAG 2.1 defines it: 4.5 to 1 for text (1.4.3), 3 to 1 for what a figure is read from (1.4.11).
@@ -90,17 +89,17 @@ TEST(Contrast, IsThatOfTheGuidelines) {
 }
 
 TEST(Contrast, OfEveryPairOfTheStyleSheetsIsEnough) {
-  for (const std::string_view sheet : {style_sheet, answer_sheet_style}) {
+  for (const std::string& sheet : {asset("page.css"), asset("answer_sheet.css")}) {
     const usage used(sheet);
     EXPECT_TRUE(used.text.count("--soft")) << "the sheet was read";
     for (const std::string& ground : used.ground) EXPECT_TRUE(ground == "--paper" || ground == "--panel") << ground;
     expect_contrast(used.text, {"--paper", "--panel"}, text_needs);
     expect_contrast(used.graphics, {"--paper", "--panel"}, graphics_need);
     for (const auto& [text, ground] : used.own_ground) expect_contrast({text}, {ground}, text_needs);
-    EXPECT_EQ(sheet.find("opacity"), std::string_view::npos) << "it would lower the contrast unseen";
+    EXPECT_EQ(sheet.find("opacity"), std::string::npos) << "it would lower the contrast unseen";
     EXPECT_FALSE(used.text.count("--line") || used.graphics.count("--line")) << "too faint for more than decoration";
   }
-  const usage pages(style_sheet);
+  const usage pages(asset("page.css"));
   EXPECT_TRUE(pages.graphics.count("--second") && !pages.own_ground.empty());
 }
 

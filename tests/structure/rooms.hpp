@@ -29,6 +29,22 @@ inline const std::map<std::string, std::vector<std::string>>& rooms_below() {
   return below;
 }
 
+/// Within the lab: who may not include whom. Words, pictures and pages know nothing of commands, and what hangs in the
+/// museum knows no page.
+inline const std::map<std::string, std::vector<std::string>>& closed_in_lab() {
+  static const std::map<std::string, std::vector<std::string>> closed = {
+      {"course", {"commands", "data", "model", "modules", "museum", "student"}},
+      {"data", {"commands", "model", "modules", "museum", "report", "student"}},
+      {"model", {"commands", "course", "modules", "museum", "report", "student"}},
+      {"modules", {"commands"}},
+      {"museum", {"commands", "modules"}},
+      {"report", {"commands", "data", "model", "modules", "museum"}},
+      {"student", {"commands", "data", "modules", "museum", "report"}},
+      {"system", {"commands", "course", "data", "model", "modules", "museum", "report", "student"}},
+      {"terminal", {"commands", "course", "data", "model", "modules", "museum", "report", "student", "system"}}};
+  return closed;
+}
+
 /// What a program is started, limited or ended with, called by name; nothing where nothing is.
 inline std::string start_of_a_program(const std::string& text) {
   static const std::regex call(
@@ -48,6 +64,14 @@ inline std::vector<std::string> room_violations(const file_map& files) {
       if (!include.in_quotes) continue;
       const std::string& name = include.name;
       const std::string other = name.substr(0, name.find('/'));
+      if (room == "lab" && other == "lab") {
+        const std::string from = room_of("tools/" + path.substr(path.find("lab/") + 4)),
+                          to = room_of("tools/" + name.substr(4));
+        const auto closed = closed_in_lab().find(from);
+        if (closed != closed_in_lab().end() &&
+            std::find(closed->second.begin(), closed->second.end(), to) != closed->second.end())
+          report("includes " + name + ", which is closed to " + from);
+      }
       if (below == rooms_below().end() || other == room || !files.count("tools/" + name)) continue;
       if (std::find(below->second.begin(), below->second.end(), other) == below->second.end())
         report("includes " + name + ", which is not below it");

@@ -43,6 +43,18 @@ TEST(Rooms, IncludeOnlyThoseBelowThem) {
   EXPECT_EQ(violation({{"tools/judge/text.hpp", ""}, {"tools/lab/main.cpp", "#include \"judge/text.hpp\"\n"}}), "");
 }
 
+TEST(Rooms, OfTheLabAreClosedToThoseBelow) {
+  const auto of = [](const std::string& from, const std::string& included) {
+    return violation({{"tools/lab/" + included, ""}, {"tools/lab/" + from, "#include \"lab/" + included + "\"\n"}});
+  };
+  EXPECT_EQ(of("modules/module_1/one.cpp", "museum/museum.hpp"), "");
+  EXPECT_EQ(of("museum/museum.cpp", "modules/module.hpp"),
+            "tools/lab/museum/museum.cpp includes lab/modules/module.hpp, which is closed to museum");
+  EXPECT_EQ(of("report/page.cpp", "commands/run.hpp"),
+            "tools/lab/report/page.cpp includes lab/commands/run.hpp, which is closed to report");
+  EXPECT_EQ(of("main.cpp", "commands/command.hpp"), "");
+}
+
 TEST(Rooms, AreMadeOfNothingThatBelongsToTheTests) {
   const std::string told = " names tests/, which nothing else is made of";
   EXPECT_EQ(violation({{"tools/lab/page.cpp", "#include \"tests/library/tools.hpp\"\n"}}), "tools/lab/page.cpp" + told);

@@ -27,7 +27,7 @@ selftest() {
     if [ -z "$clang" ] || { [ "$clang" != "$cxx" ] && compiler_ok "$clang"; }; then break; fi
   done
 
-  all="library structure compile_fail nvcc consumer lab child messages tools museum report examples bench judge grading style"
+  all="library structure compile_fail nvcc consumer lab child messages tools museum report browser examples bench judge grading style"
   sets=$(chosen "$all fuzz")
   [ -n "$sets" ] || die "SFUMATO_TEST_SETS: expected names of folders in tests/, got \"$SFUMATO_TEST_SETS\""
   # The readers are fed under the sanitizers, unless there are none.

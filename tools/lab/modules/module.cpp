@@ -4,6 +4,7 @@
 
 #include "lab/museum/museum.hpp"
 #include "lab/report/marks.hpp"
+#include "lab/system/places.hpp"
 #include "sfumato/io/atomic_file.hpp"
 
 namespace sfumato::lab {
@@ -29,6 +30,10 @@ fs::path workplace::folder(const std::string& module) const {
   return place;
 }
 
+report::page_text words_of(const std::string& folder) {
+  return report::page_text(program_folder() / "modules" / folder / "words.html");
+}
+
 bool has_page(const std::string& module) { return makers.count(module) > 0; }
 
 fs::path make_page(workplace& at, const std::string& module) {
@@ -39,7 +44,7 @@ fs::path make_page(workplace& at, const std::string& module) {
   const fs::path file = at.folder(module) / "index.html";
   const course_record now = read_record(at.of.home);  // tests may have passed while it was drawn
   page.rewrite([&](const std::string& section) { return report::settled(section, now); });
-  add_bug_museum(at, module, now, page);
+  add_bug_museum(at.of, module, now, at.settings.seed, page);
   page.write(file);
   make_folder(at.of.home / "pages");
   write_file(at.of.home / "pages" / (module + ".html"), page.kept());

@@ -33,6 +33,9 @@ struct workplace {
   std::filesystem::path folder(const std::string& module) const;
 };
 
+/// The words of a page: words.html in that folder beside this file. Throws where it is missing or damaged.
+report::page_text words_of(const std::string& folder);
+
 /// The page of each module, drawn with the group's own functions.
 report::page module_0(workplace& at);
 report::page module_1(workplace& at);

@@ -1,6 +1,5 @@
 #include "lab/modules/plotted.hpp"
 
-#include "lab/report/html.hpp"
 #include "lab/report/marks.hpp"
 
 namespace sfumato::lab {
@@ -11,11 +10,9 @@ report::curve as_curve(const std::string& name, const ::curve& values, report::m
   return points;
 }
 
-std::string plotted(const report::plot& plot, const std::string& caption) {
-  const auto svg = plot.svg();
-  return svg ? report::figure(*svg, caption)
-             : report::note(
-                   "<p>This curve needs gnuplot, which is not installed; the table below has its numbers.</p>");
+std::string plotted(const report::plot& plot) {
+  return plot.svg().value_or(
+      report::note("<p>This curve needs gnuplot, which is not installed; the table below has its numbers.</p>"));
 }
 
 }  // namespace sfumato::lab

@@ -10,7 +10,7 @@ namespace sfumato::lab {
 /// A student's curve over the timesteps, as a line of a plot.
 report::curve as_curve(const std::string& name, const ::curve& values, report::mark drawn_as = report::mark::line);
 
-/// A figure with the plot, or a note that gnuplot is missing: then a table has to say the same.
-std::string plotted(const report::plot& plot, const std::string& caption);
+/// The plot, or a note that gnuplot is missing: then a table has to say the same.
+std::string plotted(const report::plot& plot);
 
 }  // namespace sfumato::lab

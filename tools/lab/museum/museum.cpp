@@ -172,23 +172,23 @@ std::optional<exhibit> latest(const std::string& module, const course_record& re
 
 }  // namespace museum
 
-void add_bug_museum(workplace& at, const std::string& module, const course_record& now, report::page& page) {
-  museum::hall in(at.settings.seed, shipped_model());
+void add_bug_museum(const course& of, const std::string& module, const course_record& now, std::uint64_t seed,
+                    report::page& page) {
+  museum::hall in(seed, shipped_model());
   const auto passed = [&](const ::lab::exercise_info& asked) {
-    for (const exercise& one : at.of.contents.exercises)
-      if (one.id == asked.id) return now.of(one.id).status == "passed" && !edited_since(at.of, one, now.of(one.id));
+    for (const exercise& one : of.contents.exercises)
+      if (one.id == asked.id) return now.of(one.id).status == "passed" && !edited_since(of, one, now.of(one.id));
     return false;
   };
   std::string above;
   if (const auto last = museum::latest(module, now, passed)) {
-    const std::string content =
-        join("<div id=\"museum-", last->of.id, "\">",
-             report::folded("Bug museum: the usual mistakes in " + museum::name_of(at.of, *last),
-                            museum::in_full(*last, in), true),
-             "</div>\n");
+    const std::string content = join("<div id=\"museum-", last->of.id, "\">",
+                                     report::folded("Bug museum: the usual mistakes in " + museum::name_of(of, *last),
+                                                    museum::in_full(*last, in), true),
+                                     "</div>\n");
     if (page.append_where(report::mark_of(last->of.id), content)) above = last->of.id;
   }
-  if (const std::string mistakes = museum::all_of(module, at.of, passed, in, above); !mistakes.empty())
+  if (const std::string mistakes = museum::all_of(module, of, passed, in, above); !mistakes.empty())
     page.section_before("Next", "Bug museum", mistakes);
 }
 

@@ -1,7 +1,15 @@
 #pragma once
 
-#include "lab/modules/module.hpp"
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lab/course/course.hpp"
+#include "lab/course/record.hpp"
 #include "lab/museum/exhibit.hpp"
+#include "lab/report/page.hpp"
 
 namespace sfumato::lab {
 
@@ -28,6 +36,7 @@ std::optional<exhibit> latest(const std::string& module, const course_record& re
 /// What the usual mistakes in a module's exercises draw, each beside what is right; of an exercise only once it has
 /// passed. They hang folded at the end of the page; the exhibit of the exercise that was the last to pass hangs open in
 /// the first section that its function helped to draw.
-void add_bug_museum(workplace& at, const std::string& module, const course_record& now, report::page& page);
+void add_bug_museum(const course& of, const std::string& module, const course_record& now, std::uint64_t seed,
+                    report::page& page);
 
 }  // namespace sfumato::lab

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "lab.hpp"
@@ -9,15 +8,12 @@
 namespace sfumato::lab::report {
 
 /// One picture under more and more noise: a slider over all timesteps, and for the pixel that is clicked (or reached by
-/// the arrow keys) the noising equation with its numbers in it.
+/// the arrow keys) the noising equation with its numbers in it. The page needs explorer.js.
 ///
 /// x0, noise  one size, at most 32 x 32
 /// noisy      the picture at each timestep
 /// describe   a line about each timestep
 std::string noise_explorer(const ::image& x0, const ::image& noise, const ::curve& alpha_bars,
                            const std::vector<::image>& noisy, const std::vector<std::string>& describe);
-
-/// What moves it; a page with an explorer needs it once.
-extern const std::string_view explorer_script;
 
 }  // namespace sfumato::lab::report

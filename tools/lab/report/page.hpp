@@ -3,10 +3,13 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "lab/report/page_text.hpp"
 
 namespace sfumato::lab::report {
 
@@ -16,6 +19,17 @@ class page {
  public:
   /// lead: one or two sentences below the title, as HTML.
   page(std::string title, std::string lead);
+  /// Words that stand in a file. Its sections come in the file's order: those without names are there at once, the
+  /// others as soon as something is put for their names, or else they are left out.
+  explicit page(page_text words);
+
+  const page_text& words() const { return *words_; }
+  /// Fills the section of that name and puts the ending, HTML, below it.
+  void put(std::string_view name, const text_values& values, std::string_view ending);
+  /// Whether something was put there.
+  bool has(std::string_view name);
+  /// Puts this content, HTML, in its place.
+  void put_instead(std::string_view name, std::string_view content);
 
   /// heading: plain text; content: HTML.
   void section(std::string_view heading, std::string_view content);
@@ -47,7 +61,14 @@ class page {
  private:
   std::string title_, lead_, scripts_, kept_;
   std::map<std::string, std::vector<std::vector<double>>> shown_, times_;
-  std::vector<std::pair<std::string, std::string>> sections_;  // heading, and all of it as HTML
+  struct placed {
+    std::string name, heading, html;
+  };
+
+  placed& place_of(std::string_view name);
+
+  std::optional<page_text> words_;
+  std::vector<placed> sections_;
 };
 
 }  // namespace sfumato::lab::report

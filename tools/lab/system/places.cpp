@@ -9,6 +9,8 @@ std::filesystem::path project_root() {
   return variable != nullptr && *variable != '\0' ? variable : SFUMATO_ROOT_DIR;
 }
 
+std::filesystem::path program_folder() { return std::filesystem::path(SFUMATO_ROOT_DIR) / "tools" / "lab"; }
+
 std::filesystem::path datasets_folder() { return project_root() / "datasets"; }
 
 std::filesystem::path shipped_model() { return datasets_folder() / "models" / "mnist-digits.safetensors"; }

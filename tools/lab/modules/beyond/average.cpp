@@ -1,10 +1,9 @@
 #include "beyond/ema.registry.hpp"
 #include "lab/modules/beyond/trained_variant.hpp"
 #include "lab/modules/page_model.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/rows.hpp"
+#include "lab/report/section.hpp"
 #include "lab/system/interrupt.hpp"
 #include "lab/terminal/progress.hpp"
 
@@ -62,10 +61,10 @@ struct photographs {
 }  // namespace
 
 /// A network that goes on learning, photographed every few steps, beside the average that follows it.
-std::string average_section(beyond_material& with) {
+void average_section(beyond_material& with) {
   student_functions& functions = with.at.functions;
   functions(student::ema_update, ::curve(::curve::Zero(2)), ::curve(::curve::Zero(2)), decay);
-  if (with.missing(student::ema_update)) return "";
+  if (with.missing(student::ema_update)) return;
   toy& network = with.network();
   variant recipe = plain_recipe(with);
   recipe.alpha_bars = network.alpha_bars();
@@ -92,29 +91,23 @@ std::string average_section(beyond_material& with) {
   }
   bar.clear();
 
-  const std::string figure = report::figure(
-      report::rows({{"the network", jumping.shown.pixels()}, {"its average (B.5)", averaged.shown.pixels()}}, words,
-                   "the same digit", ""),
-      join("A network goes on learning, and every ", every,
-           " steps it draws the same noise: above with the network itself, below with the average. From one "
-           "photograph to the next the ",
-           pictures, " digits that were compared change by ", decimals(jumping.change(), 3), " above and by ",
-           decimals(averaged.change(), 3), " below, on average."));
   report::table table{{"", "change between photographs", "loss on unseen digits", "spread of the loss"}, {}, ""};
   const auto add = [&](const char* name, const photographs& of) {
     table.rows.push_back({name, decimals(of.change(), 3), decimals(of.mean_loss(), 4), decimals(of.spread(), 4)});
   };
   add("the network", jumping);
   add("its average", averaged);
-  with.page.keep(figure);
-  return report::paragraph(
-             "Every step of training pushes all the weights a little, also in directions that only this "
-             "batch asked for. The average follows slowly, and the pushes cancel out.") +
-         figure + table.html() +
-         report::paragraph(join("Decay ", decimals(decay, 2), ", a memory of about fifty steps; ", pictures,
-                                " digits were compared. The spread counts drift as well as jumps: a loss that falls "
-                                "steadily has one too. Long trainings use 0.999 and more.")) +
-         report::drawn_with(functions.taken());
+  report::section(with.page, "average")
+      .set("rows",
+           report::rows({{"the network", jumping.shown.pixels()}, {"its average (B.5)", averaged.shown.pixels()}},
+                        words, "the same digit", ""))
+      .set("every", every)
+      .set("pictures", pictures)
+      .set("network_change", decimals(jumping.change(), 3))
+      .set("average_change", decimals(averaged.change(), 3))
+      .set("table", table.html())
+      .set("decay", decimals(decay, 2))
+      .drawn_with(functions.taken());
 }
 
 }  // namespace sfumato::lab

@@ -39,14 +39,14 @@ class beyond_material {
   image unseen_;
 };
 
-/// One exercise each: its effect beside what one had before. Empty while it is to be written.
-std::string cosine_section(beyond_material& with);
-std::string zero_terminal_section(beyond_material& with);
-std::string v_section(beyond_material& with);
-std::string weights_section(beyond_material& with);
-std::string average_section(beyond_material& with);
-std::string solver_section(beyond_material& with);
-std::string convolution_section(beyond_material& with);
-std::string backward_section(beyond_material& with);
+/// One exercise each: its effect beside what one had before. Not put on the page while it is to be written.
+void cosine_section(beyond_material& with);
+void zero_terminal_section(beyond_material& with);
+void v_section(beyond_material& with);
+void weights_section(beyond_material& with);
+void average_section(beyond_material& with);
+void solver_section(beyond_material& with);
+void convolution_section(beyond_material& with);
+void backward_section(beyond_material& with);
 
 }  // namespace sfumato::lab

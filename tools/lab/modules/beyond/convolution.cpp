@@ -2,12 +2,11 @@
 #include "2_training/optimizer.registry.hpp"
 #include "beyond/conv2d.registry.hpp"
 #include "lab/modules/beyond/beyond.hpp"
-#include "lab/modules/wiring.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
+#include "lab/modules/module_2/wiring.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/pictures.hpp"
 #include "lab/report/rows.hpp"
+#include "lab/report/section.hpp"
 #include "lab/system/resources.hpp"
 
 namespace sfumato::lab {
@@ -29,7 +28,7 @@ toy_layers by_hand(student_functions& functions, toy& network, int t) {
 }  // namespace
 
 /// A digit from noise for which no convolution but the group's was computed.
-std::string convolution_section(beyond_material& with) {
+void convolution_section(beyond_material& with) {
   constexpr int steps = 10;
   student_functions& functions = with.at.functions;
   toy& network = with.network();
@@ -39,7 +38,7 @@ std::string convolution_section(beyond_material& with) {
     const bool fits = answer.size() == 1 && answer[0].rows() == x.rows() && answer[0].cols() == x.cols();
     return fits ? answer[0] : image(image::Zero(x.rows(), x.cols()));
   });
-  if (with.missing(student::conv2d)) return "";
+  if (with.missing(student::conv2d)) return;
   const generated library = sampler.ddim(steps);
 
   picture_row mine, theirs;
@@ -53,15 +52,14 @@ std::string convolution_section(beyond_material& with) {
   theirs.add(library.pictures);
   words.push_back("done");
   const double apart = (own.pictures - library.pictures).abs().maxCoeff();
-  const std::string figure =
-      report::figure(report::rows({{"these loops", mine.pixels()}, {"the library", theirs.pixels()}}, words,
-                                  "a digit on its way", "at timestep"),
-                     join("One digit in ", steps, " DDIM steps: 60 convolutions, all of them by the loops of B.7 (",
-                          decimals(own.seconds, 1), " seconds), and by the library (", decimals(library.seconds, 3),
-                          " seconds). Largest difference of the two: ", decimals(apart, 6), "."));
-  with.page.keep(figure);
-  return report::paragraph("No magic left: the whole network, with the weights it learned, running on your loops.") +
-         figure + report::drawn_with(functions.taken());
+  report::section(with.page, "convolution")
+      .set("rows", report::rows({{"these loops", mine.pixels()}, {"the library", theirs.pixels()}}, words,
+                                "a digit on its way", "at timestep"))
+      .set("steps", steps)
+      .set("own_seconds", decimals(own.seconds, 1))
+      .set("library_seconds", decimals(library.seconds, 3))
+      .set("difference", decimals(apart, 6))
+      .drawn_with(functions.taken());
 }
 
 namespace {
@@ -103,7 +101,7 @@ class filter_search {
 }  // namespace
 
 /// A filter that learns, and a gradient check.
-std::string backward_section(beyond_material& with) {
+void backward_section(beyond_material& with) {
   constexpr double rate = 0.15, nudge = 1e-5;
   const std::vector<int> looked_at = {0, 1, 2, 5, 10, 20, 50};
   student_functions& functions = with.at.functions;
@@ -113,7 +111,7 @@ std::string backward_section(beyond_material& with) {
   filter_search search(functions, noise, hidden);
   filter learned;
   search.gradient(learned);
-  if (with.missing(student::conv2d_backward)) return "";
+  if (with.missing(student::conv2d_backward)) return;
 
   report::table check{{"number", "your gradient", "measured by a nudge"}, {}, ""};
   const ::curve gradient = search.gradient(learned);
@@ -143,21 +141,12 @@ std::string backward_section(beyond_material& with) {
     search.step(learned, rate);
   }
   show(hidden, "hidden");
-  const std::string figure =
-      report::figure(report::rows({{"the window", windows.pixels()}, {"what it makes of a digit", pictures.pixels()}},
-                                  words, "a filter", "after steps"),
-                     "At the right a hidden filter, which lights a picture from one corner. From the left: a window of "
-                     "zeros learns it, from "
-                     "nothing but what the hidden one made of a picture of noise.");
-  with.page.keep(figure);
-  return report::paragraph(
-             "Backward through your own convolution, then a small step downhill, again and again. That is all that "
-             "training is; the network of Module 2 has only more numbers.") +
-         figure +
-         report::paragraph(
-             "A gradient is easily checked: nudge one number by 0.00001 up and down, and see how much "
-             "the loss follows.") +
-         check.html() + report::folded("The loss", losses.html()) + report::drawn_with(functions.taken());
+  report::section(with.page, "backward")
+      .set("rows", report::rows({{"the window", windows.pixels()}, {"what it makes of a digit", pictures.pixels()}},
+                                words, "a filter", "after steps"))
+      .set("check", check.html())
+      .set("losses", losses.html())
+      .drawn_with(functions.taken());
 }
 
 }  // namespace sfumato::lab

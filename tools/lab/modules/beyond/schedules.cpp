@@ -5,11 +5,10 @@
 #include "lab/modules/beyond/trained_variant.hpp"
 #include "lab/modules/digits.hpp"
 #include "lab/modules/plotted.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/pictures.hpp"
 #include "lab/report/rows.hpp"
+#include "lab/report/section.hpp"
 
 namespace sfumato::lab {
 
@@ -49,33 +48,26 @@ report::plot both(const std::string& id, const std::string& description, const r
 }  // namespace
 
 /// What is left of the picture: a straight line of betas beside the cosine.
-std::string cosine_section(beyond_material& with) {
+void cosine_section(beyond_material& with) {
   const ::curve cosine =
       alpha_bars_of(with, usable_betas(with, student::cosine_betas, static_cast<int>(noised_at.back() + 1)));
-  if (with.missing(student::cosine_betas)) return "";
+  if (with.missing(student::cosine_betas)) return;
   const ::curve linear = alpha_bars_of(with, scaled_betas(with));
   const image x0 = sample_digit(with.digits(), with.at.settings);
   const picture_row before = under_noise(with, x0, linear), now = under_noise(with, x0, cosine);
-  const std::string figure =
-      report::figure(report::rows({{"linear (1.1)", before.pixels()}, {"cosine (B.1)", now.pixels()}},
-                                  timesteps_in_words(), "a digit under noise", "t"),
-                     "The same digit and the same noise. The linear schedule is done with it early; what follows is "
-                     "noise upon noise.");
   report::table table{{"", "SNR below 1 from", "timesteps with less than 1% of the picture left"}, {}, ""};
   const auto add = [&](const char* name, const ::curve& bars) {
     table.rows.push_back({name, first_below_one(bars), percent((bars < 0.01).cast<double>().mean())});
   };
   add("linear", linear);
   add("cosine", cosine);
-  with.page.keep(figure);
-  return report::paragraph("Two schedules of 200 timesteps. Both end in noise; they share out the time differently.") +
-         figure +
-         plotted(
-             both("cosine", "Two falling curves; the cosine's is higher almost everywhere", as_curve("linear", linear),
-                  as_curve("cosine", cosine)),
-             "Alpha-bar, what is left of the picture. The area below the curve is the time in which there is something "
-             "to learn.") +
-         table.html() + report::drawn_with(with.at.functions.taken());
+  report::section(with.page, "cosine")
+      .set("rows", report::rows({{"linear (1.1)", before.pixels()}, {"cosine (B.1)", now.pixels()}},
+                                timesteps_in_words(), "a digit under noise", "t"))
+      .set("curves", plotted(both("cosine", "Two falling curves; the cosine's is higher almost everywhere",
+                                  as_curve("linear", linear), as_curve("cosine", cosine))))
+      .set("table", table.html())
+      .drawn_with(with.at.functions.taken());
 }
 
 namespace {
@@ -115,29 +107,18 @@ toy trained_on(beyond_material& with, const std::string& name, const ::curve& al
 }  // namespace
 
 /// The leaky schedule of Module 1, before and after the repair: its end, and what networks trained on both generate.
-std::string zero_terminal_section(beyond_material& with) {
+void zero_terminal_section(beyond_material& with) {
   constexpr index_t drawn = 96, shown = 10;
   const ::curve leaky_steps = leaky_betas(with);
   const ::curve repaired = alpha_bars_of(with, usable_betas(with, student::zero_terminal_snr, leaky_steps));
-  if (with.missing(student::zero_terminal_snr)) return "";
+  if (with.missing(student::zero_terminal_snr)) return;
   const ::curve leaky = alpha_bars_of(with, leaky_steps);
   const image x0 = sample_digit(with.digits(), with.at.settings);
   const picture_row before = under_noise(with, x0, leaky), now = under_noise(with, x0, repaired);
-  const std::string way = report::figure(
-      report::rows({{"leaky", before.pixels()}, {"repaired (B.2)", now.pixels()}}, timesteps_in_words(),
-                   "a digit under noise", "t"),
-      join("At t = 199 the leaky schedule still holds ", percent(std::sqrt(leaky(leaky.size() - 1))),
-           " of the picture’s contrast, the repaired one ", percent(std::sqrt(repaired(repaired.size() - 1))), "."));
-
   toy on_leaky = trained_on(with, "leaky", leaky, false), on_repaired = trained_on(with, "repaired", repaired, true);
   const image from_leaky = drawn_by_v(with, on_leaky, leaky, drawn);
   const image from_repaired = drawn_by_v(with, on_repaired, repaired, drawn);
   const picture_row a = row_of(from_leaky, with.height(), shown), b = row_of(from_repaired, with.height(), shown);
-  const std::string samples = report::figure(
-      report::rows({{"leaky", a.pixels()}, {"repaired (B.2)", b.pixels()}}, {}, "a generated digit"),
-      "The same starting noise in each column, from two networks that learned v (B.3) for two epochs. Between them "
-      "only the schedule differs.");
-
   report::table table{{"", "mean brightness", "ones, the thin digits"}, {}, ""};
   const auto ones = [&](const image& strip) {
     int count = 0;
@@ -154,13 +135,14 @@ std::string zero_terminal_section(beyond_material& with) {
   table.rows = {{join(drawn, " samples, leaky"), decimals(from_leaky.mean(), 2), percent(ones(from_leaky))},
                 {join(drawn, " samples, repaired"), decimals(from_repaired.mean(), 2), percent(ones(from_repaired))},
                 {"training digits", decimals(real_brightness / all, 2), percent(real_ones / all)}};
-  with.page.keep(way + samples);
-  return report::paragraph("The schedule that leaks, of Module 1, before your repair and after it.") + way + samples +
-         table.html() +
-         report::paragraph(
-             "Brightness goes from −1, black, to 1, white. Pure noise has the brightness 0, and a "
-             "network that has always been told some of the answer takes it for one.") +
-         report::drawn_with(with.at.functions.taken());
+  report::section(with.page, "zero_terminal")
+      .set("way", report::rows({{"leaky", before.pixels()}, {"repaired (B.2)", now.pixels()}}, timesteps_in_words(),
+                               "a digit under noise", "t"))
+      .set("leaky_contrast", percent(std::sqrt(leaky(leaky.size() - 1))))
+      .set("repaired_contrast", percent(std::sqrt(repaired(repaired.size() - 1))))
+      .set("samples", report::rows({{"leaky", a.pixels()}, {"repaired (B.2)", b.pixels()}}, {}, "a generated digit"))
+      .set("table", table.html())
+      .drawn_with(with.at.functions.taken());
 }
 
 }  // namespace sfumato::lab

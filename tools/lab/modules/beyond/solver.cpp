@@ -1,10 +1,9 @@
 #include "beyond/dpm_solver.registry.hpp"
 #include "lab/modules/beyond/beyond.hpp"
 #include "lab/modules/plotted.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/rows.hpp"
+#include "lab/report/section.hpp"
 
 namespace sfumato::lab {
 
@@ -17,11 +16,11 @@ constexpr index_t pictures_in_all = 32, in_a_row = 8;
 }  // namespace
 
 /// With few steps, DDIM and DPM-Solver++ 2M beside where both go with many.
-std::string solver_section(beyond_material& with) {
+void solver_section(beyond_material& with) {
   toy& network = with.network();
   student_sampler sampler(with.at.functions, network, pictures_in_all, with.at.settings.seed, [] {});
   sampler.dpm_solver(10);
-  if (with.missing(student::dpm_solver_step)) return "";
+  if (with.missing(student::dpm_solver_step)) return;
   const generated fine = sampler.dpm_solver(network.timesteps());
   const auto far = [&](const generated& one) { return distance_between(one.pictures, fine.pictures); };
 
@@ -50,10 +49,6 @@ std::string solver_section(beyond_material& with) {
   std::vector<report::picture_strip> strips;
   for (std::size_t i = 0; i < pictures.size(); ++i) strips.push_back({labels[i], pictures[i].pixels()});
   const std::vector<std::string> words = seeds_in_words(with.at.settings.seed, in_a_row);
-  const std::string figure =
-      report::figure(report::rows(strips, words, "a generated digit"),
-                     "The same starting noise in each column. All of them walk the same path; the last row walks it "
-                     "in the smallest steps there are.");
   report::plot plot{"solvers",
                     "Both distances fall with the number of steps, that of 2M faster",
                     "steps",
@@ -61,15 +56,11 @@ std::string solver_section(beyond_material& with) {
                     {first_order, second_order}};
   plot.logarithmic = true;
   plot.y_bottom = 0.003;
-  with.page.keep(figure);
-  return report::paragraph(
-             "One evaluation of the network a step for both. DDIM walks straight on; yours remembers the belief of "
-             "the step before and follows the bend.") +
-         figure +
-         plotted(plot,
-                 "How far the pictures are from those of the finest way (root mean square over all pixels, "
-                 "which go from −1 to 1), 32 pictures each.") +
-         report::folded("The numbers", table.html()) + report::drawn_with(with.at.functions.taken());
+  report::section(with.page, "solver")
+      .set("rows", report::rows(strips, words, "a generated digit"))
+      .set("curves", plotted(plot))
+      .numbers(table)
+      .drawn_with(with.at.functions.taken());
 }
 
 }  // namespace sfumato::lab

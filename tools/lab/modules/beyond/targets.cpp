@@ -4,10 +4,9 @@
 #include "beyond/v_prediction.registry.hpp"
 #include "lab/modules/beyond/trained_variant.hpp"
 #include "lab/modules/plotted.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/rows.hpp"
+#include "lab/report/section.hpp"
 
 namespace sfumato::lab {
 
@@ -44,12 +43,12 @@ class beliefs {
 }  // namespace
 
 /// What a network that learned v believes, beside one that learned the noise, after the same training.
-std::string v_section(beyond_material& with) {
+void v_section(beyond_material& with) {
   const variant noise_recipe = plain_recipe(with);
   beliefs believed(with, noise_recipe.alpha_bars);
   const image digit = with.unseen().topRows(with.height());
   with.at.functions(student::x0_from_v, digit, with.at.functions(student::v_target, digit, digit, 0.5), 0.5);
-  if (with.missing(student::v_target) || with.missing(student::x0_from_v)) return "";
+  if (with.missing(student::v_target) || with.missing(student::x0_from_v)) return;
   variant recipe = noise_recipe;
   recipe.card.prediction = prediction_type::v_prediction;
   recipe.target = [&with](const image& x0, const image& noise, double bar) {
@@ -76,13 +75,6 @@ std::string v_section(beyond_material& with) {
     }
     table.rows.push_back({join(t), decimals(believed.error(a), 4), decimals(believed.error(b), 4)});
   }
-  const std::string figure = report::figure(
-      report::rows({{"the noisy digit", noisy.pixels()},
-                    {"learned the noise", by_noise.pixels()},
-                    {"learned v (B.3)", by_v.pixels()}},
-                   words, "a digit", "t"),
-      "What two networks believe to be behind one digit that they have never seen. Same pictures, same noise, same two "
-      "epochs; one learned to say the noise, the other to say v.");
   report::plot plot{"v-errors",
                     "The error of the noise network rises steeply with t, that of the v network stays low",
                     "timestep t",
@@ -90,25 +82,24 @@ std::string v_section(beyond_material& with) {
                     {noise_errors, v_errors}};
   plot.logarithmic = true;
   plot.y_bottom = 1e-3;
-  with.page.keep(figure);
-  return report::paragraph(
-             "Where hardly anything is left of the picture, who knows the noise almost exactly still does "
-             "not know the picture. Who learned v is never asked for the impossible.") +
-         figure +
-         plotted(plot,
-                 "The mean squared error of the belief over 256 unseen digits, unclipped. At the end a small error in "
-                 "the noise is divided by √ᾱ, which is nearly 0; v has no such division.") +
-         report::folded("The numbers", table.html()) + report::drawn_with(with.at.functions.taken());
+  report::section(with.page, "v")
+      .set("rows", report::rows({{"the noisy digit", noisy.pixels()},
+                                 {"learned the noise", by_noise.pixels()},
+                                 {"learned v (B.3)", by_v.pixels()}},
+                                words, "a digit", "t"))
+      .set("curves", plotted(plot))
+      .numbers(table)
+      .drawn_with(with.at.functions.taken());
 }
 
 /// Which timesteps gain and which lose where clear pictures count less.
-std::string weights_section(beyond_material& with) {
+void weights_section(beyond_material& with) {
   constexpr double gamma = 5;
   variant recipe = plain_recipe(with);
   recipe.weights = ::curve(recipe.alpha_bars.size());
   for (index_t t = 0; t < recipe.weights.size(); ++t)
     recipe.weights(t) = with.at.functions(student::min_snr_weight, recipe.alpha_bars(t), gamma);
-  if (with.missing(student::min_snr_weight)) return "";
+  if (with.missing(student::min_snr_weight)) return;
   toy before = plain(with);
   toy weighted = trained_variant(with, "weighted", recipe, with.at.functions.version(student::min_snr_weight));
 
@@ -135,17 +126,11 @@ std::string weights_section(beyond_material& with) {
                       {change}};
   errors.y_bottom = {};
   errors.level = 0;
-  const std::string figure = plotted(weights, "How much the error of the noise counts at each timestep, with γ = 5.") +
-                             plotted(errors,
-                                     "What that does to the error of the picture, 256 unseen digits, after two "
-                                     "epochs with and without. Below 0 the weights have helped.");
-  with.page.keep(figure);
-  return report::paragraph("Your weights, and what becomes of the same training under them.") + figure +
-         report::paragraph(
-             "The capacity of the network is shared out: what the clearest pictures no longer ask for goes to "
-             "the others. On so small a network and so short a training do not expect wonders; the paper "
-             "gained its factor of three on ImageNet.") +
-         report::folded("The numbers", table.html()) + report::drawn_with(with.at.functions.taken());
+  report::section(with.page, "weights")
+      .set("weights", plotted(weights))
+      .set("errors", plotted(errors))
+      .numbers(table)
+      .drawn_with(with.at.functions.taken());
 }
 
 }  // namespace sfumato::lab

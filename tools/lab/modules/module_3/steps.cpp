@@ -1,12 +1,11 @@
 #include <array>
 #include <cmath>
 
-#include "lab/modules/reverse.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
+#include "lab/modules/module_3/reverse.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/pictures.hpp"
 #include "lab/report/rows.hpp"
+#include "lab/report/section.hpp"
 
 namespace sfumato::lab {
 
@@ -57,7 +56,7 @@ void add_batch(const reverse_material& with, compared& row, int batch, index_t s
 
 }  // namespace
 
-std::string steps_section(const reverse_material& with) {
+void steps_section(const reverse_material& with) {
   constexpr index_t shown = 8;
   std::array<compared, 3> all = {{{50, 0, {}, {}, {}}, {100, 0, {}, {}, {}}, {200, 0, {}, {}, {}}}};
   for (int batch = 0; batch < batches; ++batch)
@@ -75,26 +74,13 @@ std::string steps_section(const reverse_material& with) {
         {join(row.steps), decimals(row.seconds, 2), row.agreement.in_words(0.01, 1), row.nearest.in_words(1, 3)});
   }
   with.page.times("Q19", {all.front().seconds, all.back().seconds});
-  const std::string figure =
-      report::figure(
-          report::rows(rows, seeds_in_words(with.at.settings.seed, shown), "a generated digit"),
-          "The same starting noise in each column. On the way other fresh noise is added in each row, so a column can "
-          "end in different digits: do not compare which, but how clean they are.") +
-      table.html();
-  with.page.keep(figure);
-  return figure +
-         report::paragraph(join(
-             "All three rows go the same way, and differ in nothing but the timesteps they visit: those of 3.6. The "
-             "seconds are the best of ",
-             batches, " runs of ", steps_batch,
-             " pictures, on your machine and with your functions; the other numbers are means over all ", samples,
-             " pictures. <em>Most like one digit</em>: how many of a picture's 25 nearest training digits are of one "
-             "kind; a blurred one has neighbours of several. <em>Distance to training</em>: to the nearest of them. "
-             "Behind ± stands how far such a mean is off by chance: what differs by less than three times as much may "
-             "be no difference at all.")) +
-         report::paragraph(
-             "Q19 asks for the seconds of 50 and of 200 steps, and whether you see what the longer time buys.") +
-         report::drawn_with(with.at.functions.taken());
+  report::section(with.page, "steps")
+      .set("rows", report::rows(rows, seeds_in_words(with.at.settings.seed, shown), "a generated digit"))
+      .set("table", table.html())
+      .set("batches", batches)
+      .set("batch", steps_batch)
+      .set("samples", samples)
+      .drawn_with(with.at.functions.taken());
 }
 
 }  // namespace sfumato::lab

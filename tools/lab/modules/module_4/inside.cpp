@@ -3,12 +3,11 @@
 #include "4_professional/attention.registry.hpp"
 #include "4_professional/group_norm.registry.hpp"
 #include "lab/modules/digits.hpp"
-#include "lab/modules/professional.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
+#include "lab/modules/module_4/professional.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/pictures.hpp"
 #include "lab/report/rows.hpp"
+#include "lab/report/section.hpp"
 
 namespace sfumato::lab {
 
@@ -85,7 +84,7 @@ struct coloured {
   }
 };
 
-std::string attention(workplace& at, report::page& page, const image& x) {
+void attention_section(workplace& at, report::page& page, const image& x) {
   constexpr double sharpness = 20;
   const image keys = neighbourhoods(x), queries = sharpness * keys;
   const image weights = at.functions(student::softmax_rows, at.functions(student::attention_scores, queries, keys));
@@ -106,22 +105,14 @@ std::string attention(workplace& at, report::page& page, const image& x) {
     table.rows.push_back({one.what, join(one.row, ", ", one.column), decimals(map.maxCoeff(), 4),
                           decimals((x > 0).select(map, 0.0).sum(), 2)});
   }
-  const std::string figure = report::figure(
-      report::rows({{"one place asks", chosen.pixels()}, {"it looks at", looked.pixels()}}, words, "attention"),
-      "Attention on one digit, 16 × 16 = 256 places. Above, four places that ask; below, how much each listens to "
-      "every "
-      "other one. Places find their like, however far off: a convolution sees only its neighbours.");
-  page.keep(figure);
   const image after = mixed.reshaped<Eigen::RowMajor>(x.rows(), x.cols());
   const picture_row pair({x, after});
-  return report::paragraph(
-             "Here each place asks with its 3 × 3 neighbourhood, and answers with it: queries and keys are the same, "
-             "made longer so that the softmax is sharp. In a trained network both come from learned weights.") +
-         figure + report::folded("The numbers", table.html()) +
-         report::figure(report::moments(pair.pixels(), {"before", "after"}, "a digit"),
-                        "The mix (4.5): each place becomes the average of what it looked at. Like goes to like, so the "
-                        "digit stays, and small differences between equal places vanish.") +
-         report::drawn_with(at.functions.taken());
+  report::section(page, "attention")
+      .set("rows",
+           report::rows({{"one place asks", chosen.pixels()}, {"it looks at", looked.pixels()}}, words, "attention"))
+      .set("mix", report::moments(pair.pixels(), {"before", "after"}, "a digit"))
+      .numbers(table)
+      .drawn_with(at.functions.taken());
 }
 
 /// Four channels as a network might have them: the picture, two edges, and one that is far too bright.
@@ -142,7 +133,7 @@ struct mean_and_variance {
       : mean((a.mean() + b.mean()) / 2), variance(((a - mean).square().mean() + (b - mean).square().mean()) / 2) {}
 };
 
-std::string group_norm(workplace& at, const image& x) {
+void group_norm_section(workplace& at, report::page& page, const image& x) {
   const features before = channels_of(x);
   const features after =
       at.functions(student::group_norm, before, 2, ::curve(::curve::Ones(4)), ::curve(::curve::Zero(4)), 1e-5);
@@ -153,20 +144,19 @@ std::string group_norm(workplace& at, const image& x) {
                           decimals(was.variance, 3), decimals(is.mean, 3), decimals(is.variance, 3)});
   }
   const picture_row a(before), b(after);
-  return report::figure(
-             report::rows({{"before", a.pixels()}, {"after", b.pixels()}},
-                          {"channel 0", "channel 1", "channel 2", "channel 3"}, "a channel"),
-             "Group norm (4.2) with two groups: channels 0 and 1 are faint, 2 and 3 too bright to see. Afterwards both "
-             "groups have mean 0 and variance 1, and all can be seen.") +
-         table.html() + report::drawn_with(at.functions.taken());
+  report::section(page, "group_norm")
+      .set("rows", report::rows({{"before", a.pixels()}, {"after", b.pixels()}},
+                                {"channel 0", "channel 1", "channel 2", "channel 3"}, "a channel"))
+      .set("table", table.html())
+      .drawn_with(at.functions.taken());
 }
 
 }  // namespace
 
 void add_inside(workplace& at, report::page& page) {
   const image x = sample_digit(page_digits(at.settings), at.settings);
-  page.section("Inside: attention", attention(at, page, x));
-  page.section("Inside: group norm", group_norm(at, x));
+  attention_section(at, page, x);
+  group_norm_section(at, page, x);
 }
 
 }  // namespace sfumato::lab

@@ -1,10 +1,9 @@
-#include "lab/modules/wiring.hpp"
+#include "lab/modules/module_2/wiring.hpp"
 
 #include "2_training/unet.registry.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/pictures.hpp"
+#include "lab/report/section.hpp"
 #include "lab/student/pictures.hpp"
 
 namespace sfumato::lab {
@@ -32,7 +31,7 @@ features wired(student_functions& functions, const toy_layers& net, const image&
                    layer([&](const features& x) { return net.convolve(which::output, x); }));
 }
 
-std::string wiring_section(workplace& at, toy& network, const image& x0) {
+void wiring_section(workplace& at, report::page& page, toy& network, const image& x0) {
   constexpr int t = 50;
   const double alpha_bar = network.alpha_bars()(t);
   const image noisy = std::sqrt(alpha_bar) * x0 +
@@ -40,23 +39,19 @@ std::string wiring_section(workplace& at, toy& network, const image& x0) {
   const features noise = wired(at.functions, network.layers(t), noisy);
   const image library = network.predict_noise(noisy, t);
   const bool fits = noise.size() == 1 && noise[0].rows() == x0.rows() && noise[0].cols() == x0.cols();
-  if (!fits)
-    return report::note(
-               "<p>The decoder of 2.11 gives something that is no picture of one channel, so there is nothing "
-               "to compare.</p>") +
-           report::drawn_with(at.functions.taken());
-  const double difference = (noise[0] - library).abs().maxCoeff();
-  const auto believed = [&](const image& e) {
-    return image((noisy - std::sqrt(1 - alpha_bar) * e) / std::sqrt(alpha_bar));
-  };
-  const picture_row row({noisy, believed(noise[0]), believed(library)});
-  return report::paragraph(
-             "The same layers with the same weights, connected by the functions of 2.9 to 2.11, and by the library.") +
-         report::figure(report::moments(row.pixels(), {"t = 50", "by these functions", "by the library"}, "digit"),
-                        join("Largest difference of the two answers: ", report::decimals(difference, 6),
-                             difference < 1e-3 ? ". The wiring is the same."
-                                               : ". Somewhere a wire goes elsewhere: ./lab test 2.9 2.10 2.11")) +
-         report::drawn_with(at.functions.taken());
+  report::section part(page, "wiring");
+  part.when("fits", fits);
+  if (fits) {
+    const double difference = (noise[0] - library).abs().maxCoeff();
+    const auto believed = [&](const image& e) {
+      return image((noisy - std::sqrt(1 - alpha_bar) * e) / std::sqrt(alpha_bar));
+    };
+    const picture_row row({noisy, believed(noise[0]), believed(library)});
+    part.set("both", report::moments(row.pixels(), {"t = 50", "by these functions", "by the library"}, "digit"))
+        .set("difference", report::decimals(difference, 6))
+        .when("same", difference < 1e-3);
+  }
+  part.drawn_with(at.functions.taken());
 }
 
 }  // namespace sfumato::lab

@@ -1,13 +1,12 @@
 #include <algorithm>
 
+#include "lab/modules/module_3/reverse.hpp"
 #include "lab/modules/plotted.hpp"
-#include "lab/modules/reverse.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/pictures.hpp"
 #include "lab/report/plot.hpp"
 #include "lab/report/rows.hpp"
+#include "lab/report/section.hpp"
 
 namespace sfumato::lab {
 
@@ -66,7 +65,7 @@ struct measured {
 
 }  // namespace
 
-std::string samples_section(const reverse_material& with) {
+void samples_section(const reverse_material& with) {
   const std::vector<image> all = all_of(with.twelve.pictures, with.height());
   const real_distances real(with);
   picture_row samples, nearest;
@@ -86,13 +85,6 @@ std::string samples_section(const reverse_material& with) {
     each.rows.push_back({seed, with.kind(said.label), join(std::lround(said.share * nearest_digits::voters)),
                          decimals(closest.distance, 2)});
   }
-  const std::string figure = report::figure(
-      report::stacks(samples.pixels(), nearest.pixels(), words, "generated digit", "the nearest training digit to it,"),
-      join("Twelve samples from twelve seeds. Small, the training digit most like it, and the distance "
-           "between the two: 0 would be a copy. Half of all real digits have another one within ",
-           decimals(real.half, 2), ", one in twenty within ", decimals(real.one_in_twenty, 2), "."));
-  with.page.keep(figure);
-
   report::table counted{{"digit", "of the 12", "of the training digits"}, {}, ""};
   std::vector<int> there(kinds.size());
   for (index_t i = 0; i < with.training.digits().size(); ++i)
@@ -100,25 +92,21 @@ std::string samples_section(const reverse_material& with) {
   for (std::size_t k = 0; k < kinds.size(); ++k)
     counted.rows.push_back({with.kind(static_cast<int>(k)), join(kinds[k]),
                             percent(there[k] / static_cast<double>(with.training.digits().size()))});
-  const double variety = mean_distance(all);
-  return figure +
-         report::paragraph(join(
-             copies == 0 ? std::string("<strong>New, or copies?</strong> None of the twelve is nearer to a training "
-                                       "digit than the closest twentieth of real ones are to each other: no "
-                                       "sign of pictures learned by heart.")
-                         : join("<strong>New, or copies?</strong> ", copies,
-                                " of the twelve are nearer to a training digit than the closest twentieth of real ones "
-                                "are to each other. Look at the pair: a simple shape, or a copy?"),
-             " <strong>How varied?</strong> Two samples are ", decimals(variety, 2),
-             " apart on average, two real digits ", decimals(variety_of_real(with), 2), ".")) +
-         counted.html() +
-         report::paragraph(
-             "Which digit a sample is, is decided by the 25 training digits nearest to it. Q18 asks for "
-             "your eyes, too: how clean are they?") +
-         report::folded("Each sample", each.html()) + report::drawn_with(with.makers);
+  report::section(with.page, "samples")
+      .set("twelve", report::stacks(samples.pixels(), nearest.pixels(), words, "generated digit",
+                                    "the nearest training digit to it,"))
+      .set("half_within", decimals(real.half, 2))
+      .set("twentieth_within", decimals(real.one_in_twenty, 2))
+      .when("has_near", copies > 0)
+      .set("near", copies)
+      .set("variety", decimals(mean_distance(all), 2))
+      .set("real_variety", decimals(variety_of_real(with), 2))
+      .set("counted", counted.html())
+      .set("each", each.html())
+      .drawn_with(with.makers);
 }
 
-std::string fresh_noise_section(const reverse_material& with) {
+void fresh_noise_section(const reverse_material& with) {
   constexpr index_t shown = 6;
   const ::curve sigmas = with.sampler.sigmas();
   report::plot plot{"sigma",
@@ -130,10 +118,6 @@ std::string fresh_noise_section(const reverse_material& with) {
   for (const index_t t : {199, 150, 100, 50, 10, 1, 0})
     if (t < sigmas.size()) table.rows.push_back({join(t), decimals(sigmas(t), 3)});
   plot.backwards = true;
-  const std::string text = plotted(plot,
-                                   "How much fresh noise each step adds. It shrinks as the picture gets cleaner, and "
-                                   "the last step adds none.");
-
   const generated without = with.sampler.all_steps(false), ddim = with.sampler.ddim(200);
   const picture_row a = row_of(with.twelve.pictures, with.height(), shown),
                     b = row_of(without.pictures, with.height(), shown), c = row_of(ddim.pictures, with.height(), shown);
@@ -146,22 +130,18 @@ std::string fresh_noise_section(const reverse_material& with) {
   add("noise left out", left_out);
   add("DDIM", measured(with, ddim.pictures));
   const std::vector<std::string> words = seeds_in_words(with.at.settings.seed, shown);
-  const std::string figure = report::figure(
-      report::rows({{"with fresh noise", a.pixels()}, {"noise left out", b.pixels()}, {"DDIM, adds none", c.pixels()}},
-                   words, "a generated digit"),
-      "The same six starting noises, 200 steps each. DDIM (4.6) has other weights, and needs no noise.");
-  const std::string apart =
-      join("Left out of this formula, the noise is missed: all twelve, of which six are shown, are ",
-           decimals(left_out.variety, 2), " apart from each other instead of ", decimals(with_noise.variety, 2), ". ");
-  const char* why =
-      left_out.variety < 0.5 * with_noise.variety
-          ? "Each step goes towards an average, early on it is the same average for all of them, and nothing scatters "
-            "them again. (The one-pixel world of the README has two ways to go, one on each side, so there both "
-            "remain; here one way wins.) That variety needs no noise on the way, DDIM shows."
-          : "Compare contrast and strokes too. Each step goes towards an average, and nothing scatters them again. "
-            "DDIM shows that there are other cures than noise.";
-  return text + report::folded("The numbers of sigma", table.html()) + figure + numbers.html() +
-         report::paragraph(apart + why) + report::drawn_with(with.at.functions.taken());
+  report::section(with.page, "fresh_noise")
+      .set("sigma", plotted(plot))
+      .set("sigma_table", table.html())
+      .set("rows",
+           report::rows(
+               {{"with fresh noise", a.pixels()}, {"noise left out", b.pixels()}, {"DDIM, adds none", c.pixels()}},
+               words, "a generated digit"))
+      .set("table", numbers.html())
+      .set("variety_without", decimals(left_out.variety, 2))
+      .set("variety_with", decimals(with_noise.variety, 2))
+      .when("collapses", left_out.variety < 0.5 * with_noise.variety)
+      .drawn_with(with.at.functions.taken());
 }
 
 }  // namespace sfumato::lab

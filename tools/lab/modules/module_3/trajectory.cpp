@@ -1,11 +1,10 @@
+#include "lab/modules/module_3/reverse.hpp"
 #include "lab/modules/plotted.hpp"
-#include "lab/modules/reverse.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/pictures.hpp"
 #include "lab/report/plot.hpp"
 #include "lab/report/rows.hpp"
+#include "lab/report/section.hpp"
 
 namespace sfumato::lab {
 
@@ -85,15 +84,11 @@ std::vector<std::pair<double, double>> agreement_of_all(const reverse_material& 
   return shares;
 }
 
-std::string from_words(const std::optional<int>& t) {
-  return t ? join("stays recognisable from <strong>t = ", *t, "</strong> on") : "never stays recognisable";
-}
-
 /// Of the twelve, and of what was called since.
-std::string drawn_by(const reverse_material& with) {
+std::vector<used_function> drawn_by(const reverse_material& with) {
   std::vector<used_function> used = with.at.functions.taken();
   used.insert(used.end(), with.makers.begin(), with.makers.end());
-  return report::drawn_with(used);
+  return used;
 }
 
 image training_digit(const reverse_material& with, const image& of, double faded) {
@@ -102,7 +97,7 @@ image training_digit(const reverse_material& with, const image& of, double faded
 
 }  // namespace
 
-std::string trajectory_section(const reverse_material& with) {
+void trajectory_section(const reverse_material& with, report::section part) {
   const one_way way(with);
   picture_row noisy, believed;
   std::vector<std::string> words;
@@ -111,16 +106,6 @@ std::string trajectory_section(const reverse_material& with) {
     believed.add(way.beliefs[i]);
     words.push_back(join(way.moments[i].t));
   }
-  const std::string figure =
-      report::figure(report::rows({{"the picture xₜ", noisy.pixels()}, {"the belief x̂₀", believed.pixels()}}, words,
-                                  "one image on its way out of the noise", "at timestep"),
-                     join("One trajectory, from left to right (seed ",
-                          with.at.settings.seed + static_cast<std::uint64_t>(with.followed),
-                          ", of the twelve below the one that is most clearly a digit). Above, what is there: still "
-                          "noisy until the very end. Below, at the same "
-                          "moments, the clean picture that the network believes to be behind it."));
-  with.page.keep(figure);
-
   std::vector<picture_row> frames;
   std::vector<std::string> lines;
   for (const std::size_t i : evenly(40, way.moments.size())) {
@@ -132,25 +117,25 @@ std::string trajectory_section(const reverse_material& with) {
   lines.push_back("done");
   std::vector<report::film_frame> film;
   for (std::size_t i = 0; i < frames.size(); ++i) film.push_back({frames[i].pixels(), lines[i]});
-  return figure +
-         report::figure(report::film(film, "picture and belief", report::tile::large),
-                        "The same as a film: the picture, and beside it the belief. Q17: does structure come suddenly "
-                        "or gradually? What comes first, what last? Does the belief change its mind?") +
-         drawn_by(with);
+  part.set("way", report::rows({{"the picture xₜ", noisy.pixels()}, {"the belief x̂₀", believed.pixels()}}, words,
+                               "one image on its way out of the noise", "at timestep"))
+      .set("seed", with.at.settings.seed + static_cast<std::uint64_t>(with.followed))
+      .set("film", report::film(film, "picture and belief", report::tile::large))
+      .drawn_with(drawn_by(with));
 }
 
-std::string recognised_section(const reverse_material& with) {
+void recognised_section(const reverse_material& with) {
   const one_way way(with);
   const agreement found = agreement_of(with, way);
-  const std::string digit = with.kind(found.becomes);
-  std::string text = report::predictions(with.at.record, "Q16");
-  text += report::paragraph(
-      join("The picture became a <strong>", digit, "</strong>. When could one know? At every timestep we look for the ",
-           nearest_digits::voters, " training digits most like what is there, and count how many of them are a ", digit,
-           ". Above ", percent(recognised), " we call it recognisable."));
-  text += report::note(join("<p>The belief ", from_words(found.believed_from), ", the noisy picture ",
-                            from_words(found.noisy_from),
-                            ". (t counts down from 199 to 0.) This is one picture; another seed gives another t.</p>"));
+  report::section part(with.page, "recognised");
+  part.set("predictions", report::predictions(with.at.record, "Q16"))
+      .set("digit", with.kind(found.becomes))
+      .set("voters", nearest_digits::voters)
+      .set("threshold", percent(recognised))
+      .when("belief_stays", found.believed_from.has_value())
+      .set("belief_from", found.believed_from.value_or(0))
+      .when("picture_stays", found.noisy_from.has_value())
+      .set("picture_from", found.noisy_from.value_or(0));
 
   report::plot plot{"recognised",
                     "Two shares rise towards 100% as t falls from 199 to 0: of the belief of this picture, with many "
@@ -166,13 +151,6 @@ std::string recognised_section(const reverse_material& with) {
   plot.backwards = true;
   if (found.believed_from)
     plot.landmarks = {{static_cast<double>(*found.believed_from), join("t = ", *found.believed_from)}};
-  const std::string figure =
-      plotted(plot, join("The beliefs while t counts down: how many of their ", nearest_digits::voters,
-                         " nearest training digits are what the picture becomes. A single picture is full of doubts; "
-                         "on average they go away steadily."));
-  with.page.keep(figure);
-  text += figure;
-
   picture_row noisy, near_noisy, believed, near_believed;
   std::vector<std::string> words;
   report::table table{{"t", "noise, of the variance", "share in the noisy picture", "share in the belief"}, {}, ""};
@@ -186,14 +164,14 @@ std::string recognised_section(const reverse_material& with) {
     table.rows.push_back({join(now.t), percent(1 - with.sampler.alpha_bars()(now.t)), percent(found.noisy[i]),
                           percent(found.believed[i])});
   }
-  text += report::figure(report::rows({{"the picture", noisy.pixels()},
-                                       {"nearest training digit", near_noisy.pixels()},
-                                       {"the belief", believed.pixels()},
-                                       {"nearest training digit", near_believed.pixels()}},
-                                      words, "on the way out of the noise", "at timestep"),
-                         "The ten snapshots once more, each with the training digit most like it. (A noisy picture is "
-                         "compared with training digits faded to the same degree.)");
-  return text + report::folded("The numbers", table.html()) + report::drawn_with(with.at.functions.taken());
+  part.set("curves", plotted(plot))
+      .set("snapshots", report::rows({{"the picture", noisy.pixels()},
+                                      {"nearest training digit", near_noisy.pixels()},
+                                      {"the belief", believed.pixels()},
+                                      {"nearest training digit", near_believed.pixels()}},
+                                     words, "on the way out of the noise", "at timestep"))
+      .numbers(table)
+      .drawn_with(with.at.functions.taken());
 }
 
 }  // namespace sfumato::lab

@@ -1,12 +1,11 @@
 #include "4_professional/guidance.registry.hpp"
 #include "lab/modules/digits.hpp"
+#include "lab/modules/module_4/professional.hpp"
 #include "lab/modules/nearest.hpp"
-#include "lab/modules/professional.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/pictures.hpp"
 #include "lab/report/rows.hpp"
+#include "lab/report/section.hpp"
 #include "lab/student/sampling.hpp"
 #include "lab/system/places.hpp"
 #include "lab/terminal/progress.hpp"
@@ -72,7 +71,7 @@ class judge_of_digits {
   nearest_digits training_;
 };
 
-std::string volumes(workplace& at, report::page& page, guided_drawing& drawing) {
+void volumes(workplace& at, report::page& page, guided_drawing& drawing) {
   page_settings all_ten = at.settings;
   all_ten.classes = static_cast<int>(drawing.card().classes);
   const image_dataset digits = page_digits(all_ten);
@@ -98,47 +97,29 @@ std::string volumes(workplace& at, report::page& page, guided_drawing& drawing) 
   }
   const char* names[] = {"w = 0, ignored", "w = 1, plain", "w = 3, louder"};
   for (std::size_t i = 0; i < shown.size(); ++i) rows.push_back({names[i], shown[i].pixels()});
-  const std::string figure = report::figure(
-      report::rows(rows, drawing.words(), "a digit by request"),
-      "Below each column, what the network was asked for; in each column, the same starting noise. With w "
-      "= 0 nobody listens: some digit comes. With w = 1 the answer counts, with w = 3 it is exaggerated.");
-  page.keep(figure);
   std::vector<report::film_frame> film;
   for (std::size_t i = 0; i < frames.size(); ++i) film.push_back({frames[i].pixels(), lines[i]});
-  return figure +
-         report::figure(report::film(film, "the ten digits under guidance", report::tile::small),
-                        "The volume from 0 to 7. Turn it up: clearer, then the same thick strokes everywhere. A prompt "
-                        "such as “a cat in a spacesuit” (Q25) does in every step what the digit does here.") +
-         table.html() +
-         report::paragraph(
-             "Whether a picture is what was asked for, the 25 training digits nearest to it decide. Contrast is how "
-             "far "
-             "the pixels are from their mean (root mean square).") +
-         report::drawn_with(at.functions.taken());
+  report::section(page, "loud")
+      .set("rows", report::rows(rows, drawing.words(), "a digit by request"))
+      .set("film", report::film(film, "the ten digits under guidance", report::tile::small))
+      .set("table", table.html())
+      .drawn_with(at.functions.taken());
 }
 
 double change(const generated& a, const generated& b) { return std::sqrt((a.pictures - b.pictures).square().mean()); }
 
-std::string numbers_of_steps(workplace& at, report::page& page, guided_drawing& drawing) {
+void numbers_of_steps(workplace& at, report::page& page, guided_drawing& drawing) {
   const generated quick = drawing.draw(usual, 25), middle = drawing.draw(usual, 50), slow = drawing.draw(usual, 100);
   const picture_row a = drawing.row(quick), b = drawing.row(middle), c = drawing.row(slow);
-  const std::string figure =
-      report::figure(report::rows({{"25 steps", a.pixels()}, {"50 steps", b.pixels()}, {"100 steps", c.pixels()}},
-                                  drawing.words(), "a digit by request"),
-                     "The same noise in each column, w = 3, and DDIM, which draws no noise of its own: so the pictures "
-                     "can be compared "
-                     "pixel by pixel.");
   report::table table{{"steps", "seconds for 10 pictures", "change against the row above"}, {}, ""};
   table.rows = {{"25", decimals(quick.seconds, 2), ""},
                 {"50", decimals(middle.seconds, 2), decimals(change(quick, middle), 3)},
                 {"100", decimals(slow.seconds, 2), decimals(change(middle, slow), 3)}};
-  page.keep(figure + table.html());
-  return figure + table.html() +
-         report::paragraph(
-             "Twice the steps take twice the time. Do they buy twice as much? The change is the root mean "
-             "square over all pixels, which go from −1 to 1. This is what Q22 asks of the professional "
-             "model, here on a small scale; for Q23, think of somebody who pays for each second.") +
-         report::drawn_with(at.functions.taken());
+  report::section(page, "steps")
+      .set("rows", report::rows({{"25 steps", a.pixels()}, {"50 steps", b.pixels()}, {"100 steps", c.pixels()}},
+                                drawing.words(), "a digit by request"))
+      .set("table", table.html())
+      .drawn_with(at.functions.taken());
 }
 
 }  // namespace
@@ -147,23 +128,16 @@ void add_guidance(workplace& at, report::page& page) {
   const std::filesystem::path model = datasets_folder() / "models" / "mnist-conditioned.safetensors";
   std::error_code missing;
   if (!std::filesystem::exists(model, missing)) {
-    page.section("Guidance",
-                 report::note(join("<p>This copy came without ", model.filename().string(),
-                                   ", the toy that is told "
-                                   "the digit, so there is nothing to guide. <code>./lab train --classes 10 "
-                                   "--conditioned --epochs 20 --model ",
-                                   report::escape(model.string()), "</code> trains one.</p>")));
+    report::section(page, "no_toy")
+        .set("missing_file", model.filename().string())
+        .set("missing_model", model.string())
+        .write();
     return;
   }
   guided_drawing drawing(at, model);
-  const std::string loud = volumes(at, page, drawing), fast = numbers_of_steps(at, page, drawing);
+  volumes(at, page, drawing);
+  numbers_of_steps(at, page, drawing);
   drawing.done();
-  page.section("How loud?",
-               report::paragraph("Our toy once more, but trained on all ten digits with the digit as its condition. It "
-                                 "is asked twice in every step, once with and once without the digit, and your line "
-                                 "with w puts the two answers together.") +
-                   loud);
-  page.section("25, 50, 100 steps", fast);
 }
 
 }  // namespace sfumato::lab

@@ -4,6 +4,7 @@
 
 #include "lab/modules/module.hpp"
 #include "lab/modules/nearest.hpp"
+#include "lab/report/section.hpp"
 #include "lab/student/sampling.hpp"
 
 namespace sfumato::lab {
@@ -29,17 +30,18 @@ struct reverse_material {
 };
 
 /// One trajectory: ten snapshots, what the network believes, and a film of both.
-std::string trajectory_section(const reverse_material& with);
+/// part: knows whose network it is.
+void trajectory_section(const reverse_material& with, report::section part);
 /// From which timestep on one can say which digit it will be: Q16.
-std::string recognised_section(const reverse_material& with);
+void recognised_section(const reverse_material& with);
 /// Twelve samples beside their nearest training pictures.
-std::string samples_section(const reverse_material& with);
+void samples_section(const reverse_material& with);
 /// 50, 100 and 200 steps, three batches each.
 constexpr index_t steps_batch = 32;
-std::string steps_section(const reverse_material& with);
+void steps_section(const reverse_material& with);
 /// Sigma, and what becomes of the samples without fresh noise.
-std::string fresh_noise_section(const reverse_material& with);
+void fresh_noise_section(const reverse_material& with);
 /// What a network trained on a leaky schedule makes of pure noise.
-std::string leak_section(const reverse_material& with, const page_settings& settings);
+void leak_section(const reverse_material& with, const page_settings& settings);
 
 }  // namespace sfumato::lab

@@ -4,12 +4,12 @@
 #include "lab/modules/digits.hpp"
 #include "lab/modules/module.hpp"
 #include "lab/modules/plotted.hpp"
+#include "lab/report/asset.hpp"
 #include "lab/report/explorer.hpp"
-#include "lab/report/html.hpp"
-#include "lab/report/marks.hpp"
 #include "lab/report/numbers.hpp"
 #include "lab/report/pictures.hpp"
 #include "lab/report/plot.hpp"
+#include "lab/report/section.hpp"
 
 namespace sfumato::lab {
 
@@ -50,7 +50,7 @@ std::vector<used_function> with_makers(const schedule& of, student_functions& fu
 }
 
 /// t, the two weights and the SNR at some timesteps.
-std::string numbers(const schedule& of, const std::vector<int>& some) {
+report::table numbers(const schedule& of, const std::vector<int>& some) {
   report::table table{
       {"t", "beta", "alpha-bar", "weight of the picture", "weight of the noise", "SNR", "in dB"}, {}, ""};
   for (const int t : some) {
@@ -58,11 +58,10 @@ std::string numbers(const schedule& of, const std::vector<int>& some) {
     table.rows.push_back({join(t), decimals(of.betas(t), 5), decimals(a, 5), decimals(std::sqrt(a), 3),
                           decimals(std::sqrt(1 - a), 3), decimals(of.snr(t), 4), decimals(of.decibels(t), 1)});
   }
-  return report::folded("The numbers", table.html());
+  return table;
 }
 
-std::string progression(workplace& at, report::page& page, const image& x0, const image& noise,
-                        const schedule& scaled) {
+void drowning_section(workplace& at, report::page& page, const image& x0, const image& noise, const schedule& scaled) {
   const std::vector<int> nine = {0, 25, 50, 75, 100, 125, 150, 175, 199};
   std::vector<image> all;
   std::vector<std::string> lines;
@@ -78,18 +77,15 @@ std::string progression(workplace& at, report::page& page, const image& x0, cons
     row.add(all[static_cast<std::size_t>(t)]);
     words.push_back(join("t = ", t));
   }
-  const std::string figure = report::figure(report::moments(row.pixels(), words, "a digit under noise"),
-                                            "Q5: at which of these can <em>you</em> no longer tell which digit it is?");
-  page.keep(figure);
-  page.script(report::explorer_script);
-  return figure +
-         report::figure(report::noise_explorer(x0, noise, scaled.alpha_bars, all, lines),
-                        "All 200 timesteps, with the same noise. Click a pixel, or choose it with the arrow keys: your "
-                        "equation with its numbers in it. Q6 asks for t = 50 and t = 150.") +
-         report::drawn_with(with_makers(scaled, at.functions)) + numbers(scaled, nine);
+  page.script(report::asset("explorer.js"));
+  report::section(page, "drowning")
+      .set("nine", report::moments(row.pixels(), words, "a digit under noise"))
+      .set("explorer", report::noise_explorer(x0, noise, scaled.alpha_bars, all, lines))
+      .numbers(numbers(scaled, nine))
+      .drawn_with(with_makers(scaled, at.functions));
 }
 
-std::string curves(report::page& page, const schedule& scaled) {
+void schedule_section(report::page& page, const schedule& scaled) {
   report::plot bars{"alpha-bars",
                     "alpha-bar falls from 1 to 0 over 200 timesteps, beta rises in a straight line",
                     "timestep t",
@@ -97,24 +93,18 @@ std::string curves(report::page& page, const schedule& scaled) {
                     {}};
   bars.curves = {as_curve("beta", scaled.betas), as_curve("alpha-bar", scaled.alpha_bars)};
   bars.y_top = 1;
-  std::string text = plotted(bars,
-                             "Beta, how much noise a step adds, is small throughout. Alpha-bar, what is left of the "
-                             "picture's power after all steps so far, is what counts.");
-  page.keep(text);
-  return text + report::drawn_with(scaled.makers);
+  report::section(page, "schedule").set("curves", plotted(bars)).drawn_with(scaled.makers);
 }
 
-/// What 1.4 makes of this schedule, without the number: that is Q7's answer.
-std::string found_by_program(const schedule& of) {
-  const auto noisy = [&](int t) { return of.snr(t) < 1; };
+/// Whether 1.4 finds the first timestep of this schedule with more noise than picture. Its number is Q7's answer, and
+/// is not told.
+bool finds_first(const schedule& of) {
   const int t = of.first_noisy;
-  if (t < 0) return "1.4 finds no such timestep here.";
-  const bool first = t < timesteps && noisy(t) && (t == 0 || !noisy(t - 1));
-  return first ? "1.4 finds it by program, walking along these alpha-bars, and is right."
-               : "1.4 looks for it by program, and names a timestep that is not the first of these.";
+  const auto noisy = [&](int at) { return of.snr(at) < 1; };
+  return t >= 0 && t < timesteps && noisy(t) && (t == 0 || !noisy(t - 1));
 }
 
-std::string snr(report::page& page, const schedule& scaled) {
+void snr_section(report::page& page, const schedule& scaled) {
   report::plot linear{"snr-linear", "The SNR falls steeply and is below 1 for most timesteps", "timestep t", "SNR", {}};
   linear.curves = {as_curve("SNR", scaled.snr)};
   linear.y_top = 6;
@@ -127,34 +117,28 @@ std::string snr(report::page& page, const schedule& scaled) {
   decibels.curves = {as_curve("SNR in dB", scaled.decibels)};
   decibels.y_bottom = {};
   decibels.level = 0;
-  const std::string figure = plotted(linear,
-                                     "As a plain ratio. It begins at 2,000, far above this picture; the "
-                                     "line across is SNR = 1.") +
-                             plotted(decibels,
-                                     "The same in decibels. 0 dB is SNR = 1, and now one sees something at "
-                                     "both ends.");
-  page.keep(figure);
-  return figure +
-         report::paragraph(
-             "Q7: at which timestep does the SNR first fall below 1? Read it off, or find it with the "
-             "slider of the first figure. " +
-             found_by_program(scaled)) +
-         report::drawn_with(scaled.snr_makers);
+  const bool found = finds_first(scaled), none = scaled.first_noisy < 0;
+  report::section(page, "snr")
+      .set("linear", plotted(linear))
+      .set("decibels", plotted(decibels))
+      .when("found", found)
+      .when("found_another", !found && !none)
+      .when("found_none", none)
+      .drawn_with(scaled.snr_makers);
 }
 
-std::string five_noises(workplace& at, report::page& page, const image& x0, const schedule& scaled) {
+void five_section(workplace& at, report::page& page, const image& x0, const schedule& scaled) {
   constexpr int t = 100;
   picture_row row;
   for (std::uint32_t n = 0; n < 5; ++n)
     row.add(at.functions(student::add_noise, x0, normal_image(x0.rows(), x0.cols(), {at.settings.seed, 10 + n, 0}),
                          scaled.alpha_bars(t)));
-  const std::string figure = report::figure(report::tiles(row.pixels(), "the same digit at t = 100, noise"),
-                                            "One digit at t = 100, five helpings of noise (Q8).");
-  page.keep(figure);
-  return figure + report::drawn_with(at.functions.taken());
+  report::section(page, "five")
+      .set("five", report::tiles(row.pixels(), "the same digit at t = 100, noise"))
+      .drawn_with(at.functions.taken());
 }
 
-std::string leaky(workplace& at, const image& x0, const image& noise, const schedule& scaled) {
+void leak_section(workplace& at, report::page& page, const image& x0, const image& noise, const schedule& scaled) {
   const schedule unscaled = make_schedule(at.functions, 1e-4, 0.02);
   report::plot bars{
       "leaky", "Two alpha-bar curves: the scaled one ends at 0, the other at 0.13", "timestep t", "alpha-bar", {}};
@@ -163,37 +147,26 @@ std::string leaky(workplace& at, const image& x0, const image& noise, const sche
   bars.y_top = 1;
   const picture_row last({at.functions(student::add_noise, x0, noise, unscaled.alpha_bars(timesteps - 1)),
                           at.functions(student::add_noise, x0, noise, scaled.alpha_bars(timesteps - 1))});
-  return report::paragraph(
-             "The betas that most papers use, 0.0001 to 0.02, were made for 1000 steps. With 200 the picture is not "
-             "gone "
-             "at the end: the schedule <em>leaks</em>. A network trained with it has never seen pure noise, and pure "
-             "noise is what generation starts from. So we scale the betas by 1000/200.") +
-         plotted(bars,
-                 join("What is left at t = 199: ", decimals(100 * unscaled.alpha_bars(timesteps - 1), 1),
-                      "% of the picture's power against ", decimals(100 * scaled.alpha_bars(timesteps - 1), 3), "%.")) +
-         report::figure(report::moments(last.pixels(), {"leaky", "ours"}, "the digit at t = 199"),
-                        "The digit at t = 199 on both: on the left a third of its contrast is still there. The eye "
-                        "hardly finds it; a network does.") +
-         report::drawn_with(with_makers(unscaled, at.functions));
+  report::section(page, "leak")
+      .set("curves", plotted(bars))
+      .set("leaky_power", decimals(100 * unscaled.alpha_bars(timesteps - 1), 1))
+      .set("our_power", decimals(100 * scaled.alpha_bars(timesteps - 1), 3))
+      .set("last", report::moments(last.pixels(), {"leaky", "ours"}, "the digit at t = 199"))
+      .drawn_with(with_makers(unscaled, at.functions));
 }
 
 }  // namespace
 
 report::page module_1(workplace& at) {
-  report::page page("Module 1: a digit drowns",
-                    "Your schedule, your noise: one digit on its way into nothing, and the numbers that say how fast.");
+  report::page page(words_of("module_1"));
   const image x0 = sample_digit(page_digits(at.settings), at.settings);
   const image noise = normal_image(x0.rows(), x0.cols(), {at.settings.seed, 1, 0});
   const schedule scaled = make_schedule(at.functions, 5e-4, 0.1);
-  page.section("From picture to noise", progression(at, page, x0, noise, scaled));
-  page.section("The schedule", curves(page, scaled));
-  page.section("Signal against noise", snr(page, scaled));
-  page.section("Five times the same digit", five_noises(at, page, x0, scaled));
-  page.section("A schedule that leaks", leaky(at, x0, noise, scaled));
-  page.section("Next",
-               report::paragraph("Answer Q5 to Q9 in <code>exercises/answers.md</code>. Then Module 2: a network "
-                                 "that sees the noise.") +
-                   report::commands("./lab"));
+  drowning_section(at, page, x0, noise, scaled);
+  schedule_section(page, scaled);
+  snr_section(page, scaled);
+  five_section(at, page, x0, scaled);
+  leak_section(at, page, x0, noise, scaled);
   return page;
 }
 

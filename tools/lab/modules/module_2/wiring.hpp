@@ -11,6 +11,6 @@ features wired(student_functions& functions, const toy_layers& net, const image&
 
 /// The trained network once more, its layers connected by the group's own time row, encoder and decoder (2.9 to 2.11),
 /// beside the library's.
-std::string wiring_section(workplace& at, toy& network, const image& x0);
+void wiring_section(workplace& at, report::page& page, toy& network, const image& x0);
 
 }  // namespace sfumato::lab
