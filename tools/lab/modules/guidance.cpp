@@ -136,7 +136,7 @@ std::string numbers_of_steps(workplace& at, report::page& page, guided_drawing& 
   return figure + table.html() +
          report::paragraph(
              "Twice the steps take twice the time. Do they buy twice as much? The change is the root mean "
-             "square over all pixels, which go from −1 to 1. This is what Q22 asks of the professional "
+             "square over all pixels, which go from −1 to 1. This is what Q22 asks of the colour "
              "model, here on a small scale; for Q23, think of somebody who pays for each second.") +
          report::drawn_with(at.functions.taken());
 }

@@ -43,6 +43,7 @@ pre {
 }
 .tiles.large { --tile: 256px; grid-template-columns: repeat(auto-fill, var(--tile)); }
 .tiles.rows { --tile: 64px; grid-template-columns: repeat(var(--columns), var(--tile)); gap: 5px; overflow-x: auto; }
+.tiles.wide { --tile: 160px; grid-template-columns: repeat(4, var(--tile)); }
 .tiles.stacks { row-gap: 1rem; }
 .tiles.stacks .below { display: flex; gap: 6px; align-items: center; margin-top: 3px; }
 .tiles.stacks .below img { width: 48px; height: 48px; }
@@ -68,6 +69,7 @@ pre {
   .tiles, .pair .tiles { --tile: 80px; grid-template-columns: repeat(4, var(--tile)); }
   .tiles.small { grid-template-columns: repeat(5, var(--tile)); }
   .pair { grid-template-columns: 1fr; }
+  .tiles.wide { --tile: min(96px, calc((100vw - 3.2rem) / 4)); }
   .tiles.large:has(img + img) { --tile: 160px; }
   .tiles.stacks .below img { width: 32px; height: 32px; }
   .strips, .strips.many, .strips.few {
@@ -81,7 +83,7 @@ pre {
   .strips span { font-size: .6875rem; }
 }
 @media (max-width: 24rem) {
-  .tiles, .pair .tiles { grid-template-columns: repeat(3, var(--tile)); }
+  .tiles:not(.wide), .pair .tiles { grid-template-columns: repeat(3, var(--tile)); }
   .tiles.small { grid-template-columns: repeat(4, var(--tile)); }
 }
 
