@@ -113,6 +113,7 @@ manifest_question question_from(const std::string& file, const entry& e, const s
   question.in_class = e.one_of("when", "class", "after");
   question.gates = e.text_or("gates", "");
   question.waits_for = e.text_or("waits_for", "");
+  question.until = e.text_or("until", "");
   if (e.has("number")) {
     const entry number(file, question.id + " number", e.at("number"));
     question.least = number.number("min");

@@ -21,7 +21,8 @@ struct manifest_exercise {
 struct manifest_question {
   std::string id, module, text, kind, gates;
   std::string check;      // what a number is compared with: "schedule.first_noisy_timestep", "page 2"; or empty
-  std::string waits_for;  // what it needs and this copy of the lab does not have; or empty
+  std::string waits_for;  // what it needs and a copy of the lab may not have; or empty
+  std::string until;      // the path in datasets/ where that lies; or empty: no copy has it
   int points = 0, minutes = 0;
   bool in_class = false;       // otherwise it can wait until after
   int count = 0;               // how many numbers belong to the answer

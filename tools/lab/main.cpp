@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
   add_sample(app, chosen);
   add_forward(app, chosen);
   add_data(app, chosen);
+  add_gallery(app, chosen);
   app.add_subcommand("doctor", "what this machine has and lacks (done by the ./lab script)");
   app.add_subcommand("selftest", "build and run all tests (done by the ./lab script)");
   app.footer("Without a command: the map of the course. \"./lab COMMAND --help\" says more.");

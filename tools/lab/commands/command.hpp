@@ -29,6 +29,7 @@ void add_train(CLI::App& app, action& chosen);
 void add_sample(CLI::App& app, action& chosen);
 void add_forward(CLI::App& app, action& chosen);
 void add_data(CLI::App& app, action& chosen);
+void add_gallery(CLI::App& app, action& chosen);
 
 /// Checks of a single argument; what does not pass is refused with "--option: expected ..., got ...".
 CLI::Validator whole_number(std::int64_t low, std::int64_t high);

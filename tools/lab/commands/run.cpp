@@ -53,7 +53,8 @@ void add_run(CLI::App& app, action& chosen) {
       ->type_name("N")
       ->check(whole_number(1, 1000))
       ->capture_default_str();
-  run_command->add_flag("--again", settings.again, "train anew where there is a model already");
+  run_command->add_flag("--again", settings.again, "train and draw anew where there is a result already");
+  run_command->add_flag("--quick", settings.quick, "module 4: fewer pictures in colour, in fewer steps");
   run_command
       ->add_option("--data", settings.data,
                    "mnist, fashion, synthetic or a folder [the first that is there: ./lab data]")

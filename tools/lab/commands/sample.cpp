@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lab/commands/command.hpp"
+#include "lab/model/colour_sampling.hpp"
 #include "lab/model/network.hpp"
 #include "lab/model/sampling.hpp"
 #include "lab/model/solvers.hpp"
@@ -71,7 +72,8 @@ int run(sample_arguments arguments) {
                     {"--metrics", arguments.metrics}});
   if (!arguments.animation.empty()) arguments.settings.snapshots = frames_at_most;
   const interrupt_guard guard;
-  const sampling_result result = draw(arguments.model, arguments.settings);
+  const sampling_result result = is_colour_model(arguments.model) ? draw_colour(arguments.model, arguments.settings)
+                                                                  : draw(arguments.model, arguments.settings);
   if (result.interrupted) {
     std::fprintf(stderr, "lab sample: interrupted, nothing was written\n");
     return interrupted_exit;

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "lab/system/places.hpp"
 #include "lab/terminal/terminal.hpp"
 #include "messages/text.hpp"
 #include "sfumato/diffusion/schedule/beta.hpp"
@@ -97,6 +98,12 @@ std::string check_numbers(const ::lab::manifest_question& question, const std::v
   return "";
 }
 
+/// Whether what a question waited for has come.
+bool is_here(const std::string& until) {
+  std::error_code ignored;
+  return !until.empty() && std::filesystem::exists(datasets_folder() / until, ignored);
+}
+
 std::string missing_in(const ::lab::manifest_question& question, const section& fields, answer& given,
                        const course_record& record) {
   if (question.kind == "prediction")
@@ -175,7 +182,7 @@ std::vector<answer> read_answers(const course& of, const course_record& record) 
     answer given;
     given.id = question.id;
     if (const section* fields = section_of(given)) given.missing = missing_in(question, *fields, given, record);
-    if (!given.missing.empty()) given.waits_for = question.waits_for;
+    if (!given.missing.empty() && !is_here(question.until)) given.waits_for = question.waits_for;
     answers.push_back(std::move(given));
   }
   for (const char* id : {"U1", "U2", "U3", "U4"}) {

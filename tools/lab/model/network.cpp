@@ -34,6 +34,7 @@ unet_widths widths_of(const model_card& card) {
 }
 
 std::string subject(const model_card& card) {
+  if (card.data == "emoji") return "emoji";
   std::string text = card.data == "mnist"     ? "MNIST digits"
                      : card.data == "fashion" ? "Fashion-MNIST classes"
                                               : "synthetic digits";

@@ -120,21 +120,30 @@ void draw_batches(drawing_network& network, const solver_plan& plan, const sampl
 
 }  // namespace
 
-sampling_result draw(const std::filesystem::path& model, const sampling_settings& settings) {
-  const safetensors_file file = open_weights(model);
+sampling_result draw_with(const network_opener& open, model_card card, const std::string& name,
+                          const sampling_settings& settings) {
   sampling_result result;
-  result.card = read_card(file);
-  check(result.card, settings, model.string());
+  result.card = std::move(card);
+  check(result.card, settings, name);
   result.solver = settings.solver.empty() ? usual_solver(result.card) : settings.solver;
   const given start(result.card, settings);
   const solver_plan plan = whole_plan(result.card, result.solver, settings);
-  try {
-    draw_batches(*settings.open(file, result.card, settings.threads), plan, settings, start, result);
-  } catch (const error& e) {
-    if (e.kind() != error_kind::config) throw;
-    fail(e.kind(), model.string(), ": model card: ", e.what());
-  }
+  draw_batches(*open(), plan, settings, start, result);
   return result;
+}
+
+sampling_result draw(const std::filesystem::path& model, const sampling_settings& settings) {
+  const safetensors_file file = open_weights(model);
+  const model_card card = read_card(file);
+  const network_opener open = [&] {
+    try {
+      return settings.open(file, card, settings.threads);
+    } catch (const error& e) {
+      if (e.kind() != error_kind::config) throw;
+      fail(e.kind(), model.string(), ": model card: ", e.what());
+    }
+  };
+  return draw_with(open, card, model.string(), settings);
 }
 
 }  // namespace sfumato::lab

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +56,13 @@ std::string usual_solver(const model_card& card);
 /// The plan of such a run, from where its strength begins. Throws (config) naming the setting that is not for models of
 /// the card's objective.
 solver_plan plan_for(const model_card& card, const sampling_settings& settings);
+
+/// Opens a network when the settings are known to fit its card.
+using network_opener = std::function<std::unique_ptr<drawing_network>()>;
+
+/// Draws images with any network that has a card; name: of what it was read from, for messages.
+sampling_result draw_with(const network_opener& open, model_card card, const std::string& name,
+                          const sampling_settings& settings);
 
 /// Draws images with a model file, batch by batch, and shows how far it is. The same seed gives the same image n for
 /// any count and any number of threads. Throws where file and settings do not fit each other.

@@ -19,7 +19,8 @@ struct page_settings {
   index_t images = 0;  ///< to train on at most; 0: all
   std::uint64_t seed = 0;
   int threads = 0;
-  bool again = false;  ///< train anew where there is a model already
+  bool again = false;  ///< train anew where there is a model already, and draw anew what is kept
+  bool quick = false;  ///< fewer pictures in colour, and fewer steps
 };
 
 /// What a page is made from.

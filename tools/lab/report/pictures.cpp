@@ -1,5 +1,6 @@
 #include "lab/report/pictures.hpp"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "lab/report/base64.hpp"
@@ -19,7 +20,9 @@ view<const float> one(const view<const float>& images, index_t n) {
 bitmap pixels(const view<const float>& images) { return image_grid(images, {.columns = 1, .padding = 0}); }
 
 std::string open_grid(tile size) {
-  return join("<div class=\"tiles", size == tile::small ? " small" : size == tile::large ? " large" : "", "\">\n");
+  static const std::map<tile, const char*> names = {
+      {tile::small, " small"}, {tile::normal, ""}, {tile::wide, " wide"}, {tile::large, " large"}};
+  return join("<div class=\"tiles", names.at(size), "\">\n");
 }
 
 std::string numbered(const std::string& alt, index_t n) { return join(alt, " ", n + 1); }

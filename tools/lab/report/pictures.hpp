@@ -8,7 +8,7 @@
 
 namespace sfumato::lab::report {
 
-enum class tile { small, normal, large };
+enum class tile { small, normal, wide, large };  // wide: colour, four in a row
 
 /// <img> with the picture inside, as PNG.
 std::string image(const bitmap& picture, const std::string& alt);

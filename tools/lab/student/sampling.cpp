@@ -21,7 +21,10 @@ image bounded(const image& x) {
 }  // namespace
 
 image noise_strip(index_t count, const model_card& card, std::uint64_t seed, std::uint32_t step) {
-  const index_t height = card.image[0], width = card.image[1];
+  return noise_strip(count, card.image[0], card.image[1], seed, step);
+}
+
+image noise_strip(index_t count, index_t height, index_t width, std::uint64_t seed, std::uint32_t step) {
   image strip(count * height, width);
   for (index_t n = 0; n < count; ++n)
     strip.middleRows(n * height, height) = normal_image(height, width, {seed + static_cast<std::uint64_t>(n), 1, step});
@@ -46,38 +49,50 @@ std::vector<std::string> seeds_in_words(std::uint64_t first, index_t count) {
 
 student_sampler::student_sampler(student_functions& functions, toy& network, index_t count, std::uint64_t seed,
                                  std::function<void()> each_step)
+    : student_sampler(functions,
+                      {network.as_denoiser(), network.betas(), network.alpha_bars(), network.card().image[0],
+                       network.card().image[1]},
+                      count, seed, std::move(each_step)) {}
+
+student_sampler::student_sampler(student_functions& functions, sampled_network network, index_t count,
+                                 std::uint64_t seed, std::function<void()> each_step)
     : functions_(functions),
-      network_(network),
+      network_(std::move(network)),
       count_(count),
       seed_(seed),
-      each_step_(std::move(each_step)),
-      betas_(network.betas()),
-      alpha_bars_(network.alpha_bars()) {}
+      each_step_(std::move(each_step)) {}
+
+image student_sampler::start() const { return network_.start.size() > 0 ? network_.start : noise_of_step(0); }
+
+image student_sampler::noise_of_step(std::uint32_t step) const {
+  return noise_strip(count_, network_.height, network_.width, seed_, step);
+}
 
 ::curve student_sampler::sigmas() {
-  ::curve all(alpha_bars_.size());
+  ::curve all(alpha_bars().size());
   for (index_t t = 0; t < all.size(); ++t)
-    all(t) = functions_(student::reverse_sigma, alpha_bars_(t), t == 0 ? 1.0 : alpha_bars_(t - 1));
+    all(t) = functions_(student::reverse_sigma, alpha_bars()(t), t == 0 ? 1.0 : alpha_bars()(t - 1));
   return all;
 }
 
 image student_sampler::believed(const asked_moment& at) {
-  return functions_(student::estimate_x0, at.x, at.predicted_noise, alpha_bars_(at.t));
+  return functions_(student::estimate_x0, at.x, at.predicted_noise, alpha_bars()(at.t));
 }
 
 /// A loop that asks without end is stopped.
 image student_sampler::ask(const ::denoiser& network, generated& result, const image& x, int t) {
-  require(static_cast<index_t>(result.way.size()) < 2 * alpha_bars_.size(), error_kind::value, "asks without end");
+  require(result.asked++ < 2 * alpha_bars().size(), error_kind::value, "asks without end");
   asked_moment now{t, bounded(x), {}};
   now.predicted_noise = network(now.x, t);
   each_step_();
+  if (!way_is_kept_) return now.predicted_noise;
   return result.way.emplace_back(std::move(now)).predicted_noise;
 }
 
 generated student_sampler::all_steps(bool fresh_noise) {
-  const image start = noise_strip(count_, network_.card(), seed_);
-  const ::curve sigma = fresh_noise ? sigmas() : ::curve::Zero(alpha_bars_.size());
-  const ::denoiser network = network_.as_denoiser();
+  const image begin = start();
+  const ::curve sigma = fresh_noise ? sigmas() : ::curve::Zero(alpha_bars().size());
+  const ::denoiser& network = network_.predict_noise;
   generated result;
   stopwatch clock;
   std::uint32_t drawn = 0;
@@ -87,28 +102,30 @@ generated student_sampler::all_steps(bool fresh_noise) {
       own = false;
       drawn = 0;
       result.way.clear();
+      result.asked = 0;
       clock = {};
     }
     return ask(network, result, x, t);
   };
   const ::mean_step mean = [&](const image& x, const image& predicted, int t) {
-    require(t >= 0 && t < betas_.size(), error_kind::value, "no such timestep: ", t);
-    return functions_(student::reverse_mean, bounded(x), predicted, betas_(t), alpha_bars_(t));
+    require(t >= 0 && t < network_.betas.size(), error_kind::value, "no such timestep: ", t);
+    return functions_(student::reverse_mean, bounded(x), predicted, network_.betas(t), alpha_bars()(t));
   };
-  const ::noise_source noise = [&] { return noise_strip(count_, network_.card(), seed_, ++drawn); };
-  result.pictures = bounded(functions_(student::sample, start, sigma, predict, mean, noise));
+  const ::noise_source noise = [&] { return noise_of_step(++drawn); };
+  result.pictures = bounded(functions_(student::sample, begin, sigma, predict, mean, noise));
   result.seconds = clock.seconds();
-  if (result.way.empty()) ask(network, result, start, static_cast<int>(betas_.size()) - 1);
+  if (result.way.empty() && way_is_kept_) ask(network, result, begin, static_cast<int>(network_.betas.size()) - 1);
   return result;
 }
 
 std::vector<int> student_sampler::timesteps(int steps) {
-  const int all = static_cast<int>(alpha_bars_.size());
+  const int all = static_cast<int>(alpha_bars().size());
   const auto usable = [&](const std::vector<int>& visited) {
     return std::is_sorted(visited.rbegin(), visited.rend(), std::less_equal<>()) && visited.back() >= 0 &&
            visited.front() < all;
   };
-  return functions_.checked(student::strided_timesteps, usable, "not falling from at most 199 to 0", all, steps);
+  return functions_.checked(student::strided_timesteps, usable, join("not falling from at most ", all - 1, " to 0"),
+                            all, steps);
 }
 
 /// From one visited timestep to the next, numbered from 1; `left` come after it.
@@ -124,11 +141,11 @@ generated student_sampler::walk(int steps, const ::denoiser& network, const Step
   const std::vector<int> visited = timesteps(steps);
   generated result;
   const stopwatch clock;
-  image x = noise_strip(count_, network_.card(), seed_);
+  image x = start();
   for (std::size_t i = 0; i < visited.size(); ++i) {
     const image predicted = ask(network, result, x, visited[i]);
-    const double previous = i + 1 < visited.size() ? alpha_bars_(visited[i + 1]) : 1;
-    const stride over{alpha_bars_(visited[i]), previous, static_cast<std::uint32_t>(i + 1), visited.size() - 1 - i};
+    const double previous = i + 1 < visited.size() ? alpha_bars()(visited[i + 1]) : 1;
+    const stride over{alpha_bars()(visited[i]), previous, static_cast<std::uint32_t>(i + 1), visited.size() - 1 - i};
     x = bounded(step(x, predicted, over));
   }
   result.seconds = clock.seconds();
@@ -136,19 +153,21 @@ generated student_sampler::walk(int steps, const ::denoiser& network, const Step
   return result;
 }
 
-generated student_sampler::some_steps(int steps) {
-  return walk(steps, network_.as_denoiser(), [&](const image& x, const image& predicted, const stride& over) {
+generated student_sampler::some_steps(int steps, bool large) {
+  return walk(steps, network_.predict_noise, [&](const image& x, const image& predicted, const stride& over) {
     const image belief = functions_(student::clip_x0, functions_(student::estimate_x0, x, predicted, over.alpha_bar));
     image next = functions_(student::reverse_mean_from_x0, x, belief, over.alpha_bar, over.previous);
-    if (over.left > 0)
-      next += functions_(student::reverse_sigma, over.alpha_bar, over.previous) *
-              noise_strip(count_, network_.card(), seed_, over.number);
+    if (over.left > 0) {
+      const double sigma = large ? std::sqrt(1 - over.alpha_bar / over.previous)
+                                 : functions_(student::reverse_sigma, over.alpha_bar, over.previous);
+      next += sigma * noise_of_step(over.number);
+    }
     return next;
   });
 }
 
 generated student_sampler::ddim(int steps, const ::denoiser& ask_instead) {
-  return walk(steps, ask_instead ? ask_instead : network_.as_denoiser(),
+  return walk(steps, ask_instead ? ask_instead : network_.predict_noise,
               [&](const image& x, const image& predicted, const stride& over) {
                 return functions_(student::ddim_step, x, predicted, over.alpha_bar, over.previous);
               });
@@ -157,7 +176,7 @@ generated student_sampler::ddim(int steps, const ::denoiser& ask_instead) {
 generated student_sampler::dpm_solver(int steps) {
   image belief_before;
   double alpha_bar_before = 1;
-  return walk(steps, network_.as_denoiser(), [&](const image& x, const image& predicted, const stride& over) {
+  return walk(steps, network_.predict_noise, [&](const image& x, const image& predicted, const stride& over) {
     const image belief = functions_(student::estimate_x0, x, predicted, over.alpha_bar);
     const image next = over.number == 1 || over.left < 2
                            ? functions_(student::ddim_step, x, predicted, over.alpha_bar, over.previous)

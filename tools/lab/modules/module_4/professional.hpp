@@ -10,6 +10,10 @@ namespace sfumato::lab {
 /// steps. Two sections.
 void add_guidance(workplace& at, report::page& page);
 
+/// The colour model, drawn with the group's functions: sixteen pictures and how steps, noise, guidance and solvers
+/// change them; a note where the model is not there.
+void add_colour(workplace& at, report::page& page);
+
 /// What is new inside of the large network, on a small scale: attention (4.3 to 4.5) and group norm (4.2).
 void add_inside(workplace& at, report::page& page);
 
