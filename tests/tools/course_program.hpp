@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 
 #include "tests/tools/lab_program.hpp"
@@ -28,7 +29,10 @@ class CourseProgram : public LabProgram {
   fs::path home() const { return folder / ".lab"; }
   fs::path exercise(const std::string& group) const { return folder / "exercises" / group; }
   nlohmann::json record() const { return nlohmann::json::parse(read_text(home() / "progress.json")); }
-  static bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+  /// Wherever the lines of either break.
+  static bool has(const std::string& text, const std::string& part) {
+    return in_one_line(text).find(in_one_line(part)) != std::string::npos;
+  }
 
   /// Writes behind a mark of a question: answer("Q1", "answer", "Noise.").
   void answer(const std::string& question, const std::string& mark, const std::string& words) const {
@@ -37,6 +41,12 @@ class CourseProgram : public LabProgram {
     const std::string line = "> " + mark + ":";
     const std::size_t at = text.find(line, text.find("## " + question + "\n")) + line.size();
     write_text(file, text.substr(0, at) + " " + words + text.substr(at));
+  }
+
+ private:
+  static std::string in_one_line(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
   }
 };
 
