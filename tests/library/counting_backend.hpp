@@ -118,6 +118,22 @@ struct counting_backend : sfumato::cpu<float> {
     note(call.of.x, call.of.y, call.upper, call.x_grad.data);
     base::pool_backward(ctx, call);
   }
+  static void pixel_mean_forward(context& ctx, const sfumato::pixel_mean_call<float>& call) {
+    note(call.x, call.y);
+    base::pixel_mean_forward(ctx, call);
+  }
+  static void pixel_mean_backward(context& ctx, const sfumato::pixel_mean_backward_call<float>& call) {
+    note(call.upper, call.x_grad.data);
+    base::pixel_mean_backward(ctx, call);
+  }
+  static void cross_entropy_forward(context& ctx, const sfumato::cross_entropy_call<float>& call) {
+    note(call.x, call.labels, call.losses);
+    base::cross_entropy_forward(ctx, call);
+  }
+  static void cross_entropy_backward(context& ctx, const sfumato::cross_entropy_backward_call<float>& call) {
+    note(call.of.x, call.of.labels, call.upper, call.x_grad.data);
+    base::cross_entropy_backward(ctx, call);
+  }
   static void time_embedding(context& ctx, const sfumato::time_embedding_call<float, float>& call) {
     note(call.times, call.y);
     base::time_embedding(ctx, call);

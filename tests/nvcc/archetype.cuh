@@ -124,6 +124,10 @@ struct archetype {
   static void embedding_backward(context&, const sfumato::embedding_backward_call<S, R>&) {}
   static void pool_forward(context&, const sfumato::pool_call<S>&) {}
   static void pool_backward(context&, const sfumato::pool_backward_call<S>&) {}
+  static void pixel_mean_forward(context&, const sfumato::pixel_mean_call<S>&) {}
+  static void pixel_mean_backward(context&, const sfumato::pixel_mean_backward_call<S>&) {}
+  static void cross_entropy_forward(context&, const sfumato::cross_entropy_call<R>&) {}
+  static void cross_entropy_backward(context&, const sfumato::cross_entropy_backward_call<R>&) {}
   static void group_norm_forward(context&, const sfumato::group_norm_call<S, R>&) {}
   static void group_norm_backward(context&, const sfumato::group_norm_backward_call<S, R>&) {}
   static void attention_forward(context&, const sfumato::attention_call<S, R>&) {}

@@ -1,5 +1,6 @@
 #include "archetype.cuh"
 #include "sfumato/nn/attention_block.hpp"
+#include "sfumato/nn/classifier.hpp"
 #include "sfumato/nn/downsample.hpp"
 #include "sfumato/nn/resnet_block.hpp"
 #include "sfumato/nn/time_mlp.hpp"
@@ -8,6 +9,7 @@
 #include "sfumato/ops/activation.hpp"
 #include "sfumato/ops/add.hpp"
 #include "sfumato/ops/cast.hpp"
+#include "sfumato/ops/cross_entropy.hpp"
 #include "sfumato/ops/mse.hpp"
 #include "sfumato/ops/pool.hpp"
 #include "sfumato/ops/scale.hpp"
@@ -51,6 +53,16 @@ void operations(backend::context& ctx, sfumato::view<const double> x) {
   const sfumato::value in = sfumato::ops::to_scalar(g, g.input(x));
   const sfumato::value sum = sfumato::ops::add(g, sfumato::ops::relu(g, in), sfumato::ops::scale(g, in, 2));
   g.backward(sfumato::ops::mse(g, sfumato::ops::to_real(g, sfumato::ops::avg_pool(g, sum)), g.input(x)));
+}
+
+/// A classifier, forward and backward.
+void classifying(backend::context& ctx, sfumato::view<const double> x, sfumato::view<const double> t,
+                 sfumato::view<const sfumato::whole> labels) {
+  sfumato::classifier<backend> net(10);
+  sfumato::parameter_slab<backend> slab(ctx, net);
+  sfumato::graph<backend> g(ctx);
+  const sfumato::value y = net(g, sfumato::ops::to_scalar(g, g.input(x)), g.input(t));
+  g.backward(sfumato::ops::cross_entropy(g, sfumato::ops::to_real(g, y), g.input(labels)));
 }
 
 sfumato::gradcheck_result gradients(backend::context& ctx, double* x, double* grad, sfumato::shape extent) {

@@ -4,10 +4,12 @@
 
 #include "sfumato/backend/calls/attention.hpp"
 #include "sfumato/backend/calls/conv2d.hpp"
+#include "sfumato/backend/calls/cross_entropy.hpp"
 #include "sfumato/backend/calls/embedding.hpp"
 #include "sfumato/backend/calls/group_norm.hpp"
 #include "sfumato/backend/calls/linear.hpp"
 #include "sfumato/backend/calls/memory.hpp"
+#include "sfumato/backend/calls/pixel_mean.hpp"
 #include "sfumato/backend/calls/pool.hpp"
 #include "sfumato/backend/calls/time_embedding.hpp"
 
@@ -104,6 +106,10 @@ concept network_backend = requires(typename B::context& ctx, index_t n, const co
   B::embedding_backward(ctx, embedding_backward_call<S, R>{});
   B::pool_forward(ctx, pool_call<S>{});
   B::pool_backward(ctx, pool_backward_call<S>{});
+  B::pixel_mean_forward(ctx, pixel_mean_call<S>{});
+  B::pixel_mean_backward(ctx, pixel_mean_backward_call<S>{});
+  B::cross_entropy_forward(ctx, cross_entropy_call<R>{});
+  B::cross_entropy_backward(ctx, cross_entropy_backward_call<R>{});
   B::group_norm_forward(ctx, group_norm_call<S, R>{});
   B::group_norm_backward(ctx, group_norm_backward_call<S, R>{});
   B::attention_forward(ctx, attention_call<S, R>{});

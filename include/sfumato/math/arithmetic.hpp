@@ -7,6 +7,14 @@
 
 namespace sfumato::inline SFUMATO_ISA {
 
+/// x itself: what a plain sum adds up.
+struct itself {
+  template <class P>
+  SFUMATO_HOST_DEVICE P operator()(P x) const {
+    return x;
+  }
+};
+
 /// out = a + b.
 struct addition {
   template <class P>

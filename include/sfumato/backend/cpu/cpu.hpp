@@ -4,11 +4,13 @@
 #include "sfumato/backend/cpu/attention.hpp"
 #include "sfumato/backend/cpu/conv2d_backward.hpp"
 #include "sfumato/backend/cpu/conv2d_forward.hpp"
+#include "sfumato/backend/cpu/cross_entropy.hpp"
 #include "sfumato/backend/cpu/elementwise.hpp"
 #include "sfumato/backend/cpu/embedding.hpp"
 #include "sfumato/backend/cpu/group_norm.hpp"
 #include "sfumato/backend/cpu/linear.hpp"
 #include "sfumato/backend/cpu/memory.hpp"
+#include "sfumato/backend/cpu/pixel_mean.hpp"
 #include "sfumato/backend/cpu/pool.hpp"
 #include "sfumato/backend/cpu/time_embedding.hpp"
 
@@ -26,6 +28,8 @@ struct cpu : cpu_kernels::cpu_memory<S>,
              cpu_kernels::cpu_conv2d_forward<S>,
              cpu_kernels::cpu_conv2d_backward<S>,
              cpu_kernels::cpu_pool<S>,
+             cpu_kernels::cpu_pixel_mean<S>,
+             cpu_kernels::cpu_cross_entropy<S>,
              cpu_kernels::cpu_embedding<S>,
              cpu_kernels::cpu_time_embedding<S>,
              cpu_kernels::cpu_group_norm<S>,
