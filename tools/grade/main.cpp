@@ -1,3 +1,4 @@
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,7 +12,7 @@
 #include "child/sandbox.hpp"
 #include "grade/class_run.hpp"
 #include "grade/course_key.hpp"
-#include "judge/worker_cache.hpp"
+#include "grade/results.hpp"
 
 // `./lab grade`: a verdict on each submission, and the tables of a class.
 namespace {
@@ -24,6 +25,39 @@ std::string usual_key() {
   const char* home = std::getenv("HOME");
   return std::string(home == nullptr ? "" : home) + "/.config/sfumato/course.key";
 }
+
+/// A bar on a terminal, above which only what needs a look is left; lines elsewhere.
+class screen {
+ public:
+  void begin(std::size_t all) const {
+    if (live_ && all > 1) draw(lab::bar_of(0, all, {}, width()));
+  }
+  void show(const lab::step& now) const {
+    const std::string line = lab::line_of(now);
+    if (!live_ || now.all == 1) {
+      std::printf("%s\n", line.c_str());
+    } else {
+      if (lab::is_worth_keeping(now)) std::printf("\r\033[K%s\n", line.c_str());
+      draw(lab::bar_of(now.done, now.all, now.seconds_left, width()));
+    }
+    std::fflush(stdout);
+  }
+  void end() const {
+    if (live_) std::printf("\r\033[K");
+  }
+
+ private:
+  static void draw(const std::string& bar) {
+    std::printf("\r\033[K%s", bar.c_str());
+    std::fflush(stdout);
+  }
+  static std::size_t width() {
+    winsize size{};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col - 1u : 79u;
+  }
+
+  bool live_ = isatty(STDOUT_FILENO) != 0;
+};
 
 int grade(int argc, char** argv) {
   std::vector<std::string> submissions;
@@ -54,17 +88,17 @@ int grade(int argc, char** argv) {
   std::signal(SIGTERM, ask_to_stop);
   std::printf("%zu submissions, sandbox: %s\n", work.size(),
               std::string(lab::child::to_string(given.tools.confined.on)).c_str());
-  const auto all = lab::grade_all(grader, work, jobs, stop, [](const std::string& line) {
-    std::printf("%s\n", line.c_str());
-    std::fflush(stdout);
-  });
+  const screen on;
+  on.begin(work.size());
+  const auto all = lab::grade_all(grader, work, jobs, stop, [&](const lab::step& now) { on.show(now); });
+  on.end();
   if (stop) {
     std::printf("Interrupted. The same command goes on where it stopped.\n");
     return 130;
   }
   if (work.size() != 1 || work.front().folder != out) {
-    lab::put_text(out + "/grades.csv", lab::to_csv(all));
-    lab::put_text(out + "/index.html", lab::to_overview(all));
+    lab::write_class(all, out);
+    std::printf("%s/index.html shows the class.\n", out.c_str());
   }
   for (const lab::graded& one : all)
     if (!one.trouble.empty()) return 1;
