@@ -34,7 +34,9 @@ b.good { color: var(--good); } b.part { color: var(--part); } b.bad { color: var
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .35rem 1rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { color: var(--soft); font-size: .8125rem; font-weight: 500; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; }
+.number, .id { white-space: nowrap; }
+th { overflow-wrap: normal; }
 .bar { display: flex; height: .75rem; min-width: 7rem; margin-top: .4rem; background: var(--panel); }
 .bar span { display: block; }
 .bar .good { background: var(--good); } .bar .part { background: var(--part); } .bar .bad { background: var(--bad); }

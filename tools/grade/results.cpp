@@ -1,5 +1,6 @@
 #include "grade/results.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "grade/standing.hpp"
@@ -44,7 +45,8 @@ bool complete_from_before(graded& begun, const std::string& folder) {
   }
 }
 
-void write_class(const std::vector<graded>& all, const std::string& out) {
+void write_class(std::vector<graded> all, const std::string& out) {
+  std::sort(all.begin(), all.end(), [](const graded& a, const graded& b) { return a.name < b.name; });
   put_result(out + "/grades.csv", to_csv(all));
   put_result(out + "/" + page_file, to_overview(all));
 }

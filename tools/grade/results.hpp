@@ -22,7 +22,7 @@ void write_results(const graded& one, const intake& taken, const work_item& work
 /// work and were made under the same conditions.
 bool complete_from_before(graded& begun, const std::string& folder);
 
-/// The tables of a class: grades.csv and index.html.
-void write_class(const std::vector<graded>& all, const std::string& out);
+/// The tables of a class, by name: grades.csv and index.html.
+void write_class(std::vector<graded> all, const std::string& out);
 
 }  // namespace lab

@@ -22,11 +22,19 @@ std::string words_of(const graded_exercise& one) {
 
 std::string link_to(const graded_exercise& one) { return "e-" + folder_name(one.id); }
 
+/// What passed has little to say; a page that only repeats it is not read.
+bool has_words(const graded_exercise& one) {
+  const standing at = standing_of(one);
+  return at == standing::in_part || at == standing::not_passed || !one.printed.empty() || one.tried_again;
+}
+
 std::string line_of(const graded_exercise& one) {
   const std::string look(look_of(standing_of(one)));
-  return text("<tr><td><a href=\"#", link_to(one), "\">", escaped(one.id), "</a></td><td>", escaped(one.title),
-              "</td><td><b class=\"", look, "\">", escaped(words_of(one)), "</b></td><td class=\"number\">", one.earned,
-              " / ", one.max_points, "</td></tr>\n");
+  const std::string id =
+      has_words(one) ? text("<a href=\"#", link_to(one), "\">", escaped(one.id), "</a>") : escaped(one.id);
+  return text("<tr><td class=\"id\">", id, "</td><td>", escaped(one.title), "</td><td class=\"id\"><b class=\"", look,
+              "\">", escaped(words_of(one)), "</b></td><td class=\"number\">", one.earned, " / ", one.max_points,
+              "</td></tr>\n");
 }
 
 std::string tests_of(const graded_exercise& one) {
@@ -47,13 +55,6 @@ std::string part_of(const graded_exercise& one) {
   return part + "</section>\n";
 }
 
-/// What passed or was not begun has little to say; a page that only repeats it is not read.
-bool has_words(const graded_exercise& one) {
-  const standing at = standing_of(one);
-  return at == standing::in_part || at == standing::not_passed || !one.printed.empty() || !one.mistake.empty() ||
-         one.tried_again;
-}
-
 }  // namespace
 
 std::string to_page(const graded& one, const std::string& back) {
@@ -67,16 +68,22 @@ std::string to_page(const graded& one, const std::string& back) {
     for (const std::string& remark : one.remarks) body += "<li>" + escaped(remark) + "</li>\n";
     body += "</ul>\n";
   }
-  std::string lines, parts;
+  std::string lines, parts, untouched;
   for (const graded_exercise& e : one.exercises) {
+    if (standing_of(e) == standing::not_begun && !has_words(e)) {
+      untouched += (untouched.empty() ? "" : ", ") + escaped(e.id + " " + e.title);
+      continue;
+    }
     lines += line_of(e);
-    parts += has_words(e) ? part_of(e) : text("<i id=\"", link_to(e), "\"></i>\n");
+    if (has_words(e)) parts += part_of(e);
   }
   if (!lines.empty())
     body +=
         "<h2>Exercises</h2>\n<div class=\"wide\"><table><tr><th>id</th><th>exercise</th><th>verdict</th>"
         "<th class=\"number\">points</th></tr>\n" +
-        lines + "</table></div>\n<h2>What was found</h2>\n" + parts;
+        lines + "</table></div>\n";
+  if (!parts.empty()) body += "<h2>What was found</h2>\n" + parts;
+  if (!untouched.empty()) body += "<h2>Not begun</h2>\n<p class=\"soft\">" + untouched + "</p>\n";
   if (!one.pictures.empty()) body += "<h2>Pictures handed in</h2>\n";
   for (std::size_t i = 0; i < one.pictures.size(); ++i)
     body += text("<figure><img src=\"", picture_file(i), "\" alt=\"", escaped(one.pictures[i]), "\"><figcaption>",

@@ -40,4 +40,22 @@ std::vector<work_item> work_for(const std::vector<std::string>& named, const std
   return work;
 }
 
+std::vector<work_item> work_for(const download& found, const std::string& out) {
+  std::vector<work_item> work;
+  std::set<std::string> taken;
+  for (const handed_in& one : found.all) {
+    const std::string plain = folder_name(one.name);
+    std::string name = plain;
+    for (int i = 2; !taken.insert(name).second; ++i) name = text(plain, "-", i);
+    work.push_back({one.parts, name, out + "/" + name, "../index.html", one.people, one.remarks});
+  }
+  return work;
+}
+
+std::vector<work_item> part_of_work(const std::vector<work_item>& work, std::size_t i, std::size_t n) {
+  std::vector<work_item> part;
+  for (std::size_t k = i - 1; k < work.size(); k += n) part.push_back(work[k]);
+  return part;
+}
+
 }  // namespace lab

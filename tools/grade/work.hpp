@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "grade/downloads.hpp"
 #include "grade/graded.hpp"
 #include "grade/intake.hpp"
 
@@ -23,5 +24,11 @@ struct work_item {
 /// of several each has a folder there.
 std::vector<work_item> work_for(const std::vector<std::string>& named, const std::string& out,
                                 const std::set<std::string>& wanted);
+
+/// What a bulk download holds.
+std::vector<work_item> work_for(const download& found, const std::string& out);
+
+/// Every n-th of them, beginning with the i-th from 1: a class taken apart the same way on every machine.
+std::vector<work_item> part_of_work(const std::vector<work_item>& work, std::size_t i, std::size_t n);
 
 }  // namespace lab
