@@ -74,7 +74,7 @@ TEST(GradeClass, GoesOnBesideBadSubmissionsAndAfterAnInterruption) {
   ASSERT_EQ(work.size(), 5u);
   std::atomic<bool> stop{false};
   std::vector<std::string> lines;
-  const auto say = [&](const std::string& line) { lines.push_back(line); };
+  const auto say = [&](const lab::step& now) { lines.push_back(lab::line_of(now)); };
   const auto all = lab::grade_all(the_grader(), work, 2, stop, say);
   ASSERT_EQ(all.size(), 5u);
   for (const lab::graded& one : all) {
@@ -104,8 +104,8 @@ TEST(GradeClass, KeepsNothingWhereResultsCannotBeWritten) {
   put(folder.path + "/a/1_forward/snr.hpp", text_in(LAB_ROOT "/exercises/1_forward/snr.hpp"));
   put(folder.path + "/file", "in the way");
   const std::atomic<bool> stop{false};
-  const auto all = lab::grade_all(the_grader(), {{folder.path + "/a", "a", folder.path + "/file"}}, 1, stop,
-                                  [](const std::string&) {});
+  const auto all = lab::grade_all(the_grader(), {{{{folder.path + "/a", ""}}, "a", folder.path + "/file"}}, 1, stop,
+                                  [](const lab::step&) {});
   ASSERT_EQ(all.size(), 1u);
   EXPECT_NE(all[0].trouble, "");
 }

@@ -176,6 +176,22 @@ TEST_F(Intake, TakesNoMoreThanAFileMayHold) {
   EXPECT_TRUE(says(lab::take_submission(folder + "/in", wanted), "larger than 256 KB"));
 }
 
+TEST_F(Intake, TakesPicturesOfTheFolderOutAndNothingElseByThatName) {
+  std::string picture("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x1c\0\0\0\x1c", 24), wide = picture;
+  picture.append(64, 'x');
+  wide[17] = '\x10';
+  wide.append(64, 'x');
+  const auto taken = lab::take_submission(zip({{"lab/out/mine.png", picture},
+                                               {"lab/out/wide.png", wide},
+                                               {"lab/out/page.png", "<svg onload=alert(1)>"},
+                                               {"lab/out/link.png", "/etc/passwd", AE_IFLNK},
+                                               {"lab/datasets/emoji/cat.png", picture},
+                                               {"lab/exercises/" + noising, "work"}}),
+                                          wanted);
+  EXPECT_EQ(taken.pictures, (std::map<std::string, std::string>{{"mine.png", picture}}));
+  EXPECT_EQ(taken.files.size(), 1u);
+}
+
 TEST_F(Intake, LooksThroughTenThousandFiles) {
   std::vector<packed> many;
   for (int i = 0; i < 10000; ++i) many.push_back({"junk/" + std::to_string(i), "x"});

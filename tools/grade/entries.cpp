@@ -112,12 +112,28 @@ std::string read_archive(int file, const entry_reader& show) {
   }
 }
 
+std::string cannot_open() {
+  return errno == ELOOP ? "is a link, which is not followed" : text("cannot be read: ", std::strerror(errno));
+}
+
 }  // namespace
+
+std::string read_file_as(const std::string& file, const std::string& name, const entry_reader& show) {
+  const int opened = open(file.c_str(), without_links);
+  if (opened < 0) return cannot_open();
+  struct stat about {};
+  const bool regular = fstat(opened, &about) == 0 && S_ISREG(about.st_mode);
+  if (regular)
+    show({name, submission_entry::kind::file, static_cast<std::uint64_t>(about.st_size), [&](std::size_t most) {
+            return read_up_to(most, [&](char* to, std::size_t size) { return read(opened, to, size); });
+          }});
+  close(opened);
+  return regular ? "" : "is no regular file";
+}
 
 std::string read_entries(const std::string& submission, const entry_reader& show) {
   const int opened = open(submission.c_str(), without_links);
-  if (opened < 0)
-    return errno == ELOOP ? "is a link, which is not followed" : text("cannot be read: ", std::strerror(errno));
+  if (opened < 0) return cannot_open();
   struct stat about {};
   if (fstat(opened, &about) == 0 && S_ISDIR(about.st_mode)) {
     folder_walk folder{show};

@@ -25,4 +25,7 @@ using entry_reader = std::function<void(const submission_entry&)>;
 /// line, or nothing.
 std::string read_entries(const std::string& submission, const entry_reader& show);
 
+/// Shows one regular file as if it lay in a submission under that name.
+std::string read_file_as(const std::string& file, const std::string& name, const entry_reader& show);
+
 }  // namespace lab

@@ -39,6 +39,19 @@ int graded::max_points() const {
   return sum;
 }
 
+bool graded::made_like(const graded& other) const {
+  return hash == other.hash && version == other.version && rung == other.rung && compiler == other.compiler &&
+         course == other.course && seconds_a_call == other.seconds_a_call && judge == other.judge;
+}
+
+std::string graded::shown() const {
+  std::string names;
+  for (const person& one : people) names += (names.empty() ? "" : ", ") + one.name;
+  return names.empty() ? name : names;
+}
+
+std::string picture_file(std::size_t i) { return text("picture-", i + 1, ".png"); }
+
 double points_for(const test_result& result) {
   if (result.passed() && result.tests_passed == result.tests) return result.max_points;
   if (result.tests <= 0 || result.tests_passed * 2 < result.tests) return 0;
@@ -54,15 +67,21 @@ std::string to_own_json(const graded& one) {
                 {"version", one.version},
                 {"sandbox", one.rung},
                 {"compiler", one.compiler},
+                {"course", one.course},
+                {"seconds_a_call", one.seconds_a_call},
                 {"points", one.earned()},
                 {"max_points", one.max_points()},
                 {"remarks", json(one.remarks)},
                 {"exercises", json::array()},
-                {"timing", {{"seconds", one.seconds}}}};
+                {"timing", {{"seconds", one.seconds}, {"judge", one.judge}}}};
+  for (const person& p : one.people)
+    document["people"].push_back({{"name", clean_text(p.name)}, {"keys", json(p.keys)}});
+  for (const std::string& picture : one.pictures) document["pictures"].push_back(clean_text(picture));
   if (!one.trouble.empty()) document["trouble"] = clean_text(one.trouble);
   for (const graded_exercise& e : one.exercises) {
     json entry{{"id", e.id},
                {"title", e.title},
+               {"group", e.group},
                {"status", e.status},
                {"points", e.earned},
                {"max_points", e.max_points},
@@ -87,13 +106,20 @@ graded from_own_json(const std::string& text) {
   one.version = document.at("version");
   one.rung = document.at("sandbox");
   one.compiler = document.at("compiler");
+  one.course = document.at("course");
+  one.seconds_a_call = document.at("seconds_a_call");
+  one.judge = document.at("timing").at("judge");
   one.trouble = document.value("trouble", "");
   one.remarks = document.at("remarks").get<std::vector<std::string>>();
   one.seconds = document.at("timing").at("seconds");
+  for (const json& entry : document.value("people", json::array()))
+    one.people.push_back({entry.at("name"), entry.at("keys").get<std::vector<std::string>>()});
+  one.pictures = document.value("pictures", std::vector<std::string>());
   for (const json& entry : document.at("exercises")) {
     graded_exercise e;
     e.id = entry.at("id");
     e.title = entry.at("title");
+    e.group = entry.at("group");
     e.status = entry.at("status");
     e.message = entry.at("message");
     e.earned = entry.at("points");

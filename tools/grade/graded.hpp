@@ -13,13 +13,24 @@ struct graded_exercise : test_result {
   bool tried_again = false;  ///< its time was up at first, and it was run once more, alone
 };
 
+/// Whose work it is, and what lists of a course know them by: a user's number, a mail address.
+struct person {
+  std::string name;
+  std::vector<std::string> keys;
+};
+
 /// A submission with all that is said of it. It is the same each time, apart from `seconds`.
 struct graded {
   std::string name;  ///< of its folder among the results
   std::string hash;  ///< of the exercise files
   std::string rung;  ///< of the sandbox
   std::string compiler;
-  int version = 0;  ///< of the assignment
+  int version = 0;     ///< of the assignment
+  std::string course;  ///< tells one course key from another, without giving it away
+  int seconds_a_call = 0;
+  std::string judge;  ///< the fingerprint of the program that asked
+  std::vector<person> people;
+  std::vector<std::string> pictures;  ///< what they were called; see picture_file
   std::vector<std::string> remarks;
   std::vector<graded_exercise> exercises;
   std::string trouble;  ///< why it could not be graded, which a person has to see to; empty: it was
@@ -28,7 +39,13 @@ struct graded {
 
   double earned() const;
   int max_points() const;
+  /// Whether both are verdicts, or the begin of one, on the same work under the same conditions.
+  bool made_like(const graded& other) const;
+  std::string shown() const;  ///< its people, or its name
 };
+
+/// The name of a picture among the results of a submission, from 0.
+std::string picture_file(std::size_t i);
 
 /// Points for a verdict: all of them where it passed; where at least half of its tests passed, that part of them,
 /// rounded down to a quarter of a point; else none.
@@ -49,6 +66,7 @@ std::string to_junit(const graded& one);
 std::string to_csv(const std::vector<graded>& all);
 
 /// One page over a class: how the points lie, which exercise fails most, which mistakes were known, who needs a look.
+/// It links to the page of each submission in the folder of its name.
 std::string to_overview(const std::vector<graded>& all);
 
 }  // namespace lab

@@ -9,11 +9,13 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <span>
 
 #include "child/run.hpp"
 #include "child/sandbox.hpp"
 #include "grade/course_key.hpp"
 #include "grade/normalise.hpp"
+#include "grade/sha256.hpp"
 #include "messages/text.hpp"
 #include "sfumato/core/error.hpp"
 
@@ -30,6 +32,14 @@ std::string secret_name() {
   return text(entropy(), "-", entropy(), "-", entropy(), "-", entropy());
 }
 
+/// Of a program; built anew elsewhere it may be another, with the same verdicts.
+std::string fingerprint_of(const std::string& program) {
+  const std::string bytes = read_text(program);
+  sfumato::lab::sha256 digest;
+  digest.update(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+  return digest.hex().substr(0, 12);
+}
+
 std::string first_line(const std::string& words) { return words.substr(0, words.find('\n')); }
 
 }  // namespace
@@ -39,6 +49,8 @@ grader::grader(const assignment& given) : given_(given), all_(read_manifest(give
   for (const manifest_exercise& one : all_.exercises)
     if (one.complete) wanted_.insert(one.folder + "/" + one.file);
   compiler_ = first_line(child::run({.command = {given.tools.compiler, "--version"}, .seconds = 20}).output);
+  course_ = hmac_sha256(given_.key, "which course this is").substr(0, 12);
+  judge_ = fingerprint_of(given_.tools.judge);
   if (given_.work.empty()) {
     std::string pattern = (fs::temp_directory_path() / "sfumato-grade-XXXXXX").string();
     if (mkdtemp(pattern.data()) == nullptr)
@@ -66,8 +78,12 @@ graded grader::begin(const std::string& name, const intake& taken) {
   one.rung = child::to_string(given_.tools.confined.on);
   one.compiler = compiler_;
   one.version = version_;
+  one.course = course_;
+  one.judge = judge_;
+  one.seconds_a_call = given_.seconds;
   one.number = count_++;
   one.remarks = taken.remarks;
+  for (const auto& picture : taken.pictures) one.pictures.push_back(picture.first);
   return one;
 }
 

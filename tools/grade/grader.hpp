@@ -43,7 +43,7 @@ class grader {
   assignment given_;
   manifest all_;
   int version_ = 0;
-  std::string compiler_;
+  std::string compiler_, judge_, course_;
   std::set<std::string> wanted_;
   bool own_work_ = false;
   std::atomic<unsigned> count_{0};

@@ -14,7 +14,7 @@
 namespace lab {
 namespace {
 
-constexpr std::size_t largest_file = 256u << 10, most_remarks = 20;
+constexpr std::size_t largest_file = 256u << 10, most_remarks = 20, most_pictures = 12;
 
 /// Trees beside the exercises that hold files of the same names, and what systems leave in archives.
 const std::set<std::string> other_trees = {"solutions", "build", ".git", "tools", "tests", "__macosx"};
@@ -71,6 +71,24 @@ std::optional<match> match_of(const std::vector<std::string>& parts, const std::
   return std::nullopt;
 }
 
+/// Only what the lab itself puts into out/: a checkout is full of others.
+bool is_picture(const std::vector<std::string>& parts) {
+  const std::string file = small_letters(parts.back());
+  return parts.size() > 1 && small_letters(parts[parts.size() - 2]) == "out" && parts.front() != "__MACOSX" &&
+         file.size() > 4 && file.substr(file.size() - 4) == ".png" && file.front() != '.';
+}
+
+/// By its first bytes a PNG file of at most 4096 by 4096.
+bool is_small_png(const std::string& bytes) {
+  const auto number = [&](std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t i = at; i < at + 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+    return value;
+  };
+  return bytes.size() > 33 && bytes.compare(0, 8, "\x89PNG\r\n\x1a\n") == 0 && bytes.compare(12, 4, "IHDR") == 0 &&
+         number(16) <= 4096 && number(20) <= 4096;
+}
+
 struct candidate {
   standing at;
   std::string path, bytes;
@@ -84,7 +102,10 @@ class desk {
     const auto parts = parts_of(entry.path);
     if (!parts) return remark(entry.path, "leads out of the submission and is left out");
     const auto found = match_of(*parts, wanted_);
-    if (!found) return;
+    if (!found) {
+      if (is_picture(*parts)) take_picture(*parts, entry);
+      return;
+    }
     if (entry.what == submission_entry::kind::link) return remark(entry.path, "is a link and is left out");
     if (entry.what != submission_entry::kind::file) return remark(entry.path, "is no regular file and is left out");
     const auto before = best_.find(found->wanted);
@@ -122,6 +143,13 @@ class desk {
   }
 
  private:
+  /// Nothing but its size is read here; whether it can be drawn is left to who looks at the page.
+  void take_picture(const std::vector<std::string>& parts, const submission_entry& entry) {
+    if (entry.what != submission_entry::kind::file || into_.pictures.size() >= most_pictures) return;
+    if (auto bytes = entry.contents(largest_file); bytes && is_small_png(*bytes))
+      into_.pictures[shown_name(parts.back())] = std::move(*bytes);
+  }
+
   intake& into_;
   const std::set<std::string>& wanted_;
   std::map<std::string, candidate> best_;
@@ -131,11 +159,21 @@ class desk {
 }  // namespace
 
 intake take_submission(const std::string& submission, const std::set<std::string>& wanted) {
+  return take_submission(std::vector<submission_part>{{submission, ""}}, wanted);
+}
+
+intake take_submission(const std::vector<submission_part>& parts, const std::set<std::string>& wanted) {
   intake taken;
   desk at(taken, wanted);
-  const std::string wrong = read_entries(submission, [&](const submission_entry& entry) { at.look_at(entry); });
+  std::vector<std::string> wrong;
+  const auto look = [&](const submission_entry& entry) { at.look_at(entry); };
+  for (const submission_part& part : parts) {
+    const std::string why =
+        part.name.empty() ? read_entries(part.path, look) : read_file_as(part.path, part.name, look);
+    if (!why.empty()) wrong.push_back((parts.size() > 1 ? "a part of the submission " : "the submission ") + why);
+  }
   at.finish();
-  if (!wrong.empty()) taken.remarks.insert(taken.remarks.begin(), "the submission " + wrong);
+  taken.remarks.insert(taken.remarks.begin(), wrong.begin(), wrong.end());
   if (taken.files.empty()) {
     taken.readable = false;
     if (wrong.empty()) taken.remarks.insert(taken.remarks.begin(), "the submission holds none of the exercise files");
