@@ -16,4 +16,5 @@ configure_package_config_file(cmake/sfumato-config.cmake.in sfumato-config.cmake
 # Before 1.0 a minor version may change the interface.
 write_basic_package_version_file(sfumato-config-version.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/sfumato-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/sfumato-config-version.cmake
+              cmake/sfumato-cuda.cmake
         DESTINATION ${package_dir})

@@ -1,0 +1,21 @@
+# SFUMATO_CUDA says whether there is a GPU backend: AUTO where nvcc and cuDNN are found, ON to fail where they are not, OFF
+# without looking.
+get_property(type CACHE SFUMATO_CUDA PROPERTY TYPE)
+if(type STREQUAL BOOL AND NOT SFUMATO_CUDA)
+  unset(SFUMATO_CUDA CACHE)  # an older tree, where OFF was the word for AUTO
+endif()
+set(SFUMATO_CUDA AUTO CACHE STRING "The CUDA backend: AUTO, ON (fail where nvcc or cuDNN is missing) or OFF")
+set_property(CACHE SFUMATO_CUDA PROPERTY STRINGS AUTO ON OFF)
+set(SFUMATO_NVCC_OK FALSE)
+if(SFUMATO_CUDA STREQUAL "AUTO" OR SFUMATO_CUDA)
+  include(cmake/sfumato-cuda.cmake)
+else()
+  set(SFUMATO_CUDA_MISSING "SFUMATO_CUDA is ${SFUMATO_CUDA}")
+endif()
+if(NOT SFUMATO_CUDA_MISSING)
+  message(STATUS "sfumato: CUDA ${CUDAToolkit_VERSION}, cuDNN ${SFUMATO_CUDNN_VERSION}: target sfumato::cuda")
+elseif(SFUMATO_CUDA AND NOT SFUMATO_CUDA STREQUAL "AUTO")
+  message(FATAL_ERROR "SFUMATO_CUDA: ${SFUMATO_CUDA_MISSING}")
+else()
+  message(STATUS "sfumato: no target sfumato::cuda: ${SFUMATO_CUDA_MISSING}")
+endif()

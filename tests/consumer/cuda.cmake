@@ -1,0 +1,36 @@
+# A project of .cu files uses the GPU backend as installed and as a folder of its own source; both are asked in one test,
+# since what takes long is to see that nvcc works.
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT result EQUAL 0)
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "${command}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+file(REMOVE_RECURSE ${build})
+set(places "-D SFUMATO_SOURCE_DIR=${source}")
+if(installed_from)
+  run(${CMAKE_COMMAND} --install ${installed_from} --prefix ${build}/prefix)
+  list(APPEND places "-D CMAKE_PREFIX_PATH=${build}/prefix")
+endif()
+set(number 0)
+foreach(place IN LISTS places)
+  math(EXPR number "${number} + 1")
+  separate_arguments(place)
+  run(${CMAKE_COMMAND} -G ${generator} -S ${project} -B ${build}/${number} -D CMAKE_CXX_COMPILER=${compiler}
+      -D CMAKE_CUDA_COMPILER=${nvcc} -D CMAKE_CUDA_HOST_COMPILER=${compiler} -D CMAKE_CUDA_ARCHITECTURES=75 ${place})
+  run(${CMAKE_COMMAND} --build ${build}/${number})
+  run(${build}/${number}/consumer)
+  if(NOT output MATCHES "^sfumato (has a device|no CUDA (driver|device): )")
+    message(FATAL_ERROR "cuda consumer: expected a device or the reason why there is none, got '${output}'")
+  endif()
+  message("${output}")
+endforeach()
+
+execute_process(COMMAND ${CMAKE_COMMAND} --build ${build}/1 --target plain
+                RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(result EQUAL 0 OR NOT output MATCHES "sfumato/cuda.cuh is for nvcc")
+  message(FATAL_ERROR "cuda.cuh in a .cpp: expected the sentence about nvcc, got:\n${output}")
+endif()

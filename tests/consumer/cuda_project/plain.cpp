@@ -1,0 +1,1 @@
+#include <sfumato/cuda.cuh>
