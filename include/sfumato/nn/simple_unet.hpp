@@ -59,7 +59,7 @@ struct simple_unet : unet_encoder<B> {
     const shape& xs = g.shape_of(x);
     require(xs.rank() == 4 && xs[1] % 4 == 0 && xs[2] % 4 == 0 && xs[3] == 1, error_kind::shape,
             "simple_unet: expected images (N,H,W,1) with H and W divisible by 4, got ", xs);
-    const encoded seen = this->encode(g, x, time);
+    const encoder_features seen = this->encode(g, x, time);
     const value up = decoder1(g, seen.quarter, time, {.second = seen.half, .upsample = true});
     const value top = decoder2(g, up, time, {.second = seen.full, .upsample = true});
     return output(g, top);

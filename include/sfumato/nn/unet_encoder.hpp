@@ -42,7 +42,7 @@ struct timed_conv {
 };
 
 /// What an encoder saw of images (N,H,W,1): features (N,H,W,full), (N,H/2,W/2,half) and (N,H/4,W/4,quarter).
-struct encoded {
+struct encoder_features {
   value full, half, quarter;
 };
 
@@ -71,7 +71,7 @@ struct unet_encoder {
   }
 
   /// x (N,H,W,1) with H and W divisible by 4, time (N,32): its embedding.
-  encoded encode(graph<B>& g, value x, value time) const {
+  encoder_features encode(graph<B>& g, value x, value time) const {
     const value full = encoder1(g, x, time);
     const value half = encoder2(g, ops::max_pool(g, full), time);
     return {full, half, bottleneck(g, ops::max_pool(g, half), time)};
