@@ -38,6 +38,11 @@ class Browser:
         """What a function of JavaScript with this body returns."""
         return self._call("POST", self.session + "/execute/sync", {"script": script, "args": list(arguments)})
 
+    def run_later(self, script, *arguments):
+        """What the script hands to the function `done`, whenever that is."""
+        later = f"const done = arguments[arguments.length - 1]; {script}"
+        return self._call("POST", self.session + "/execute/async", {"script": later, "args": list(arguments)})
+
     def find(self, selector):
         return self._call("POST", self.session + "/element", {"using": "css selector", "value": selector})[ELEMENT]
 
