@@ -1,5 +1,7 @@
 #include <nlohmann/json.hpp>
 
+#include "grade/merge.hpp"
+#include "grade/results.hpp"
 #include "graded_work.hpp"
 #include "judge/driver.hpp"
 
@@ -16,6 +18,8 @@ TEST(GradePoints, ArePartialFromHalfOfTheTestsOn) {
     result.tests_passed = passed;
     return lab::points_for(result);
   };
+  EXPECT_EQ(with(3), 0) << "edges alone";
+  result.first_test_passed = true;
   EXPECT_EQ(with(0), 0);
   EXPECT_EQ(with(1), 0);
   EXPECT_EQ(with(2), 1.5);
@@ -94,6 +98,25 @@ TEST(GradeClass, GoesOnBesideBadSubmissionsAndAfterAnInterruption) {
                           [](const std::string& line) { return line.find("(as before)") != std::string::npos; }),
             4);
   EXPECT_EQ(lab::to_csv(again), table);
+
+  // Taken apart, as for several machines, and brought together again.
+  const std::string parts = folder.path + "/parts/";
+  for (const std::size_t i : {1, 2}) {
+    auto part = lab::part_of_work(work, i, 2);
+    for (lab::work_item& one : part) one.folder = parts + std::to_string(i) + "/" + one.name;
+    lab::grade_all(the_grader(), part, 1, stop, say);
+  }
+  lab::write_class(all, out);
+  EXPECT_EQ(lab::merge_results({parts + "1", parts + "2"}, folder.path + "/merged").size(), 5u);
+  for (const auto& entry : fs::recursive_directory_iterator(out)) {
+    if (!entry.is_regular_file()) continue;
+    const std::string name = fs::relative(entry.path(), out).string();
+    std::string whole = text_in(entry.path().string()), merged = text_in(folder.path + "/merged/" + name);
+    for (std::string* one : {&whole, &merged})
+      if (const std::size_t at = one->find(" \"timing\": {"); at != std::string::npos)
+        one->erase(at, one->find('}', at) - at);
+    EXPECT_EQ(whole, merged) << name;
+  }
 
   stop = true;
   EXPECT_TRUE(lab::grade_all(the_grader(), work, 1, stop, say).empty());

@@ -54,7 +54,7 @@ std::string picture_file(std::size_t i) { return text("picture-", i + 1, ".png")
 
 double points_for(const test_result& result) {
   if (result.passed() && result.tests_passed == result.tests) return result.max_points;
-  if (result.tests <= 0 || result.tests_passed * 2 < result.tests) return 0;
+  if (!result.first_test_passed || result.tests <= 0 || result.tests_passed * 2 < result.tests) return 0;
   const int passed = std::min(result.tests_passed, result.tests - 1);
   return passed * 2 < result.tests ? 0 : std::floor(4.0 * result.max_points * passed / result.tests) / 4;
 }

@@ -47,8 +47,9 @@ struct graded {
 /// The name of a picture among the results of a submission, from 0.
 std::string picture_file(std::size_t i);
 
-/// Points for a verdict: all of them where it passed; where at least half of its tests passed, that part of them,
-/// rounded down to a quarter of a point; else none.
+/// Points for a verdict: all of them where it passed; where at least half of its tests passed, the first among them,
+/// that part of them, rounded down to a quarter of a point; else none. The first test of a suite draws what the formula
+/// is for; the others look at its edges, which earn beside it and not instead of it.
 double points_for(const test_result& result);
 
 /// Our own JSON, by which a run that was interrupted goes on: {format: "sfumato-grade", format_version, name, ...}.

@@ -67,6 +67,7 @@ std::vector<test_result> results_of(const std::vector<const manifest_exercise*>&
     result.printed = entry.value("printed", "");
     result.tests = entry.value("tests", 0);
     result.tests_passed = entry.value("tests_passed", 0);
+    result.first_test_passed = entry.value("first_test_passed", false);
     result.points = result.passed() ? (*exercise)->points : 0;
     results.push_back(std::move(result));
   }

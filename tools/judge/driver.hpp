@@ -26,6 +26,7 @@ struct test_result {
   std::string waits_for;  // another exercise of the same file, whose part holds the error for which nothing compiles
   int points = 0, max_points = 0;
   int tests = 0, tests_passed = 0;  // of its suite
+  bool first_test_passed = false;   // that of the formula itself
   bool passed() const { return status == "passed"; }
 };
 

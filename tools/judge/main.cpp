@@ -42,6 +42,7 @@ std::vector<const lab::manifest_exercise*> chosen(const lab::manifest& manifest,
 class listener : public testing::EmptyTestEventListener {
  public:
   std::map<std::string, int> ran, right;
+  std::set<std::string> first_right;          // suites whose first test passed
   std::map<std::string, std::string> failed;  // by the suite itself, not by a judgement
 
  private:
@@ -55,8 +56,10 @@ class listener : public testing::EmptyTestEventListener {
     const bool over = lab::the_session().over();
     lab::the_session().end_test();
     if (test.result()->Skipped()) return;
-    ++ran[test.test_suite_name()];
-    if (test.result()->Passed() && !over) ++right[test.test_suite_name()];
+    const bool first = ++ran[test.test_suite_name()] == 1;
+    if (!test.result()->Passed() || over) return;
+    ++right[test.test_suite_name()];
+    if (first) first_right.insert(test.test_suite_name());
   }
 };
 
@@ -158,6 +161,7 @@ int judge(int argc, char** argv) {
                          {"max_points", exercise->points},
                          {"tests", exercise->tests},
                          {"tests_passed", heard->right[exercise->function]},
+                         {"first_test_passed", heard->first_right.count(exercise->function) > 0},
                          {"message", cut_to_size(verdict.message)}};
     if (!verdict.mistake.empty()) entry["mistake"] = verdict.mistake;
     if (!verdict.printed.empty()) entry["printed"] = beginning_of(verdict.printed);

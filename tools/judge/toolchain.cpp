@@ -175,7 +175,9 @@ std::string build_prelude(const toolchain& tools, const std::string& out) {
   sweep(compiled);
   put_text(header, "#include \"worker.hpp\"\n");
   const auto command = compile_command(tools, {"-x", "c++-header", header, "-o", unfinished(compiled)});
-  if (!child::run(tools.call(command, folder + "/log")).succeeded())
+  child::request asked = tools.call(command, folder + "/log");
+  asked.seconds = 0;  // our own headers come to an end, however busy the machine is; computing stays limited
+  if (!child::run(asked).succeeded())
     fail(error_kind::config, "the compiler ", tools.compiler, " cannot compile lab.hpp; its words are in ", folder,
          "/log");
   finish(compiled);
