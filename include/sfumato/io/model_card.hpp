@@ -26,10 +26,11 @@ struct model_card {
   std::vector<index_t> widths = {};  ///< channels, as many numbers as that type takes
   std::vector<index_t> image = {};   ///< (H,W,C)
   index_t classes = 0;               ///< how many labels condition it; 0: none do
-  std::vector<int> labels = {};      ///< what it was trained to draw, label k standing for labels[k]; "digits" on file
+  std::vector<int> labels = {};      ///< what it draws or tells apart, label k standing for labels[k]; "digits" on file
 
   /// What it was trained towards: ddpm, edm or flow. The schedule is of ddpm; `edm` of edm, and its prediction sample;
-  /// flow_scale (network_scale of a straight_path) of flow, and its prediction flow. Files without it: ddpm.
+  /// flow_scale (network_scale of a straight_path) of flow, and its prediction flow. Files without it: ddpm. A
+  /// classifier's is classes: it tells labels apart, and has neither schedule nor prediction.
   std::string objective = "ddpm";
   edm_preconditioning edm = {};
   double flow_scale = 1000;
@@ -58,6 +59,7 @@ struct model_card {
   static model_card from_metadata(const std::map<std::string, std::string>& metadata, const std::string& file);
 
  private:
+  void read_noise(const card_reader& read, bool repaired_is_said);
   alpha_bar_table base_schedule() const {
     if (schedule == "linear") return linear_beta(betas);
     if (schedule == "scaled_linear") return scaled_linear_beta(betas);
@@ -90,6 +92,9 @@ inline std::map<std::string, std::string> model_card::to_metadata() const {
       {"version", version},
   };
   if (objective != "ddpm") metadata["objective"] = objective;
+  if (objective == "classes")
+    for (const char* of_noise : {"schedule", "timesteps", "beta_first", "beta_last", "prediction"})
+      metadata.erase(of_noise);
   if (objective == "edm") {
     metadata["edm_sigma_data"] = json(edm.sigma_data);
     metadata["edm_time_scale"] = json(edm.time_scale);
@@ -99,6 +104,48 @@ inline std::map<std::string, std::string> model_card::to_metadata() const {
   if (precision != "float") metadata["precision"] = precision;
   if (final_loss) metadata["final_loss"] = json(*final_loss);
   return metadata;
+}
+
+/// Schedule, betas, prediction, and what the objective of a denoiser wants of its own.
+inline void model_card::read_noise(const card_reader& read, bool repaired_is_said) {
+  constexpr index_t many = 1 << 20;
+  schedule = read.text("schedule");
+  betas.timesteps = read.whole("timesteps", "a number of timesteps of at least 1", 1, many);
+  betas.first = read.real("beta_first", "a beta in (0,1)");
+  betas.last = read.real("beta_last", "a beta in (0,1)");
+  const auto checked = [&](const char* key, const char* what, auto&& use) {
+    try {
+      use();
+    } catch (const error&) {
+      read.complain(key, what);
+    }
+  };
+  checked("beta_first", "betas 0 < beta_first <= beta_last < 1", [&] { linear_beta{betas}; });
+  if (repaired_is_said) {
+    const nlohmann::json repaired = read.value("zero_terminal_snr", "true or false");
+    if (!repaired.is_boolean()) read.complain("zero_terminal_snr", "true or false");
+    zero_terminal_snr = repaired.get<bool>();
+  }
+  checked("schedule", "linear, scaled_linear, sigmoid or cosine", [&] { noise_schedule(); });
+
+  const bool of_edm = objective == "edm", of_flow = objective == "flow";
+  if (!of_edm && !of_flow && objective != "ddpm") read.complain("objective", "ddpm, edm, flow or classes");
+  if (of_edm) {
+    edm.sigma_data = read.real("edm_sigma_data", "a number above 0");
+    checked("edm_sigma_data", "a number above 0", [&] { edm.check(); });
+    edm.time_scale = read.real("edm_time_scale", "a number above 0");
+    checked("edm_time_scale", "a number above 0", [&] { edm.check(); });
+  }
+  if (of_flow) {
+    flow_scale = read.real("flow_scale", "a number above 0");
+    checked("flow_scale", "a number above 0", [&] { straight_path{flow_scale}; });
+  }
+  const char* const predictions = of_edm    ? "sample, as all models of edm"
+                                  : of_flow ? "flow_prediction, as all models of flow"
+                                            : "epsilon, sample or v_prediction";
+  checked("prediction", predictions, [&] { prediction = parse_prediction_type(read.text("prediction")); });
+  if (of_edm && prediction != prediction_type::sample) read.complain("prediction", predictions);
+  if (of_flow != (prediction == prediction_type::flow)) read.complain("prediction", predictions);
 }
 
 inline model_card model_card::from_metadata(const std::map<std::string, std::string>& metadata,
@@ -118,44 +165,12 @@ inline model_card model_card::from_metadata(const std::map<std::string, std::str
   if (card.classes > 0 && static_cast<index_t>(card.labels.size()) != card.classes)
     read.complain("digits", "as many labels as classes");
 
-  card.schedule = read.text("schedule");
-  card.betas.timesteps = read.whole("timesteps", "a number of timesteps of at least 1", 1, many);
-  card.betas.first = read.real("beta_first", "a beta in (0,1)");
-  card.betas.last = read.real("beta_last", "a beta in (0,1)");
-  const auto checked = [&](const char* key, const char* what, auto&& use) {
-    try {
-      use();
-    } catch (const error&) {
-      read.complain(key, what);
-    }
-  };
-  checked("beta_first", "betas 0 < beta_first <= beta_last < 1", [&] { linear_beta{card.betas}; });
-  if (metadata.count("zero_terminal_snr") != 0) {
-    const nlohmann::json repaired = read.value("zero_terminal_snr", "true or false");
-    if (!repaired.is_boolean()) read.complain("zero_terminal_snr", "true or false");
-    card.zero_terminal_snr = repaired.get<bool>();
-  }
-  checked("schedule", "linear, scaled_linear, sigmoid or cosine", [&] { card.noise_schedule(); });
-
   if (metadata.count("objective") != 0) card.objective = read.text("objective");
-  const bool of_edm = card.objective == "edm", of_flow = card.objective == "flow";
-  if (!of_edm && !of_flow && card.objective != "ddpm") read.complain("objective", "ddpm, edm or flow");
-  if (of_edm) {
-    card.edm.sigma_data = read.real("edm_sigma_data", "a number above 0");
-    checked("edm_sigma_data", "a number above 0", [&] { card.edm.check(); });
-    card.edm.time_scale = read.real("edm_time_scale", "a number above 0");
-    checked("edm_time_scale", "a number above 0", [&] { card.edm.check(); });
+  if (card.objective == "classes") {
+    if (card.labels.size() < 2) read.complain("digits", "at least two labels to tell apart");
+  } else {
+    card.read_noise(read, metadata.count("zero_terminal_snr") != 0);
   }
-  if (of_flow) {
-    card.flow_scale = read.real("flow_scale", "a number above 0");
-    checked("flow_scale", "a number above 0", [&] { straight_path{card.flow_scale}; });
-  }
-  const char* const predictions = of_edm    ? "sample, as all models of edm"
-                                  : of_flow ? "flow_prediction, as all models of flow"
-                                            : "epsilon, sample or v_prediction";
-  checked("prediction", predictions, [&] { card.prediction = parse_prediction_type(read.text("prediction")); });
-  if (of_edm && card.prediction != prediction_type::sample) read.complain("prediction", predictions);
-  if (of_flow != (card.prediction == prediction_type::flow)) read.complain("prediction", predictions);
 
   card.data = read.text("data");
   card.epochs = read.whole("epochs", "a number of at least 0", 0, INTPTR_MAX);

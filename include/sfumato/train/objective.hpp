@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <span>
 
 #include "sfumato/backend/concept.hpp"
 
@@ -9,7 +10,18 @@ namespace sfumato::inline SFUMATO_ISA {
 /// How many kinds of noise level the errors of an epoch are told apart by, from the cleanest to the noisiest.
 inline constexpr index_t noise_bins = 10;
 
-/// What a network is trained towards: an objective draws noise levels and says what the network sees, what it shall
+namespace detail {
+/// What objectives of either kind say of a batch.
+template <class O, class B>
+concept says_batch = elementwise_backend<B> && requires(O& o) {
+  { o.input() } -> std::convertible_to<view<const typename B::real>>;
+  { o.times() } -> std::convertible_to<view<const typename B::real>>;
+  { o.bins() } -> std::convertible_to<view<const whole>>;
+  o.recipe(any_functor{});
+};
+}  // namespace detail
+
+/// What a denoiser is trained towards: an objective draws noise levels and says what the network sees, what it shall
 /// answer, and how much an image counts. The training step takes the (weighted) mean squared error of the answer.
 ///
 ///   prepare(images, step)  for images (N,H,W,C), on the host with values in [-1,1], and the number of the step in the
@@ -23,14 +35,24 @@ inline constexpr index_t noise_bins = 10;
 ///
 /// All of them are places in the memory of the backend that stay the same for batches of one size.
 template <class O, class B>
-concept objective = elementwise_backend<B> && requires(O& o, view<const typename B::real> images, const whole* step) {
+concept answers_images = detail::says_batch<O, B> &&
+    requires(O& o, view<const typename B::real> images, const whole* step) {
   o.prepare(images, step);
-  { o.input() } -> std::convertible_to<view<const typename B::real>>;
-  { o.times() } -> std::convertible_to<view<const typename B::real>>;
   { o.target() } -> std::convertible_to<view<const typename B::real>>;
   { o.weights() } -> std::convertible_to<view<const typename B::real>>;
-  { o.bins() } -> std::convertible_to<view<const whole>>;
-  o.recipe(any_functor{});
 };
+
+/// What a classifier is trained towards: the network answers logits (N,classes), and the training step takes the
+/// softmax cross-entropy with labels() (N). prepare is told a label for each image beside the images; the rest is as
+/// above. The network itself is told no labels.
+template <class O, class B>
+concept answers_classes = detail::says_batch<O, B> &&
+    requires(O& o, view<const typename B::real> images, std::span<const int> labels, const whole* step) {
+  o.prepare(images, labels, step);
+  { o.labels() } -> std::convertible_to<view<const whole>>;
+};
+
+template <class O, class B>
+concept objective = answers_images<O, B> || answers_classes<O, B>;
 
 }  // namespace sfumato

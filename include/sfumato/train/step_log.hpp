@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "sfumato/math/arithmetic.hpp"
+#include "sfumato/math/softmax.hpp"
 #include "sfumato/math/squared_error.hpp"
 #include "sfumato/tensor/buffer.hpp"
 #include "sfumato/train/objective.hpp"
@@ -26,8 +27,21 @@ struct write_log {
   }
 };
 
-/// What the steps since the host last looked have to say: the loss of each, and of each image the squared error and how
-/// noisy it was. Kept in the memory of the backend, so that no step waits.
+/// errors[n] = whether the largest logit of row n stands at another place than its label.
+template <class T>
+struct mistaken {
+  index_t classes;
+  const T* logits;
+  const whole* labels;
+  T* errors;
+
+  SFUMATO_HOST_DEVICE void operator()(index_t n) const {
+    errors[n] = place_of_largest(classes, logits + n * classes) == labels[n] ? T(0) : T(1);
+  }
+};
+
+/// What the steps since the host last looked have to say: the loss of each, and of each image the error, squared or of
+/// its class, and how noisy it was, or of what class. Kept in the memory of the backend, so that no step waits.
 template <elementwise_backend B>
 class step_log {
  public:
@@ -54,11 +68,16 @@ class step_log {
     if (images > widest_) widen(images);
     B::reduce_rows(*ctx_, row_errors_.data(), real(1) / static_cast<real>(answer.extent.stride()), images,
                    answer.extent.stride(), squared_difference{}, answer.data, target);
+    write(loss, images, bins);
+  }
+  /// The same where the answer is logits (N,classes): an image's error is 1 where its label has not the largest, else
+  /// 0.
+  void record(const real* loss, view<const real> logits, view<const whole> labels, view<const whole> bins) {
+    const index_t images = logits.extent[0];
+    if (images > widest_) widen(images);
     B::for_each_index(*ctx_, images,
-                      write_log<real>{place_.data(), widest_, loss, row_errors_.data(), bins.data, losses_.data(),
-                                      errors_.data(), bins_.data()});
-    B::for_each_index(*ctx_, 1, advance{place_.data()});
-    images_.push_back(images);
+                      mistaken<real>{logits.extent.stride(), logits.data, labels.data, row_errors_.data()});
+    write(loss, images, bins);
   }
 
   /// f(entry) for each step since the last look, then forgets them. Waits for the steps.
@@ -92,6 +111,14 @@ class step_log {
   }
 
  private:
+  void write(const real* loss, index_t images, view<const whole> bins) {
+    B::for_each_index(*ctx_, images,
+                      write_log<real>{place_.data(), widest_, loss, row_errors_.data(), bins.data, losses_.data(),
+                                      errors_.data(), bins_.data()});
+    B::for_each_index(*ctx_, 1, advance{place_.data()});
+    images_.push_back(images);
+  }
+
   /// A wider batch than any before: only the first of a run, so nothing is lost that was not read.
   void widen(index_t images) {
     require(size() == 0, error_kind::value, "training: expected batches no larger than the first of ", widest_,

@@ -37,7 +37,7 @@ struct training_run {
 enum class training_outcome { completed, stopped };
 
 /// Trains a denoiser: any net(graph, x, t) -> value, or one that names a condition and takes it too
-/// (ops/condition.hpp).
+/// (ops/condition.hpp); or, with class_objective, a classifier.
 ///
 ///     simple_unet<B> net;
 ///     parameter_slab<B> slab(ctx, net);
@@ -115,7 +115,7 @@ class trainer {
       while (!epoch_complete && index_of(pending_.size()) < options_.report_every) {
         const image_batch<real> batch = batches.next();
         epoch_complete = batches.position().batch == 0;
-        queue(batch.images, options_.classes > 0 ? batch.labels : std::span<const int>(),
+        queue(batch.images, takes_labels() ? batch.labels : std::span<const int>(),
               {batch.position, batches.position(), batches.batches_per_epoch()});
       }
       bool go_on = true;
@@ -172,6 +172,8 @@ class trainer {
     index_t batches = 0;
     index_t images = 0;
   };
+
+  bool takes_labels() const { return answers_classes<Objective, B> || options_.classes > 0; }
 
   static index_t index_of(std::size_t n) { return static_cast<index_t>(n); }
 

@@ -7,6 +7,7 @@
 #include "sfumato/core/finite.hpp"
 #include "sfumato/ops/cast.hpp"
 #include "sfumato/ops/condition.hpp"
+#include "sfumato/ops/cross_entropy.hpp"
 #include "sfumato/ops/mse.hpp"
 #include "sfumato/optim/gradient_clip.hpp"
 #include "sfumato/optim/optimizer.hpp"
@@ -40,7 +41,8 @@ struct step_options {
 };
 
 /// One step of training, put together from independent pieces: a network, an objective that says what it sees and shall
-/// answer, an optimizer. Forward, mean squared error, backward, update, moving average.
+/// answer, an optimizer. Forward, mean squared error (or cross-entropy, where the objective is of classes), backward,
+/// update, moving average.
 ///
 ///     training_step<B, Net, ddpm_objective<B>, adam<B>> step(net, slab, {ctx, schedule}, adam<B>(slab));
 ///     for (...) step(images, labels);
@@ -51,6 +53,10 @@ struct step_options {
 /// step and all after it change nothing, and report() names it. Network and slab must outlive the step.
 template <backend B, class Net, objective<B> Objective, optimizer<B> Optimizer>
 class training_step {
+  static constexpr bool of_classes = answers_classes<Objective, B>;
+  static_assert(!of_classes || std::is_same_v<condition_of<Net>, no_condition>,
+                "a network that learns to tell labels must not be told them: it names no condition");
+
  public:
   using real = typename B::real;
   using context = typename B::context;
@@ -79,28 +85,30 @@ class training_step {
   training_step& operator=(const training_step&) = delete;
 
   /// Queues one step on images (N,H,W,C) on the host with values in [-1,1], and what the network's condition is told of
-  /// them, such as labels. Throws where these do not fit; nothing is queued then.
+  /// them, such as labels, or the labels that a classifier learns. Throws where these do not fit; nothing is queued
+  /// then.
   void operator()(view<const real> images, const typename condition_of<Net>::given& told = {}) {
     require(!log_.full(), error_kind::value, "training: expected a report after at most ", options_.report_every,
             " steps");
     require(
         slab_->written(), error_kind::config,
         "training: expected parameters that were initialized or loaded, all are 0; call slab.initialize(net, seed)");
-    condition_.give(ctx(), told, images.extent.rank() == 4 ? images.extent[0] : 0);
-    objective_.prepare(images, counter_.data());
+    if constexpr (of_classes) {
+      objective_.prepare(images, told, counter_.data());
+    } else {
+      condition_.give(ctx(), told, images.extent.rank() == 4 ? images.extent[0] : 0);
+      objective_.prepare(images, counter_.data());
+    }
     condition_.drop(ctx(), options_.label_drop, options_.seed ^ label_stream, counter_.data());
     graph_.rewind();
     slab_->zero_grads();
 
     const value x = ops::to_scalar(graph_, graph_.input(objective_.input()));
-    const real_value t = graph_.input(objective_.times()), target = graph_.input(objective_.target());
-    const real_value prediction = ops::to_real(graph_, answer(graph_, *net_, x, t, condition_.in(graph_)));
-    const view<const real> weights = objective_.weights();
-    const real_value loss = ops::mse(graph_, prediction, target, weights.data ? graph_.input(weights) : real_value{});
+    const real_value t = graph_.input(objective_.times());
+    const real_value loss = score(ops::to_real(graph_, answer(graph_, *net_, x, t, condition_.in(graph_))));
     note_finite(graph_.data(loss), 1);
     // max(NaN, 0) may be 0 then, so that a loss does not show what the parameters have become.
     if constexpr (assumes_finite_numbers) note_finite(std::as_const(*slab_).values(), slab_->size());
-    log_.record(graph_.data(loss), graph_[prediction], graph_.data(target), objective_.bins());
     graph_.backward(loss);
     optimizer_.step(*slab_, {.learning_rate = options_.learning_rate,
                              .rate = options_.rate,
@@ -156,6 +164,22 @@ class training_step {
   double grad_norm() const { return clip_ ? clip_->norm() : 0; }
 
  private:
+  /// The loss of the network's answer, and the record of both.
+  real_value score(real_value answered) {
+    if constexpr (of_classes) {
+      const view<const whole> labels = objective_.labels();
+      const real_value loss = ops::cross_entropy(graph_, answered, graph_.input(labels));
+      log_.record(graph_.data(loss), graph_[answered], labels, objective_.bins());
+      return loss;
+    } else {
+      const real_value target = graph_.input(objective_.target());
+      const view<const real> weights = objective_.weights();
+      const real_value loss = ops::mse(graph_, answered, target, weights.data ? graph_.input(weights) : real_value{});
+      log_.record(graph_.data(loss), graph_[answered], graph_.data(target), objective_.bins());
+      return loss;
+    }
+  }
+
   void note_finite(const real* x, index_t n) {
     B::note_finite(ctx(), {.flag = flag_.data(), .step = number_.data(), .what = 1, .x = x, .n = n});
   }

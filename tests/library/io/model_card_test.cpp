@@ -85,7 +85,8 @@ TEST(ModelCard, SaysTheObjectiveWhereItIsNotDdpm) {
     changed[key] = text;
     return message_of([&] { model_card::from_metadata(changed, "m"); });
   };
-  EXPECT_TRUE(says(refusal("objective", "gan"), {"m: model card: objective: expected ddpm, edm or flow, found 'gan'"}));
+  EXPECT_TRUE(says(refusal("objective", "gan"),
+                   {"m: model card: objective: expected ddpm, edm, flow or classes, found 'gan'"}));
   EXPECT_TRUE(says(refusal("edm_sigma_data", "0"), {"edm_sigma_data: expected a number above 0, found '0'"}));
   EXPECT_TRUE(says(refusal("edm_time_scale", "-1"), {"edm_time_scale: expected a number above 0, found '-1'"}));
   EXPECT_TRUE(says(refusal("prediction", "epsilon"), {"prediction: expected sample", "edm", "'epsilon'"}));
@@ -100,6 +101,24 @@ TEST(ModelCard, SaysTheObjectiveWhereItIsNotDdpm) {
   EXPECT_TRUE(says(refusal("flow_scale", "0"), {"flow_scale: expected a number above 0, found '0'"}));
   EXPECT_TRUE(says(refusal("prediction", "v_prediction"), {"prediction: expected flow_prediction", "flow"}));
   EXPECT_TRUE(says(refusal("objective", "ddpm"), {"prediction: expected epsilon, sample or v_prediction, found"}));
+}
+
+TEST(ModelCard, OfAClassifierSaysNothingOfNoise) {
+  model_card card = sample_card();
+  card.network = "classifier";
+  card.objective = "classes";
+  card.classes = 0;
+  card.labels = {4, 7};
+  auto metadata = card.to_metadata();
+  for (const char* of_noise : {"schedule", "timesteps", "beta_first", "beta_last", "prediction"})
+    EXPECT_EQ(metadata.count(of_noise), 0u) << of_noise;
+  const model_card read = model_card::from_metadata(metadata, "m");
+  EXPECT_EQ(read.to_metadata(), metadata);
+  EXPECT_EQ(read.labels, card.labels);
+  metadata["digits"] = "[4]";
+  const auto message = message_of([&] { model_card::from_metadata(metadata, "m"); });
+  EXPECT_TRUE(says(message, {"m: model card: digits: expected at least two labels to tell apart, found '[4]'"}))
+      << message;
 }
 
 TEST(ModelCard, IsNotWrittenWithoutNetworkWidthsAndImage) {

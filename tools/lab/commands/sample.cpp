@@ -1,7 +1,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "lab/commands/command.hpp"
+#include "lab/model/classifier.hpp"
 #include "lab/model/colour_sampling.hpp"
 #include "lab/model/network.hpp"
 #include "lab/model/sampling.hpp"
@@ -24,7 +26,7 @@ namespace {
 constexpr index_t previewed_at_most = 24, frames_at_most = 50;
 
 struct sample_arguments {
-  std::filesystem::path model = shipped_model(), out, raw, animation, metrics;
+  std::filesystem::path model = shipped_model(), classifier, out, raw, animation, metrics;
   std::string precision = "float";
   sampling_settings settings;
   int digit = 0;
@@ -71,6 +73,8 @@ int run(sample_arguments arguments) {
                     {"--animate", arguments.animation},
                     {"--metrics", arguments.metrics}});
   if (!arguments.animation.empty()) arguments.settings.snapshots = frames_at_most;
+  std::optional<digit_reader> reader;  // before there is anything to read: a wrong file is told at once
+  if (!arguments.classifier.empty()) reader.emplace(arguments.classifier, arguments.settings.threads);
   const interrupt_guard guard;
   const sampling_result result = is_colour_model(arguments.model) ? draw_colour(arguments.model, arguments.settings)
                                                                   : draw(arguments.model, arguments.settings);
@@ -82,7 +86,10 @@ int run(sample_arguments arguments) {
   if (!arguments.raw.empty()) write_raw(arguments.raw, result);
   if (!arguments.out.empty()) write_png(arguments.out, image_grid(result.pictures(), {.padding = 8, .zoom = 6}));
   if (!arguments.animation.empty()) write_animation(arguments.animation, result);
-  if (!arguments.metrics.empty()) write_file(arguments.metrics, metrics_of(arguments, result).dump(2) + "\n");
+  nlohmann::ordered_json metrics = metrics_of(arguments, result);
+  const index_t sure = reader ? count_sure((*reader)(result.pictures())) : 0;
+  if (reader) metrics["sure"] = sure;
+  if (!arguments.metrics.empty()) write_file(arguments.metrics, metrics.dump(2) + "\n");
 
   const sampling_settings& s = arguments.settings;
   const terminal screen = terminal::of(stdout);
@@ -95,6 +102,9 @@ int run(sample_arguments arguments) {
               noise ? "of noise, not yet like" : "like", subject(result.card).c_str(), counted(s.steps, "step").c_str(),
               result.solver.c_str(), result.seconds);
   if (noise) std::printf("\nOne step is too few for a model that predicts noise; try --steps 10");
+  if (reader)
+    std::printf("\nthe classifier is sure of %td of them (%.1f%%, p > %g)", sure,
+                100 * static_cast<double>(sure) / static_cast<double>(s.count), sure_from);
   for (const std::filesystem::path& written : {arguments.out, arguments.raw, arguments.animation, arguments.metrics})
     if (!written.empty()) std::printf("\n%s", written.c_str());
   std::printf("\n");
@@ -180,6 +190,10 @@ void add_sample(CLI::App& app, action& chosen) {
   sample->add_option("--raw", arguments->raw, "one tensor \"samples\", (N,C,H,W) in [-1,1]")->type_name("SAFETENSORS");
   sample->add_option("--animate", arguments->animation, "the way from noise to images, of up to 64, as an animated PNG")
       ->type_name("PNG");
+  sample
+      ->add_option("--classifier", arguments->classifier,
+                   "a file written by ./lab train --network classifier: of how many images it is sure")
+      ->type_name("FILE");
   sample->add_option("--metrics", arguments->metrics, "time, evaluations, memory")->type_name("JSON");
 
   sample->callback([&chosen, arguments, eta, label, guidance, strength, resample] {

@@ -1,16 +1,21 @@
 #include "lab/model/card.hpp"
 
+#include <string_view>
 #include <utility>
 
 #include "sfumato/io/card_reader.hpp"
 
 namespace sfumato::lab {
 
-model_card read_card(const std::map<std::string, std::string>& metadata, const std::string& file) {
+model_card read_card(const std::map<std::string, std::string>& metadata, const std::string& file, const char* network) {
   constexpr index_t many = 1 << 20, largest_side = 256;
   // Before the library reads the card: it would take what is refused here, or say less of what the lab expects.
   const card_reader read(metadata, file);
-  if (read.text("network") != "simple_unet") read.complain("network", "simple_unet");
+  if (read.text("network") != network) read.complain("network", network);
+  const bool tells = std::string_view(network) == "classifier";
+  const auto objective = metadata.find("objective");
+  if ((objective != metadata.end() && objective->second == "classes") != tells)
+    read.complain("objective", tells ? "classes, as all classifiers" : "ddpm, edm or flow");
   if (read.list("widths", "three numbers of channels", 1, many).size() != 3)
     read.complain("widths", "three numbers of channels");
   const char* const extents = "(H,W,1), H and W divisible by 4 and at most 256";

@@ -26,6 +26,12 @@ model_card new_card(const std::string& widths, const std::string& schedule, cons
   return card;
 }
 
+model_card classifier_card(const std::string& widths, const std::vector<int>& digits) {
+  model_card card = new_card(widths, "scaled", digits, false, "classes");
+  card.network = "classifier";
+  return card;
+}
+
 unet_widths widths_of(const model_card& card) {
   for (const unet_widths& known : {standard_widths, light_widths})
     if (card.widths == as_list(known)) return known;

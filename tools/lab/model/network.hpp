@@ -17,6 +17,9 @@ unet_widths widths_of(const model_card& card);
 model_card new_card(const std::string& widths, const std::string& schedule, const std::vector<int>& digits,
                     bool conditioned, const std::string& objective = "ddpm");
 
+/// The card of a classifier that is not trained yet. widths: standard or light; digits: those it tells apart.
+model_card classifier_card(const std::string& widths, const std::vector<int>& digits);
+
 /// What it draws: "MNIST digits 0, 1, 2 and 3".
 std::string subject(const model_card& card);
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "lab/model/classifier.hpp"
 #include "lab/model/drawing_network_in.hpp"
 #include "lab/model/training_network_in.hpp"
 #include "lab/system/interrupt.hpp"
@@ -66,9 +67,10 @@ class observer {
 
 void train_on(const training_images& data, const training_settings& settings, training_result& result) {
   model_card& card = result.card;
-  const auto training = card.network == "unet2d"   ? start_colour_training(settings)
-                        : card.precision == "bf16" ? start_training<bf16>(settings)
-                                                   : start_training<float>(settings);
+  const auto training = card.network == "unet2d"       ? start_colour_training(settings)
+                        : card.network == "classifier" ? start_classifier_training(settings)
+                        : card.precision == "bf16"     ? start_training<bf16>(settings)
+                                                       : start_training<float>(settings);
   const std::filesystem::path checkpoint = checkpoint_of(settings.model);
   if (settings.resume) training->load(checkpoint, card);
 
@@ -129,8 +131,10 @@ training_images images_for(const training_settings& settings) {
     return training_images(synthetic_digits(settings.seed, digits, images));
   }
   image_dataset all = load_mnist<content_reader>(settings.source.folder, mnist_part::train, digits);
-  if (settings.images == 0 || settings.images >= all.size()) return training_images(std::move(all));
-  return training_images(first_images(all, settings.images));
+  if (settings.images > 0 && settings.images < all.size()) all = first_images(all, settings.images);
+  if (settings.card.network == "classifier")
+    return training_images(shifted<image_dataset>(std::move(all), classifier_shift, settings.seed));
+  return training_images(std::move(all));
 }
 
 /// Of all pixels of the first images.
@@ -154,12 +158,14 @@ double deviation_of(const training_images& images) {
 void training_images::get(index_t i, std::span<float> out) const {
   if (const auto* drawn = std::get_if<synthetic_digits>(&of_)) return drawn->get(i, out);
   if (const auto* drawn = std::get_if<folded<emoji_pictures>>(&of_)) return drawn->get(i, out);
+  if (const auto* moved = std::get_if<shifted<image_dataset>>(&of_)) return moved->get(i, out);
   std::get<image_dataset>(of_).get(i % size(), out);
 }
 
 int training_images::label(index_t i) const {
   if (const auto* drawn = std::get_if<synthetic_digits>(&of_)) return drawn->label(i);
   if (const auto* drawn = std::get_if<folded<emoji_pictures>>(&of_)) return drawn->label(i);
+  if (const auto* moved = std::get_if<shifted<image_dataset>>(&of_)) return moved->label(i);
   return std::get<image_dataset>(of_).label(i % size());
 }
 
@@ -174,6 +180,8 @@ training_result train(const training_settings& asked) {
     if (report.leaky) std::fprintf(stderr, "warning: %s\n", report.message.c_str());
   }
   if (settings.card.objective == "edm") settings.card.edm.sigma_data = deviation_of(images);
+  if (settings.card.network == "classifier")
+    settings.rate = classifier_rate(settings.epochs * ((images.size() - 1) / settings.batch + 1));
   training_result result;
   result.card = settings.card;
   train_on(images, settings, result);

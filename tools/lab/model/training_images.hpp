@@ -6,6 +6,7 @@
 #include "lab/data/emoji_pictures.hpp"
 #include "sfumato/data/fold.hpp"
 #include "sfumato/data/image_dataset.hpp"
+#include "sfumato/data/shifted.hpp"
 #include "sfumato/data/synthetic_digits.hpp"
 
 namespace sfumato::lab {
@@ -18,6 +19,7 @@ class training_images {
 
   explicit training_images(image_dataset stored) : of_(std::move(stored)) {}
   explicit training_images(synthetic_digits drawn) : of_(std::move(drawn)) {}
+  explicit training_images(shifted<image_dataset> moved) : of_(std::move(moved)) {}
   explicit training_images(folded<emoji_pictures> drawn) : of_(std::move(drawn)) {}
 
   index_t size() const {
@@ -31,7 +33,7 @@ class training_images {
   int label(index_t i) const;
 
  private:
-  std::variant<image_dataset, synthetic_digits, folded<emoji_pictures>> of_;
+  std::variant<image_dataset, shifted<image_dataset>, synthetic_digits, folded<emoji_pictures>> of_;
 };
 
 }  // namespace sfumato::lab

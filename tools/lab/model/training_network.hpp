@@ -34,4 +34,7 @@ std::unique_ptr<training_network> start_training(const training_settings& settin
 /// The colour model, in floats.
 std::unique_ptr<training_network> start_colour_training(const training_settings& settings);
 
+/// The classifier, in floats.
+std::unique_ptr<training_network> start_classifier_training(const training_settings& settings);
+
 }  // namespace sfumato::lab

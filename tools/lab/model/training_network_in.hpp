@@ -9,8 +9,9 @@
 
 namespace sfumato::lab {
 
-/// Net: any denoiser that is conditioned on as many labels as the card has classes.
-template <class S, class Net>
+/// Net: any denoiser that is conditioned on as many labels as the card has classes, or a classifier. Objective: made of
+/// a context, a card and a seed.
+template <class S, class Net, class Objective = any_objective<cpu<S>>>
 class training_network_in : public training_network {
  public:
   using B = cpu<S>;
@@ -19,8 +20,7 @@ class training_network_in : public training_network {
       : ctx_(settings.threads),
         net_(untrained),
         slab_(ctx_, net_),
-        trainer_(initialized(settings.seed), slab_, any_objective<B>(ctx_, settings.card, settings.seed),
-                 adam<B>(slab_),
+        trainer_(initialized(settings.seed), slab_, Objective(ctx_, settings.card, settings.seed), adam<B>(slab_),
                  {.seed = settings.seed,
                   .batch_size = settings.batch,
                   .learning_rate = settings.learning_rate,
@@ -59,7 +59,7 @@ class training_network_in : public training_network {
   cpu_context ctx_;
   Net net_;
   parameter_slab<B> slab_;
-  trainer<B, Net, any_objective<B>> trainer_;
+  trainer<B, Net, Objective> trainer_;
 };
 
 template <class S>
