@@ -89,7 +89,7 @@ TEST_F(ColourModel, SaysInOneLineWhatDoesNotFit) {
   lab_refuses("sample --model other",
               {"other/config.json: expected the colour model, 12 channels and 7 labels, got 3"});
   fs::copy_file(work / "other/config.json", work / "colour/config.json", fs::copy_options::overwrite_existing);
-  lab_refuses("sample --model colour", {"conv_in.weight"});
+  lab_refuses("sample --model colour", {"diffusion_pytorch_model.safetensors"});
 }
 
 }  // namespace

@@ -83,8 +83,8 @@ TEST_F(GenerationPages, PageFourSaysWhatIsMissing) {
   lab_succeeds(std::string("run 4") + quick_page);
   const std::string html = page("4");
   expect_one_file(html);
-  for (const char* part : {"comes without the colour model", "came without mnist-conditioned", "35,746,307",
-                           "4.3", "lent until you write it"})
+  for (const char* part : {"comes without the colour model", "came without mnist-conditioned", "35,746,307", "4.3",
+                           "lent until you write it"})
     EXPECT_TRUE(has(html, part)) << part;
 }
 

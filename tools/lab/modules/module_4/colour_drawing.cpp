@@ -1,6 +1,7 @@
 #include "lab/modules/module_4/colour_drawing.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "2_training/estimate.registry.hpp"
 #include "3_reverse/clipping.registry.hpp"
@@ -38,8 +39,9 @@ colour_drawing::colour_drawing(workplace& at, const fs::path& model)
 
 void colour_drawing::expect(const std::vector<colour_recipe>& all) {
   double sum = 0;
+  std::set<std::string> keys;
   for (const colour_recipe& how : all)
-    if (!kept_.find(key_of(how))) sum += how.evaluations();
+    if (const std::string key = key_of(how); keys.insert(key).second && !kept_.find(key)) sum += how.evaluations();
   if (sum > 0) bar_ = std::make_unique<progress>("drawing in colour", sum, "pictures seen");
 }
 

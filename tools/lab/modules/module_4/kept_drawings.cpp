@@ -28,7 +28,7 @@ std::string name_of(std::size_t moment, const char* part) { return join("way.", 
 
 std::optional<generated> kept_drawings::find(const std::string& key) const {
   std::error_code missing;
-  if (again_ || !std::filesystem::exists(file_of(key), missing)) return {};
+  if ((again_ && added_.count(key) == 0) || !std::filesystem::exists(file_of(key), missing)) return {};
   try {
     const safetensors_file file = safetensors_file::open(file_of(key));
     generated drawn;
@@ -44,7 +44,7 @@ std::optional<generated> kept_drawings::find(const std::string& key) const {
   }
 }
 
-void kept_drawings::add(const std::string& key, const generated& drawn) const {
+void kept_drawings::add(const std::string& key, const generated& drawn) {
   std::error_code failed;
   std::filesystem::create_directories(folder_, failed);
   safetensors_writer to;
@@ -58,6 +58,7 @@ void kept_drawings::add(const std::string& key, const generated& drawn) const {
   }
   to.add("timesteps", {static_cast<index_t>(timesteps.size())}, timesteps);
   to.write(file_of(key));
+  added_.insert(key);
 }
 
 }  // namespace sfumato::lab
