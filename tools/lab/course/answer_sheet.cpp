@@ -7,9 +7,9 @@
 
 #include "lab/course/answers.hpp"
 #include "lab/course/points_table.hpp"
+#include "lab/report/asset.hpp"
 #include "lab/report/colours.hpp"
 #include "lab/report/html.hpp"
-#include "lab/report/asset.hpp"
 #include "sfumato/core/error.hpp"
 #include "sfumato/version.hpp"
 
@@ -155,8 +155,8 @@ std::string answer_sheet(const course& of, const course_record& record) {
   body += "<section>\n<h2>How sure are we?</h2>\n" + ratings(record, answers) + "</section>\n";
   return join("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Answers",
               names.empty() ? "" : ": ", escape(names), "</title>\n<style>",
-              on_paper(report::asset("page.css") + report::asset("answer_sheet.css")), "</style>\n</head>\n<body>\n<main>\n", body,
-              "</main>\n</body>\n</html>\n");
+              on_paper(report::asset("page.css") + report::asset("answer_sheet.css")),
+              "</style>\n</head>\n<body>\n<main>\n", body, "</main>\n</body>\n</html>\n");
 }
 
 }  // namespace sfumato::lab

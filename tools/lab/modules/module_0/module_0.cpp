@@ -60,8 +60,7 @@ void noise_section(workplace& at, report::page& page, const image& pixels) {
       .when("possible", wanted == amount)
       .set("wanted", decimals(wanted, 2))
       .set("shown", decimals(amount, 0))
-      .set("pair",
-           report::moments(pair.pixels(), {"no noise", join(decimals(100 * amount, 0), "% noise")}, "a digit"))
+      .set("pair", report::moments(pair.pixels(), {"no noise", join(decimals(100 * amount, 0), "% noise")}, "a digit"))
       .set("film", report::film(film, "a digit under more and more noise", report::tile::large))
       .drawn_with(at.functions.taken());
 }
