@@ -27,14 +27,14 @@ selftest() {
     if [ -z "$clang" ] || { [ "$clang" != "$cxx" ] && compiler_ok "$clang"; }; then break; fi
   done
 
-  all="library structure compile_fail nvcc consumer lab child messages tools museum report browser examples bench judge grading style"
+  all="library structure compile_fail nvcc cuda consumer lab child messages tools museum report browser examples bench judge grading style"
   sets=$(chosen "$all fuzz")
   [ -n "$sets" ] || die "SFUMATO_TEST_SETS: expected names of folders in tests/, got \"$SFUMATO_TEST_SETS\""
   # The readers are fed under the sanitizers, unless there are none.
   [ -n "$fast" ] || sets=$(chosen "$all")
   # What only the library's tests need not wait for: the lab itself.
   for set in $sets; do
-    case $set in library | structure | compile_fail | nvcc | bench | fuzz | style) ;; *) tools=ON ;; esac
+    case $set in library | structure | compile_fail | nvcc | cuda | bench | fuzz | style) ;; *) tools=ON ;; esac
   done
   build_tree tests "the tests ($cxx)" all -D CMAKE_CXX_COMPILER="$cxx" -D SFUMATO_BUILD_BENCH=OFF \
     -D SFUMATO_BUILD_TOOLS=$tools -D SFUMATO_TEST_SETS="${sets// /;}"

@@ -20,7 +20,9 @@ struct tail_terms {
   const S* kept(const S* y) const { return before ? before : y; }
 };
 
-/// Where a backward pass writes one gradient: absent when null; over what is there, or on top of it.
+/// Where a backward pass writes one gradient: absent when null; over what is there, or on top of it. Where an operation
+/// read one array twice, two slots of a record are one array; they are filled as if in the order of the record, so that
+/// only the first of them may overwrite.
 template <class T>
 struct grad_slot {
   T* data = nullptr;
