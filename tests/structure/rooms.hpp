@@ -35,7 +35,7 @@ inline const std::map<std::string, std::vector<std::string>>& closed_in_lab() {
   static const std::map<std::string, std::vector<std::string>> closed = {
       {"course", {"commands", "data", "model", "modules", "museum", "student"}},
       {"data", {"commands", "model", "modules", "museum", "report", "student"}},
-      {"model", {"commands", "course", "modules", "museum", "report", "student"}},
+      {"model", {"commands", "course", "modules", "museum", "student"}},
       {"modules", {"commands"}},
       {"museum", {"commands", "modules"}},
       {"report", {"commands", "data", "model", "modules", "museum"}},

@@ -67,7 +67,7 @@ class network_denoiser {
       const real_value time = g.input(view<const real>(times_.as({images})));
       return ops::to_real(g, answer(g, net_, image, time, condition_.in(g)));
     });
-    require(run_->plan().parameters_written(), error_kind::config,
+    require(refill_ || run_->plan().parameters_written(), error_kind::config,
             "network_denoiser: expected parameters that were initialized or loaded, all are 0; call "
             "slab.initialize(net, seed), or load them");
     require(y.extent == out.extent, error_kind::shape, "network_denoiser: expected the network to give ", out.extent,

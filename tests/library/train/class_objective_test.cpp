@@ -38,7 +38,7 @@ struct learning {
 
   static training_options options() {
     training_options chosen = tiny_options();
-    chosen.learning_rate = 1e-2;
+    chosen.learning_rate = 3e-3;
     return chosen;
   }
   static model_card card() {
@@ -104,7 +104,7 @@ TEST(ClassObjective, AShortTrainingTellsDigitsApartThatItNeverSaw) {
   const auto three = first_digits(3);
   const image_dataset seen = stored(synthetic_digits(1, three, 300, 12));
   const image_dataset others = stored(synthetic_digits(2, three, 200, 12));
-  learning run(3, 1, {4, 6, 8});
+  learning run(3, 1, {8, 12, 16});
   const auto share = [&](const image_dataset& of) {
     return recognizer<tiny_backend, tiny_classifier>(run.ctx, run.net).accuracy(of, 64).share();
   };
