@@ -125,7 +125,8 @@ TEST(PageText, EveryNameInThePagesIsGivenAValue) {
     ++pages;
     const std::string sources = sources_in(entry.path());
     const auto is_there = [&](const std::string& name) { return sources.find('"' + name + '"') != std::string::npos; };
-    for (const page_text::part& part : page_text(words).parts()) {
+    const page_text text(words);
+    for (const page_text::part& part : text.parts()) {
       const auto names = names_in(part.text);
       EXPECT_TRUE(names.empty() || is_there(part.name)) << words.string() << ": nobody writes section " << part.name;
       for (const auto& [name, line] : names)
