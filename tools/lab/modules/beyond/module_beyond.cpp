@@ -23,7 +23,7 @@ constexpr stretch_part parts[] = {{"cosine", cosine_section, "B.1"},
                                   {"backward", backward_section, "B.8"}};
 
 /// Numbers that are wrong enough break a training or a loop; the other parts do not suffer for it.
-void draw(beyond_material& with, const stretch_part& one) {
+void draw_part(beyond_material& with, const stretch_part& one) {
   try {
     one.draw(with);
   } catch (const std::exception& broken) {
@@ -40,7 +40,7 @@ report::page module_beyond(workplace& at) {
   beyond_material with(at, page);
   std::string closed;
   for (const stretch_part& one : parts) {
-    draw(with, one);
+    draw_part(with, one);
     if (!page.has(one.name)) closed += join("<li>", page.words()[one.name].heading, "</li>\n");
   }
   if (!closed.empty()) report::section(page, "closed").set("exercises", closed).write();
