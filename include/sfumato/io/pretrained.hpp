@@ -101,7 +101,7 @@ template <backend B>
 pretrained<B> from_pretrained(typename B::context& ctx, const std::filesystem::path& folder) {
   detail::opened_folder<B> opened(folder);
   pretrained<B> model(ctx, std::move(opened.net), std::move(opened.scheduler));
-  copy_state_dict<B>(opened.weights, ctx, model.net);
+  read_state_dict<B>(opened.weights, ctx, model.net);
   return model;
 }
 
