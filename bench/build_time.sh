@@ -38,12 +38,21 @@ echo "the ten dearest files:"
 awk -F '\t' 'NR > 1 { printf "%6.1f s  %s\n", ($2 - $1) / 1000, $4 }' "$folder/build/.ninja_log" |
   sort -rn | head -n 10
 
-# Tenths of a second: each file that costs more than the mean by name, and what the others cost on average.
+# Tenths of a second: each kind of file that costs more than the mean by name, and what the others cost on average. Files that
+# CMake unites and numbers are one kind.
 if [ -n "$write_costs" ]; then
-  awk -F '\t' 'NR > 1 && $4 ~ /\.(o|gch)$/ { cost[$4] = ($2 - $1) / 100 }
+  awk -F '\t' 'NR > 1 && $4 ~ /\.(o|gch)$/ && !seen[$4]++ {
+      kind = $4
+      sub(/_[0-9]+_cxx\.cxx\.o$/, ".o", kind)
+      cost[kind] += ($2 - $1) / 100
+      of[kind]++
+      sum += ($2 - $1) / 100
+      files++
+    }
     END {
-      for (name in cost) { sum += cost[name]; files++ }
-      for (name in cost) if (cost[name] > sum / files) printf "%d %s\n", cost[name], name; else { rest += cost[name]; others++ }
+      for (kind in cost)
+        if (cost[kind] / of[kind] > sum / files) printf "%d %s\n", cost[kind] / of[kind], kind
+        else { rest += cost[kind]; others += of[kind] }
       printf "%d other\n", rest / others
     }' "$folder/build/.ninja_log" | LC_ALL=C sort -k 2 >"$source/tools/shell/costs.txt"
   echo "written: tools/shell/costs.txt"

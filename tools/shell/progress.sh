@@ -15,12 +15,17 @@ build_with_beats() { # folder, target
 }
 
 # Each file still to be compiled and what it costs, "|name cost" a line, in tenths of a second of the machine where
-# bench/build_time.sh --costs has written costs.txt: only their ratio counts. What is new since then costs as most do.
+# bench/build_time.sh --costs has written costs.txt: only their ratio counts. What is new since then costs as most do; files
+# that CMake unites and numbers are one kind, since a new source moves others from one number to the next.
 what_is_ahead() { # folder, target
   ninja -C "$1" -t commands "$2" 2>/dev/null | sed -n 's/.* -o \([^ ]*\).*/\1/p' |
     awk -v table="$root/tools/shell/costs.txt" '
       BEGIN { cost["other"] = 20; while ((getline line < table) > 0) { split(line, word, " "); cost[word[2]] = word[1] } }
-      !seen[$1]++ { print $1, ($1 in cost ? cost[$1] : cost["other"]) }' |
+      !seen[$1]++ {
+        kind = $1
+        sub(/_[0-9]+_cxx\.cxx\.o$/, ".o", kind)
+        print $1, (kind in cost ? cost[kind] : cost["other"])
+      }' |
     while read -r object cost; do
       if [ ! -e "$1/$object" ]; then printf '|%s %s\n' "$object" "$cost"; fi
     done
