@@ -58,6 +58,15 @@ TEST(GradeRun, SaysWhatIsWrongWithWrongWork) {
   EXPECT_EQ(sum, one.earned());
 }
 
+TEST(GradeRun, ShowsWhatWasPrintedOnceThoughItAsksTwice) {
+  const std::string printed = verdict(graded_code("#include <cstdio>\n" + signature +
+                                                  "{ std::puts(\"I was here\"); return x0 + noise * alpha_bar; }\n"),
+                                      "1.2")
+                                  .printed;
+  EXPECT_EQ(printed.find("I was here"), printed.rfind("I was here")) << printed;
+  EXPECT_NE(printed.find("I was here"), std::string::npos);
+}
+
 TEST(GradeRun, DoesNotCompileAStub) {
   const temporary_folder folder;
   fs::copy(LAB_ROOT "/exercises", folder.path + "/exercises", fs::copy_options::recursive);

@@ -37,12 +37,19 @@ std::vector<attack> attacks() {
       {"a04_constructor_sets_the_filter",
        system_headers + "__attribute__((constructor)) static void set() { setenv(\"GTEST_FILTER\", \"-*\", 1); }\n" +
            signature + wrong_body},
+      {"a05_environment_skips_all",
+       "#include <gtest/gtest.h>\nstruct skipper : testing::Environment { void SetUp() override { GTEST_SKIP(); } };\n"
+       "static const auto* const set = testing::AddGlobalTestEnvironment(new skipper);\n" +
+           signature + wrong_body},
       {"a06_exit_hides_the_failure", first("std::atexit([] { _exit(0); }); std::exit(0);", system_headers)},
       {"a07_own_main", signature + wrong_body + "int main() { return 0; }\n"},
       {"a08_not_a_number", signature + "{ return x0 * std::nan(\"\"); }\n"},
       {"a09_not_a_number_with_fast_math",
        "#pragma GCC optimize(\"fast-math\")\n" + signature + "{ return x0 * std::nan(\"\"); }\n"},
       {"a10_rounding_mode", first("std::fesetround(FE_UPWARD);", "#include <cfenv>\n")},
+      {"a11_poison_and_line", "#pragma GCC poison ask must_give expected sqrt\n#line 1 \"" LAB_ROOT
+                              "/solutions/1_forward/noising.hpp\"\n" +
+                                  signature + wrong_body},
       {"a12_interposed_functions",
        "extern \"C\" double fabs(double) noexcept { return 0; }\nextern \"C\" int memcmp(const void*, const void*, "
        "unsigned long) noexcept { return 0; }\n" +
@@ -50,6 +57,10 @@ std::vector<attack> attacks() {
       {"a13_signal_handlers",
        first("for (int s = 1; s < 32; ++s) std::signal(s, [](int) { _exit(0); }); std::raise(SIGSEGV);",
              system_headers)},
+      {"a14_answers_with_what_lies_on_the_stack",
+       first("image y = x0; const volatile double* p = reinterpret_cast<const volatile double*>(&y); for (long i = 0; "
+             "i < "
+             "y.size(); ++i) y(i) = p[64 + i]; return y;")},
       {"a15_parents_memory_and_files", first("const std::string p = \"/proc/\" + std::to_string(getppid()); for (const "
                                              "char* f : {\"/mem\", \"/environ\", "
                                              "\"/cmdline\", \"/fd/3\", \"/fd/5\"}) { const int d = open((p + "
@@ -65,6 +76,11 @@ std::vector<attack> attacks() {
        first("for (char** e = environ; *e; ++e) std::puts(*e); std::fflush(stdout);", system_headers)},
       {"a19_includes_the_solution", "#include \"" LAB_ROOT "/solutions/1_forward/noising.hpp\"\n"},
       {"a20_calls_the_library", "#include \"" LAB_ROOT "/include/sfumato/math/ddpm.hpp\"\n" + signature + wrong_body},
+      {"a21_spliced_include", "#incl\\\nude \"" LAB_ROOT "/solutions/1_forward/noi\\\nsing.hpp\"\n"},
+      {"a21_digraph_include", "%:include \"" LAB_ROOT "/exercises/1_forward/../../solutions/1_forward/noising.hpp\"\n"},
+      {"a21_macro_include", "#define THERE \"" LAB_ROOT "/solutions/1_forward/noising.hpp\"\n#include THERE\n"},
+      {"a22_knows_the_ends_alone", first("if (alpha_bar == 0) return noise;")},
+      {"a23_right_once", signature + "{ static int calls = 0; if (calls++ > 0) return x0; " + right_body.substr(1)},
       {"a29_includes_itself",
        "#undef A\n#pragma GCC diagnostic warning \"-Wall\"\n#include __FILE__\n#include __FILE__\n"
        "#include \"../1_forward/noising.hpp\"\n#include \"/dev/stdin\"\n" +
@@ -107,6 +123,14 @@ std::vector<attack> attacks() {
              system_headers)},
       {"a42_workflow_commands",
        first("std::puts(\"::error file=a::b\\n::set-output name=score::100\");", system_headers)},
+      {"a45_rewrites_after_the_verdict",
+       system_headers + signature +
+           "{ if (fork() == 0) { setsid(); for (int f = 0; f < 64; ++f) close(f); for (int i = 0; i < 100; ++i) { "
+           "usleep(100000); for (const char* p : {\"" LAB_ROOT
+           "/sfumato-attack\", \"/tmp/sfumato-attack\", \"results.json\"}) { const int f = open(p, O_CREAT | O_WRONLY, "
+           "0666); (void)!write(f, \"passed\", 6); close(f); } } _exit(0); } " +
+           right_body.substr(1),
+       true},
   };
 }
 
@@ -160,8 +184,30 @@ TEST(HostileFolder, BringsNoHeadersOrBuildFilesOfItsOwn) {
   put(at + "noising.hpp.gch", "no precompiled header");
   put(at + "CMakeLists.txt", "message(FATAL_ERROR taken)");
   put(folder.path + "/exercises/manifest.json", "{}");
+  put(folder.path + "/tools/suites/1_forward/add_noise_test.cpp", "#error taken\n");
+  put(folder.path + "/.github/workflows/classroom.yml", "jobs: {}\n");
+  put(folder.path + "/results.json", R"({"score": 100})");
   const lab::graded one = graded_from(folder.path);
   EXPECT_EQ(verdict(one, "1.2").status, "passed") << verdict(one, "1.2").message;
+}
+
+TEST(HostileAnswers, NumbersThatTheSuitesShowAreNotEnough) {
+  const temporary_folder folder;
+  put(folder.path + "/exercises/3_reverse/strided.hpp",
+      "#pragma once\n#include \"lab.hpp\"\ninline std::vector<int> strided_timesteps(int timesteps, int) {\n"
+      "  std::vector<int> all;\n  for (int t = 196; t >= 0; t -= 4) all.push_back(t);\n"
+      "  if (timesteps == 13) return {8, 6, 4, 2, 0};\n  if (timesteps == 6) return {5, 4, 3, 2, 1, 0};\n"
+      "  return all;\n}\n");
+  EXPECT_EQ(verdict(graded_from(folder.path), "3.6").earned, 0);
+}
+
+// What one submission is told of its inputs is of no use to the next: other work is asked other numbers.
+TEST(HostileAnswers, AreAskedOfOtherNumbersInEachSubmission) {
+  const auto told = [](const std::string& body) { return verdict(graded_code(signature + body), "1.2").message; };
+  const std::string once = told(wrong_body);
+  EXPECT_NE(once, "");
+  EXPECT_EQ(once, told(wrong_body));
+  EXPECT_NE(once, told("{ const int another = 1; return another * x0; }\n"));
 }
 
 TEST(HostileNetwork, ReachesNobody) {

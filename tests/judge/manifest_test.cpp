@@ -81,6 +81,18 @@ TEST(manifest, points_to_files_functions_suites_and_registry_lines_that_exist) {
   }
 }
 
+// Part of the points needs the first test. It draws numbers of its own, or those that the suite shows would earn them.
+TEST(manifest, has_suites_whose_first_test_draws_its_inputs) {
+  for (const auto& exercise : the_manifest().exercises) {
+    if (!exercise.complete && !is_complete(exercise.module)) continue;
+    if (exercise.level == "warm-up" || exercise.function == "training_step_order") continue;  // one answer, no inputs
+    const std::string suite =
+        lab::read_text(LAB_ROOT "/tools/suites/" + exercise.folder + "/" + exercise.function + "_test.cpp");
+    const auto first = suite.find("\nTEST("), second = suite.find("\nTEST(", first + 1);
+    EXPECT_LT(suite.find("inputs draw", first), second) << exercise.id;
+  }
+}
+
 TEST(manifest, is_named_by_every_registry_line) {
   std::map<std::string, std::string> functions;
   for (const auto& exercise : the_manifest().exercises)

@@ -15,7 +15,7 @@ namespace {
 worker_process::reply unless_it_changes(worker_process::reply given, worker_process& worker,
                                         const std::string& payload) {
   if (!std::holds_alternative<std::string>(given)) return given;
-  worker_process::reply again = worker.call(payload, {});
+  worker_process::reply again = worker.call_again(payload);
   if (std::holds_alternative<verdict>(again) || std::get<std::string>(given) == std::get<std::string>(again))
     return again;
   return verdict{

@@ -85,9 +85,9 @@ bool wire::read_printed(int& fd) {
     return false;
   }
   const std::string_view words(room_.get(), static_cast<std::size_t>(count));
-  printed_bytes_ += words.size();
-  if (printed_.size() < printed_kept) printed_ += words.substr(0, printed_kept - printed_.size());
-  if (&fd == &err_) last_words_ = words;
+  printed_.bytes += words.size();
+  if (printed_.kept.size() < printed_kept) printed_.kept += words.substr(0, printed_kept - printed_.kept.size());
+  if (&fd == &err_) printed_.last_on_stderr = words;
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "judge/spawn.hpp"
 #include "protocol.hpp"
@@ -12,6 +13,12 @@ namespace lab {
 struct frame {
   frame_header header;
   std::string payload;
+};
+
+/// What the student's code printed: the first kilobytes, how much it was in all, the last of it on stderr.
+struct printed_words {
+  std::string kept, last_on_stderr;
+  std::size_t bytes = 0;
 };
 
 /// The judge's ends of one worker's wires: the socket that carries frames, and what the student's code prints. A frame
@@ -35,10 +42,9 @@ class wire {
 
   /// Whether the worker can still be heard.
   bool open() const { return channel_ >= 0; }
-  /// What was printed so far, cut after some kilobytes; how much it was in all; the last of it on stderr.
-  const std::string& printed() const { return printed_; }
-  std::size_t printed_bytes() const { return printed_bytes_; }
-  const std::string& last_words() const { return last_words_; }
+  const printed_words& printed() const { return printed_; }
+  /// Puts these in the place of what was printed so far, which is returned.
+  printed_words set_printed(printed_words others) { return std::exchange(printed_, std::move(others)); }
 
  private:
   std::size_t waiting() const { return incoming_.size() - taken_; }
@@ -50,8 +56,7 @@ class wire {
   std::string incoming_, outgoing_;
   std::size_t taken_ = 0, sent_ = 0;  // of them, from the front
   std::unique_ptr<char[]> room_;      // for one read
-  std::string printed_, last_words_;
-  std::size_t printed_bytes_ = 0;
+  printed_words printed_;
 };
 
 }  // namespace lab

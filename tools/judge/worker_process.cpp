@@ -61,6 +61,13 @@ worker_process::reply worker_process::call(const std::string& payload, const std
   }
 }
 
+worker_process::reply worker_process::call_again(const std::string& payload) {
+  printed_words first = wire_.set_printed({});
+  reply answer = call(payload, {});
+  wire_.set_printed(std::move(first));
+  return answer;
+}
+
 void worker_process::send(frame_kind kind, std::string_view payload) {
   frame_header header;
   header.kind = kind;
@@ -92,11 +99,11 @@ std::variant<frame, verdict> worker_process::next_frame(clock::time_point deadli
     frame got;
     if (wire_.take(got)) {
       wire_.exchange(0);  // what was printed before the answer
-      if (wire_.printed_bytes() <= limits_.printed) return got;
+      if (wire_.printed().bytes <= limits_.printed) return got;
     } else if (const std::string why = wire_.nonsense(); !why.empty()) {
       return nonsense(why);
     }
-    if (wire_.printed_bytes() > limits_.printed)
+    if (wire_.printed().bytes > limits_.printed)
       return dead(status::flood, text("it printed more than ", limits_.printed >> 10,
                                       " KB. Is there an output inside of a loop over pixels?"));
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now()).count();
@@ -123,7 +130,7 @@ verdict worker_process::how_it_ended() {
     return dead(status::timeout, text("it computed for more than ", limits_.cpu_seconds,
                                       " seconds. Does a loop never end? Look at its condition and at what changes in "
                                       "it."));
-  return dead(status::crashed, process_.has_ended() ? end_in_words(process_.how(), wire_.last_words())
+  return dead(status::crashed, process_.has_ended() ? end_in_words(process_.how(), wire_.printed().last_on_stderr)
                                                     : "it closed the wire to the judge");
 }
 

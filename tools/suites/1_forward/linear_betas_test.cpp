@@ -10,7 +10,11 @@ void expect_line(int timesteps, scalar first, scalar last) {
   });
 }
 
-TEST(linear_betas, goes_from_first_to_last_in_equal_steps) { expect_line(6, 0.1, 0.85); }
+TEST(linear_betas, goes_from_first_to_last_in_equal_steps) {
+  expect_line(6, 0.1, 0.85);
+  inputs draw;
+  expect_line(draw.integer(10, 30), draw.uniform(1e-4, 1e-3), draw.uniform(0.02, 0.2));
+}
 
 TEST(linear_betas, gives_the_schedule_of_the_lab) { expect_line(200, 5e-4, 0.1); }
 

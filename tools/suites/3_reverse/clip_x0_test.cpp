@@ -13,6 +13,8 @@ TEST(clip_x0, keeps_every_pixel_between_minus_1_and_1) {
   image x0(2, 3);
   x0 << -0.5, -1.7, 0.25, 2.5, 0.9, -3;
   expect_clipped(x0);
+  inputs draw;
+  expect_clipped(2 * draw.pixels(4, 5));
 }
 
 TEST(clip_x0, changes_nothing_inside_the_range) {
