@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "grade/course_key.hpp"
 #include "grade/plain_text.hpp"
 #include "sfumato/core/error.hpp"
 
@@ -235,36 +234,6 @@ TEST_F(Intake, TellsASubmissionFromAClass) {
   EXPECT_TRUE(lab::is_one_submission(folder + "/deep", wanted));
   EXPECT_FALSE(lab::is_one_submission(folder + "/class", wanted));
   EXPECT_FALSE(lab::is_one_submission(folder + "/zips", wanted));
-}
-
-TEST_F(Intake, KnowsAKeyThatIsNoSecret) {
-  put("key", "0123456789abcdef0123456789abcdef\n");
-  ::chmod((folder + "/key").c_str(), 0644);
-  EXPECT_THROW(lab::read_course_key(folder + "/key"), sfumato::error);
-  ::chmod((folder + "/key").c_str(), 0600);
-  EXPECT_EQ(lab::read_course_key(folder + "/key"), "0123456789abcdef0123456789abcdef");
-  put("short", "abc");
-  ::chmod((folder + "/short").c_str(), 0600);
-  EXPECT_THROW(lab::read_course_key(folder + "/short"), sfumato::error);
-  EXPECT_THROW(lab::read_course_key(folder + "/none"), sfumato::error);
-}
-
-// RFC 4231, test cases 2 and 6.
-TEST(CourseKey, GivesTheDigestsOfTheStandard) {
-  EXPECT_EQ(lab::hmac_sha256("Jefe", "what do ya want for nothing?"),
-            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-  EXPECT_EQ(lab::hmac_sha256(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First"),
-            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
-  EXPECT_EQ(lab::seed_of("key of a course", 1, "ab"), lab::seed_of("key of a course", 1, "ab"));
-  EXPECT_NE(lab::seed_of("key of a course", 1, "ab"), lab::seed_of("key of a course", 2, "ab"));
-  EXPECT_NE(lab::seed_of("key of a course", 1, "ab"), lab::seed_of("key of b course", 1, "ab"));
-}
-
-TEST(PlainText, IsFitForItsPlace) {
-  EXPECT_EQ(lab::clean_text("a\x1b[31mb\xff\xe2\x80\xae c\n"), "a[31mb? c\n");
-  EXPECT_EQ(lab::escaped("<script>\"&'"), "&lt;script&gt;&quot;&amp;&#39;");
-  EXPECT_EQ(lab::csv_field("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
-  EXPECT_EQ(lab::csv_field("a,\"b\""), "\"a,\"\"b\"\"\"");
 }
 
 }  // namespace
