@@ -4,6 +4,7 @@
 #include <numeric>
 #include <set>
 
+#include "grade/answer_pages.hpp"
 #include "grade/page_look.hpp"
 #include "grade/plain_text.hpp"
 #include "grade/standing.hpp"
@@ -140,6 +141,11 @@ std::string to_overview(const std::vector<graded>& all) {
       "class=\"number\">points"
       "</th></tr>\n" +
       rows + "</table></div>\n<p class=\"soft\">The same as a table: <a href=\"grades.csv\">grades.csv</a></p>\n";
+  std::string questions;
+  for (const std::string& one : questions_answered(all))
+    questions += text(questions.empty() ? "" : " · ", "<a href=\"", answers_folder, "/", folder_name(one), ".html\">",
+                      escaped(one), "</a>");
+  if (!questions.empty()) body += "<h2>Written answers, side by side</h2>\n<p>" + questions + "</p>\n";
   return whole_page("Sfumato: " + title, body);
 }
 

@@ -30,12 +30,14 @@ std::string said_of(const graded_exercise& one) {
 double graded::earned() const {
   double sum = 0;
   for (const auto& one : exercises) sum += one.earned;
+  for (const auto& one : answers) sum += one.counts ? one.mark.value_or(0) : 0;
   return sum;
 }
 
 int graded::max_points() const {
   int sum = 0;
   for (const auto& one : exercises) sum += one.max_points;
+  for (const auto& one : answers) sum += one.counts ? one.max_points : 0;
   return sum;
 }
 
@@ -93,6 +95,12 @@ std::string to_own_json(const graded& one) {
     if (e.tried_again) entry["tried_again"] = true;
     document["exercises"].push_back(std::move(entry));
   }
+  for (const written_answer& a : one.answers) {
+    json entry{{"question", a.question}, {"asked", a.asked}, {"words", a.words}, {"max_points", a.max_points}};
+    if (a.counts) entry["counts"] = true;
+    if (a.mark) entry["mark"] = *a.mark;
+    document["answers"].push_back(std::move(entry));
+  }
   return dumped(document);
 }
 
@@ -131,6 +139,12 @@ graded from_own_json(const std::string& text) {
     e.tried_again = entry.value("tried_again", false);
     one.exercises.push_back(std::move(e));
   }
+  for (const json& entry : document.value("answers", json::array())) {
+    written_answer a{entry.at("question"), entry.at("asked"), entry.at("words"), entry.at("max_points")};
+    a.counts = entry.value("counts", false);
+    if (entry.contains("mark")) a.mark = entry.at("mark").get<double>();
+    one.answers.push_back(std::move(a));
+  }
   return one;
 }
 
@@ -157,6 +171,15 @@ std::string to_gradescope(const graded& one) {
                                  {"output", said_of(e)},
                                  {"visibility", "visible"}});
   }
+  for (const written_answer& a : one.answers)
+    if (a.counts)
+      document["tests"].push_back({{"score", a.mark.value_or(0)},
+                                   {"max_score", a.max_points},
+                                   {"status", a.mark.value_or(0) >= a.max_points ? "passed" : "failed"},
+                                   {"name", a.question + " " + a.asked},
+                                   {"number", a.question},
+                                   {"output", a.mark ? "read by your instructor" : "no mark"},
+                                   {"visibility", "visible"}});
   return dumped(document);
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "grade/written_answers.hpp"
 #include "judge/driver.hpp"
 
 namespace lab {
@@ -33,10 +34,12 @@ struct graded {
   std::vector<std::string> pictures;  ///< what they were called; see picture_file
   std::vector<std::string> remarks;
   std::vector<graded_exercise> exercises;
+  std::vector<written_answer> answers;
   std::string trouble;  ///< why it could not be graded, which a person has to see to; empty: it was
   double seconds = 0;
   unsigned number = 0;  ///< among those that this grader began
 
+  /// For exercises, and for the questions of which any answer has a mark.
   double earned() const;
   int max_points() const;
   /// Whether both are verdicts, or the begin of one, on the same work under the same conditions.
@@ -57,13 +60,13 @@ std::string to_own_json(const graded& one);
 /// Throws nlohmann's exceptions where the text is something else.
 graded from_own_json(const std::string& text);
 
-/// Gradescope's results.json: score, tests with number, name, points, status and what is said.
+/// Gradescope's results.json: score, tests with number, name, points, status and what is said; questions with a mark.
 std::string to_gradescope(const graded& one);
 
 /// JUnit XML: a test case an exercise.
 std::string to_junit(const graded& one);
 
-/// A line a submission, a column an exercise (RFC 4180).
+/// A line a submission, a column an exercise, then one for each question with marks (RFC 4180).
 std::string to_csv(const std::vector<graded>& all);
 
 /// One page over a class: how the points lie, which exercise fails most, which mistakes were known, who needs a look.

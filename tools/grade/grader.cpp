@@ -84,6 +84,8 @@ graded grader::begin(const std::string& name, const intake& taken) {
   one.number = count_++;
   one.remarks = taken.remarks;
   for (const auto& picture : taken.pictures) one.pictures.push_back(picture.first);
+  one.answers = read_written_answers(taken.answers, read_text(given_.stubs + "/" + answers_file), all_.questions);
+  given_.marks.enter(name, one.answers);
   return one;
 }
 

@@ -17,6 +17,7 @@ struct assignment {
   std::string key;    ///< the course's secret
   int seconds = 10;   ///< for one call of a student's function
   std::string work;   ///< an empty folder of its own; empty: one is made, and removed in the end
+  given_marks marks;  ///< what instructors gave for answers
 };
 
 /// Grades submissions, several at once if asked to from several threads.

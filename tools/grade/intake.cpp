@@ -9,6 +9,7 @@
 #include "grade/normalise.hpp"
 #include "grade/plain_text.hpp"
 #include "grade/sha256.hpp"
+#include "grade/written_answers.hpp"
 #include "messages/text.hpp"
 
 namespace lab {
@@ -66,7 +67,7 @@ std::optional<match> match_of(const std::vector<std::string>& parts, const std::
     const bool in_exercises = before > 0 && small_letters(parts[before - 1]) == "exercises";
     const std::string spelled = in_module ? parts[before] + "/" + parts.back() : parts.back();
     const bool exact = one == spelled || one.substr(one.find('/') + 1) == spelled;
-    if (in_module || before <= 1) return match{one, {!in_exercises, !in_module, before, !exact}};
+    if (in_module || in_exercises || before <= 1) return match{one, {!in_exercises, !in_module, before, !exact}};
   }
   return std::nullopt;
 }
@@ -96,7 +97,9 @@ struct candidate {
 
 class desk {
  public:
-  desk(intake& into, const std::set<std::string>& wanted) : into_(into), wanted_(wanted) {}
+  desk(intake& into, std::set<std::string> wanted) : into_(into), wanted_(std::move(wanted)) {
+    wanted_.insert(answers_file);
+  }
 
   void look_at(const submission_entry& entry) {
     const auto parts = parts_of(entry.path);
@@ -129,7 +132,7 @@ class desk {
       for (const std::string& change : done.changes) remark(file.path, change);
       const auto& [outside, no_module, depth, other_case] = file.at;
       if (other_case) remark(file.path, "is taken for " + name);
-      into_.files[name] = std::move(done.text);
+      (name == answers_file ? into_.answers : into_.files[name]) = std::move(done.text);
     }
     if (dropped_ > 0) into_.remarks.push_back(text("and ", dropped_, " more remarks"));
   }
@@ -151,7 +154,7 @@ class desk {
   }
 
   intake& into_;
-  const std::set<std::string>& wanted_;
+  std::set<std::string> wanted_;
   std::map<std::string, candidate> best_;
   std::size_t dropped_ = 0;
 };

@@ -10,6 +10,7 @@ namespace lab {
 /// What is taken of a submission: the exercise files that are wanted, and of everything else nothing.
 struct intake {
   std::map<std::string, std::string> files;     ///< "1_forward/noising.hpp": its normalised text
+  std::string answers;                          ///< answers.md, normalised; empty where there is none
   std::map<std::string, std::string> pictures;  ///< PNG files of its folder out/, at most 12
   std::vector<std::string> remarks;             ///< a line for each thing that was odd, left out or repaired
   bool readable = true;                         ///< otherwise the only remark says why it is not

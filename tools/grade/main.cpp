@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "child/sandbox.hpp"
+#include "grade/answer_pages.hpp"
 #include "grade/class_run.hpp"
 #include "grade/course_key.hpp"
 #include "grade/gradebook.hpp"
@@ -69,6 +70,7 @@ struct options {
   std::string out = "grades", sandbox = "auto", key = usual_key(), from, part, groups;
   std::size_t jobs = std::max(1u, std::thread::hardware_concurrency());
   int seconds = 10;
+  bool anonymous = false;
   lab::gradebook book;
 };
 
@@ -80,6 +82,13 @@ std::pair<std::size_t, std::size_t> part_named(const std::string& words) {
   sfumato::require(two && i >= 1 && i <= n, sfumato::error_kind::config, "--part: expected I/N, such as 2/8, got ",
                    lab::shown_name(words));
   return {i, n};
+}
+
+/// What was entered into the table of marks since it was written, before anything is graded.
+lab::given_marks marks_in(const std::string& out) {
+  const std::string file = out + "/" + lab::marks_file;
+  if (!std::filesystem::exists(file)) return {};
+  return lab::read_marks(file, lab::read_text(file), lab::read_manifest(lab::toolchain().manifest).questions);
 }
 
 /// What is handed back to a learning platform.
@@ -98,12 +107,13 @@ int grade(const options& given) {
   std::filesystem::create_directories(given.out);
   chmod(given.out.c_str(), 0700);
   if (!given.merged.empty()) {
-    const auto all = lab::merge_results(given.merged, given.out);
+    const auto all = lab::merge_results(given.merged, given.out, {marks_in(given.out), given.anonymous});
     write_gradebook(book, given, all);
     std::printf("%zu submissions; %s/index.html shows the class.\n", all.size(), given.out.c_str());
     return 0;
   }
   lab::assignment with;
+  with.marks = marks_in(given.out);
   with.seconds = given.seconds;
   with.key = lab::read_course_key(given.key);
   with.stubs = lab::built_here::root() + "/exercises";
@@ -137,7 +147,7 @@ int grade(const options& given) {
     return 130;
   }
   if (work.size() != 1 || work.front().folder != given.out) {
-    lab::write_class(all, given.out);
+    lab::write_class(all, given.out, given.anonymous);
     std::printf("%s/index.html shows the class.\n", given.out.c_str());
   }
   write_gradebook(book, given, all);
@@ -159,6 +169,7 @@ int run(int argc, char** argv) {
   app.add_option("--sandbox", given.sandbox, "auto, bubblewrap, user or limits")->capture_default_str();
   app.add_option("--key", given.key, "The course key's file")->capture_default_str();
   app.add_option("--from", given.from, "What packed the folder: canvas, moodle or gradescope");
+  app.add_flag("--anonymous", given.anonymous, "Pages of written answers, and the table of their marks, without names");
   app.add_option("--part", given.part, "Only every Nth submission, from the Ith: I/N, to spread a class over machines");
   app.add_option("--merge", given.merged, "Bring together what such parts wrote")->excludes(submissions);
   auto* file = app.add_option("--gradebook", given.book.file, "A platform's gradebook (CSV), to fill in");

@@ -53,7 +53,7 @@ void require_same_conditions(const found& first, const found& other) {
 
 }  // namespace
 
-std::vector<graded> merge_results(const std::vector<std::string>& parts, const std::string& out) {
+std::vector<graded> merge_results(const std::vector<std::string>& parts, const std::string& out, const merging& how) {
   std::map<std::string, found> all;
   const auto add = [&](const std::string& folder) {
     found next{read_own(folder), folder};
@@ -79,6 +79,7 @@ std::vector<graded> merge_results(const std::vector<std::string>& parts, const s
   }
   std::vector<graded> merged;
   for (auto& [name, one] : all) {
+    how.marks.enter(name, one.one.answers);
     intake pictures;  // nothing else of a submission is needed any more
     for (std::size_t i = 0; i < one.one.pictures.size(); ++i)
       pictures.pictures[one.one.pictures[i]] = read_text(one.folder + "/" + picture_file(i));
@@ -86,7 +87,7 @@ std::vector<graded> merge_results(const std::vector<std::string>& parts, const s
                   {.parts = {}, .name = name, .folder = out + "/" + folder_name(name), .back = "../index.html"});
     merged.push_back(std::move(one.one));
   }
-  write_class(merged, out);
+  write_class(merged, out, how.anonymous);
   return merged;
 }
 

@@ -50,6 +50,7 @@ pre {
   font: .8125rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre-wrap;
   overflow-wrap: anywhere; background: var(--panel); border-radius: 6px; padding: .6rem .8rem; margin: .5rem 0 0;
 }
+pre.words { font: inherit; font-size: .9375rem; max-width: 44rem; }
 summary { cursor: pointer; color: var(--soft); font-size: .875rem; margin-top: .4rem; }
 figure { display: inline-block; margin: .5rem 1rem .5rem 0; max-width: 100%; vertical-align: top; }
 figure img { max-width: 100%; min-width: 8rem; image-rendering: pixelated; border: 1px solid var(--line); }

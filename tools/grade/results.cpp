@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "grade/answer_pages.hpp"
+#include "grade/plain_text.hpp"
 #include "grade/standing.hpp"
 #include "judge/toolchain.hpp"
 #include "judge/worker_cache.hpp"
@@ -45,10 +47,17 @@ bool complete_from_before(graded& begun, const std::string& folder) {
   }
 }
 
-void write_class(std::vector<graded> all, const std::string& out) {
+void write_class(std::vector<graded> all, const std::string& out, bool anonymous) {
   std::sort(all.begin(), all.end(), [](const graded& a, const graded& b) { return a.name < b.name; });
   put_result(out + "/grades.csv", to_csv(all));
   put_result(out + "/" + page_file, to_overview(all));
+  const auto questions = questions_answered(all);
+  if (questions.empty()) return;
+  fs::create_directories(out + "/" + answers_folder);
+  put_result(out + "/" + marks_file, to_marks_table(all, anonymous));
+  for (const std::string& question : questions)
+    put_result(out + "/" + answers_folder + "/" + folder_name(question) + ".html",
+               to_answers_page(question, all, anonymous));
 }
 
 }  // namespace lab

@@ -22,7 +22,8 @@ void write_results(const graded& one, const intake& taken, const work_item& work
 /// work and were made under the same conditions.
 bool complete_from_before(graded& begun, const std::string& folder);
 
-/// The tables of a class, by name: grades.csv and index.html.
-void write_class(std::vector<graded> all, const std::string& out);
+/// The tables of a class, by name: grades.csv and index.html; a page for each question that anybody answered, without
+/// names where `anonymous`, and the table of their marks.
+void write_class(std::vector<graded> all, const std::string& out, bool anonymous = false);
 
 }  // namespace lab

@@ -84,6 +84,13 @@ std::string to_page(const graded& one, const std::string& back) {
         lines + "</table></div>\n";
   if (!parts.empty()) body += "<h2>What was found</h2>\n" + parts;
   if (!untouched.empty()) body += "<h2>Not begun</h2>\n<p class=\"soft\">" + untouched + "</p>\n";
+  std::string answers;
+  for (const written_answer& a : one.answers)
+    if (!a.words.empty() || a.counts)
+      answers += text("<details", a.mark ? " open" : "", "><summary>", escaped(a.question + " " + a.asked),
+                      a.counts ? text(" <b>", a.mark.value_or(0), " of ", a.max_points, "</b>") : std::string(),
+                      "</summary><pre class=\"words\">", escaped(a.words), "</pre></details>\n");
+  if (!answers.empty()) body += "<h2>Written answers</h2>\n" + answers;
   if (!one.pictures.empty()) body += "<h2>Pictures handed in</h2>\n";
   for (std::size_t i = 0; i < one.pictures.size(); ++i)
     body += text("<figure><img src=\"", picture_file(i), "\" alt=\"", escaped(one.pictures[i]), "\"><figcaption>",
