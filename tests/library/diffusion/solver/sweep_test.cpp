@@ -77,6 +77,12 @@ void sweep(const char* name, const S& schedule, const std::vector<double>& list,
         EXPECT_FALSE(hopeless) << title;
         EXPECT_EQ(plan.steps(), static_cast<index_t>(list.size())) << title;
         EXPECT_EQ(plan.levels().back(), (noise_level{1, 0})) << title;
+        for (std::size_t i = 1; i < list.size(); ++i) {
+          const path_point there = point_at(schedule, list[i]);
+          const noise_level level = plan.levels()[i];
+          ASSERT_NEAR(level.sigma * there.alpha, level.alpha * there.sigma, 1e-9 * std::max(level.sigma, level.alpha))
+              << title << ": the level at point " << i;
+        }
         EXPECT_EQ(plan.stages.back().noise.kind, step_noise::source::none) << title << ": noise in the last stage";
         for (double z : {-1.5, 0.2, 1.5}) {
           const double end = run_exactly(plan, schedule, narrow_modes, prediction, z);
