@@ -1,6 +1,6 @@
 // Where a solver stands: its error and the distance of what it draws from the data, at 5, 10, 20 and 50 evaluations of
-// the network, on pixels whose network is known in closed form and on the shipped models. bench/solver_tables.py runs it and
-// makes the tables and the picture of docs/solvers.md.
+// the network, on pixels whose network is known in closed form and on the shipped models. bench/solver_tables.py runs
+// it and makes the tables and the picture of docs/solvers.md.
 //
 //     bench_solvers [PICTURES [exact|digits|digits-leaky|conditioned]] > FILE.csv
 //

@@ -76,10 +76,11 @@ void sweep(const char* name, const S& schedule, const std::vector<double>& list,
         const solver_plan plan = solver_value.plan(schedule, list, prediction);
         EXPECT_FALSE(hopeless) << title;
         EXPECT_EQ(plan.steps(), static_cast<index_t>(list.size())) << title;
-        EXPECT_EQ(plan.levels().back(), (noise_level{1, 0})) << title;
+        const std::vector<noise_level> levels = plan.levels();
+        EXPECT_EQ(levels.back(), (noise_level{1, 0})) << title;
         for (std::size_t i = 1; i < list.size(); ++i) {
           const path_point there = point_at(schedule, list[i]);
-          const noise_level level = plan.levels()[i];
+          const noise_level level = levels[i];
           ASSERT_NEAR(level.sigma * there.alpha, level.alpha * there.sigma, 1e-9 * std::max(level.sigma, level.alpha))
               << title << ": the level at point " << i;
         }
