@@ -92,7 +92,7 @@ TEST_F(Sample, EverySolverThatTheHelpNamesDrawsWithinTheRangeOfImages) {
 TEST_F(Sample, UnknownNamesAreAnsweredWithAllThatThereAre) {
   lab_refuses("sample --solver euler_a", {"--solver",
                                           "ddpm, ddim, pndm, euler, euler_ancestral, heun, dpm_solver, "
-                                          "dpm_solver_sde, unipc or flow_euler, got euler_a"});
+                                          "dpm_solver_sde, unipc, lcm or flow_euler, got euler_a"});
   lab_refuses("sample --spacing even", {"--spacing", "trailing, leading or linspace, got even"});
   lab_refuses("sample --sigmas cosine", {"--sigmas", "karras, exponential or lu, got cosine"});
 }

@@ -17,10 +17,10 @@ const written_answer* answer_to(const std::string& question, const graded& one) 
 }
 
 std::vector<const graded*> by_code(const std::vector<graded>& all) {
-  std::map<std::string, const graded*> order;
-  for (const graded& one : all) order[code_of(one.name)] = &one;
   std::vector<const graded*> list;
-  for (const auto& [code, one] : order) list.push_back(one);
+  for (const graded& one : all) list.push_back(&one);
+  std::stable_sort(list.begin(), list.end(),
+                   [](const auto* a, const auto* b) { return code_of(a->name) < code_of(b->name); });
   return list;
 }
 

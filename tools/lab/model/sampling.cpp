@@ -70,7 +70,7 @@ solver_plan whole_plan(const model_card& card, const std::string& solver, const 
     return repaint(plan, {.times = settings.resample});
   } catch (const error&) {
     fail(error_kind::value, "--solver ", solver, ": goes on from what earlier steps gave, so no step can be taken ",
-         "again; expected --resample 1, or --solver ddpm, ddim, euler, euler_ancestral or heun, got --resample ",
+         "again; expected --resample 1, or --solver ddpm, ddim, euler, euler_ancestral, heun or lcm, got --resample ",
          settings.resample);
   }
 }

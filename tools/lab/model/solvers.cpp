@@ -12,6 +12,7 @@
 #include "sfumato/diffusion/solver/euler_ancestral.hpp"
 #include "sfumato/diffusion/solver/flow_euler.hpp"
 #include "sfumato/diffusion/solver/heun.hpp"
+#include "sfumato/diffusion/solver/lcm.hpp"
 #include "sfumato/diffusion/solver/pndm.hpp"
 #include "sfumato/diffusion/solver/sigma_spacing.hpp"
 #include "sfumato/diffusion/solver/unipc.hpp"
@@ -57,6 +58,7 @@ solver_plan plan_of_ddpm(const model_card& card, const sampling_settings& settin
   if (name == "ddpm") return plan(ddpm{});
   if (name == "ddim") return plan(ddim{.eta = settings.eta});
   if (name == "pndm") return plan(pndm{.correction = within});
+  if (name == "lcm") return plan(lcm{.correction = within});
   if (const auto found = through_points(name, plan)) return *found;
   refuse("--solver", "any but flow_euler", card, name);
 }
