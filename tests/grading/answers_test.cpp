@@ -5,6 +5,7 @@
 
 #include "grade/answer_pages.hpp"
 #include "grade/intake.hpp"
+#include "grade/results.hpp"
 #include "sfumato/core/error.hpp"
 
 namespace {
@@ -99,6 +100,17 @@ TEST(Marks, AreReadFromTheTableThatIsFilledIn) {
   const lab::graded read = lab::from_own_json(lab::to_own_json(all[0]));
   EXPECT_EQ(lab::to_own_json(read), lab::to_own_json(all[0]));
   EXPECT_EQ(read.earned(), 1.5);
+}
+
+TEST(Marks, OfWorkThatIsNotGradedThisTimeAreKeptBesideTheTable) {
+  const std::string out = testing::TempDir() + "sfumato-marks";
+  fs::create_directories(out + "/answers");
+  std::ofstream(out + "/" + lab::marks_file) << "code,submission,Q1\r\n,carla,2\r\n";
+  lab::write_class({work("anna", "one", "")}, out);
+  std::ifstream before(out + "/" + lab::marks_before_file), now(out + "/" + lab::marks_file);
+  EXPECT_TRUE(holds(std::string(std::istreambuf_iterator<char>(before), {}), "carla,2"));
+  EXPECT_TRUE(holds(std::string(std::istreambuf_iterator<char>(now), {}), "anna"));
+  fs::remove_all(out);
 }
 
 TEST(Marks, AreRefusedByTheirPlace) {

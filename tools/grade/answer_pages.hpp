@@ -10,6 +10,7 @@ namespace lab {
 /// The folder of these pages below that of a class, and the table in which marks are entered.
 inline constexpr const char* answers_folder = "answers";
 inline constexpr const char* marks_file = "answers/marks.csv";
+inline constexpr const char* marks_before_file = "answers/marks.before.csv";  ///< as it was, where it is written anew
 
 /// The questions to which anybody wrote something, in order.
 std::vector<std::string> questions_answered(const std::vector<graded>& all);

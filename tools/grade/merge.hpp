@@ -7,6 +7,7 @@
 
 namespace lab {
 
+/// What merging takes beside the parts.
 struct merging {
   given_marks marks;       ///< of the whole class, in the place of those in its parts
   bool anonymous = false;  ///< pages of answers hold no names

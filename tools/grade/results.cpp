@@ -54,7 +54,10 @@ void write_class(std::vector<graded> all, const std::string& out, bool anonymous
   const auto questions = questions_answered(all);
   if (questions.empty()) return;
   fs::create_directories(out + "/" + answers_folder);
-  put_result(out + "/" + marks_file, to_marks_table(all, anonymous));
+  const std::string marks = out + "/" + marks_file, table = to_marks_table(all, anonymous);
+  // Marks of work that is not among these would be gone.
+  if (fs::exists(marks) && read_text(marks) != table) put_result(out + "/" + marks_before_file, read_text(marks));
+  put_result(marks, table);
   for (const std::string& question : questions)
     put_result(out + "/" + answers_folder + "/" + folder_name(question) + ".html",
                to_answers_page(question, all, anonymous));
